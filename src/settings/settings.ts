@@ -1,0 +1,50 @@
+import type { VariableName } from './variables.ts';
+
+/** Where a value came from; the earlier of these beats the later. */
+export type Origin = 'flag' | 'environment' | 'env file' | 'default';
+
+/** One setting: its value, where that came from, and the name under which it was given. */
+export interface Setting<T> {
+  readonly value: T;
+  readonly origin: Origin;
+  /** The variable's name as it was found (`ZBX_USER` where that one was used), else the first of its names. */
+  readonly name: string;
+  /** The file that the value was read from, where the variable names a file (the password). */
+  readonly file?: string;
+}
+
+/** All settings, checked. A value that nobody gave and that has no default is undefined. */
+export interface SettingValues {
+  readonly apiHost: Setting<string | undefined>;
+  readonly apiUser: Setting<string | undefined>;
+  /** The password itself, already read from its file. */
+  readonly apiPassword: Setting<string | undefined>;
+  readonly apiToken: Setting<string | undefined>;
+  /** An absolute path. */
+  readonly configDir: Setting<string | undefined>;
+  readonly tlsVerify: Setting<boolean>;
+  /** An absolute path. */
+  readonly caFile: Setting<string | undefined>;
+  readonly forceTemplates: Setting<boolean>;
+  readonly httpsProxy: Setting<string | undefined>;
+  readonly httpProxy: Setting<string | undefined>;
+  readonly noProxy: Setting<string | undefined>;
+  /** An absolute path; has a default. */
+  readonly stateDir: Setting<string>;
+}
+
+/** A value that cannot be used. It matters only to commands that read this variable. */
+export interface SettingProblem {
+  readonly variable: VariableName;
+  /** The name under which the value was given. */
+  readonly name: string;
+  readonly origin: Origin;
+  /** What is wrong; never holds a secret's value. */
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface Settings extends SettingValues {
+  /** What could not be used. The value beside it is then undefined or the default. */
+  readonly problems: readonly SettingProblem[];
+}

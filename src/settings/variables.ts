@@ -1,0 +1,66 @@
+/** What the program reads from its surroundings: the name, what it is for, and whether its value may be shown. */
+export interface VariableDefinition {
+  readonly description: string;
+  /** Older names of the same thing, read where the first is not given. */
+  readonly otherNames?: readonly string[];
+  /** Never shown: `doctor` says only that it is set. */
+  readonly secret?: boolean;
+}
+
+/**
+ * Every environment variable that a command reads. The same names stand in an `--env-file`. A later command that
+ * needs another one adds a line here and its check in `schema.ts`.
+ */
+export const VARIABLES = {
+  ZBX_API_HOST: {
+    description: 'the Zabbix front end: a host name, or an address with scheme, port and path',
+  },
+  ZBX_API_USER: { description: 'the user to log in as', otherNames: ['ZBX_USER'] },
+  ZBX_API_PASS: {
+    description: 'the password of that user, or the absolute path of a file that holds it',
+    otherNames: ['ZBX_PASS'],
+    secret: true,
+  },
+  ZBX_API_TOKEN: {
+    description: 'an API token (Zabbix 5.4 and later), used in place of user and password',
+    secret: true,
+  },
+  ZBX_CONFIG_DIR: { description: 'the folder of the backup' },
+  ZBX_TLS_VERIFY: { description: '"false" turns the verification of the certificate off' },
+  ZBX_CA_FILE: { description: 'a file with the certificate authorities to trust (PEM)' },
+  ZBX_FORCE_TEMPLATES: {
+    description: 'delete all templates before a restore; unset, empty or "false" is off, anything else on',
+  },
+  HTTPS_PROXY: {
+    description: 'the proxy for https addresses, also read in lower case',
+    otherNames: ['https_proxy'],
+  },
+  HTTP_PROXY: { description: 'the proxy for http addresses, in lower case', otherNames: ['http_proxy'] },
+  NO_PROXY: {
+    description: 'hosts that are reached without a proxy, separated by commas; also read in lower case',
+    otherNames: ['no_proxy'],
+  },
+  CONCIERGE_STATE_DIR: { description: 'where the program keeps what it must remember between runs' },
+} as const satisfies Record<string, VariableDefinition>;
+
+export type VariableName = keyof typeof VARIABLES;
+
+export const VARIABLE_NAMES = Object.keys(VARIABLES) as readonly VariableName[];
+
+/** The variables that say which Zabbix to talk to, and how. */
+export const ZABBIX_VARIABLES = [
+  'ZBX_API_HOST',
+  'ZBX_API_USER',
+  'ZBX_API_PASS',
+  'ZBX_API_TOKEN',
+  'ZBX_TLS_VERIFY',
+  'ZBX_CA_FILE',
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'NO_PROXY',
+] as const satisfies readonly VariableName[];
+
+/** The definition of a variable, seen as one type whatever it leaves out. */
+export function variableDefinition(name: VariableName): VariableDefinition {
+  return VARIABLES[name];
+}
