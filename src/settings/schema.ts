@@ -1,0 +1,79 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import * as z from 'zod/mini';
+
+export const path = z.pipe(
+  z.string().check(z.refine((text) => !text.includes('\0'), 'a path cannot hold a NUL character')),
+  z.transform((text) => resolve(text)),
+);
+
+/** `false`, in any case, and nothing else. */
+function saysFalse(text: string): boolean {
+  return text.trim().toLowerCase() === 'false';
+}
+
+function parseUrl(text: string): URL | undefined {
+  const address = text.includes('://') ? text : `http://${text}`;
+  return URL.canParse(address) ? new URL(address) : undefined;
+}
+
+function isHttp(text: string): boolean {
+  const url = parseUrl(text);
+  return url !== undefined && ['http:', 'https:'].includes(url.protocol) && url.hostname !== '';
+}
+
+export const zabbixHost = z.pipe(
+  z.string(),
+  z
+    .pipe(
+      z.transform((text: string) => text.trim()),
+      z.string(),
+    )
+    .check(
+      z.refine(
+        (text) => isHttp(text) && !/\s/u.test(text),
+        'it is neither a host name nor an http or https address',
+      ),
+      z.refine(
+        (text) => !(parseUrl(text)?.username || parseUrl(text)?.password),
+        'it holds a user name or password; those belong into ZBX_API_USER and ZBX_API_PASS',
+      ),
+    ),
+);
+
+/** Without a scheme a proxy is an http one, as curl and most others read it. */
+export const proxy = z.pipe(
+  z.string().check(z.refine(isHttp, 'it is not the address of an http or https proxy')),
+  z.transform((text) => (text.includes('://') ? text : `http://${text}`)),
+);
+
+/** A header cannot hold more than this, and a text with a line end in it was pasted wrongly. */
+export const token = z.pipe(
+  z.transform((text: string) => text.trim()),
+  z
+    .string()
+    .check(z.refine((text) => /^[\x21-\x7e]+$/u.test(text), 'an API token holds no spaces and no line ends')),
+);
+
+/** Verification stays on for everything that does not plainly say `false`. */
+export const verifies = z.pipe(
+  z.string(),
+  z.transform((text) => !saysFalse(text)),
+);
+
+/** Empty and `false` are off; everything else is on, `0` and `no` too, as in the tool that this one replaces. */
+export const isOn = z.pipe(
+  z.string(),
+  z.transform((text) => text.trim() !== '' && !saysFalse(text)),
+);
+
+export const anyText = z.string();
+
+/**
+ * Where state is kept if nobody says otherwise (XDG Base Directory Specification 0.8: XDG_STATE_HOME, which must be
+ * absolute to count, else ~/.local/state).
+ */
+export function defaultStateDir(environment: Readonly<Record<string, string | undefined>>): string {
+  const base = environment.XDG_STATE_HOME;
+  return join(base?.startsWith('/') ? base : join(homedir(), '.local', 'state'), 'concierge-scheduler');
+}
