@@ -1,0 +1,208 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConciergeError } from '../src/errors.ts';
+import { CommandError, hasProgram, run } from './command.ts';
+import { withLock } from './lock.ts';
+import { DEBIAN_SUITES, type LabVersion, labCache, labPaths } from './versions.ts';
+
+const PACKAGES = [
+  'zabbix-server-pgsql',
+  'zabbix-frontend-php',
+  'php-pgsql',
+  'php-cli',
+  'postgresql',
+  'zabbix-sender',
+];
+
+/** The mirror answers, and no longer has the Debian release that a Zabbix version comes from. */
+export class SuiteGoneError extends ConciergeError {}
+
+/** Whether a version's Debian system stands ready in the cache. */
+export function isInstalled(version: LabVersion): boolean {
+  return existsSync(labPaths(version).root);
+}
+
+/**
+ * Makes the Debian system of a version where the cache does not hold it: debootstrap, then Zabbix's packages. It is
+ * built beside and renamed when whole; a second process that wants the same waits for the first.
+ *
+ * @throws SuiteGoneError, ConciergeError (not root, not Debian, no network).
+ */
+export async function installRoot(version: LabVersion, onProgress: (line: string) => void): Promise<void> {
+  requireRoot();
+  if (isInstalled(version)) return;
+  requireDebian();
+  const { base, root } = labPaths(version);
+  await withLock(join(base, 'install.lock'), async () => {
+    if (isInstalled(version)) return;
+    await withLock(join(labCache(), 'tools.lock'), () => ensureDebootstrap(onProgress));
+    const unfinished = `${root}.tmp`;
+    await removeUnfinished(unfinished);
+    await debootstrap(version, unfinished, onProgress);
+    await installPackages(version, unfinished, onProgress);
+    await rename(unfinished, root);
+  });
+}
+
+/**
+ * Tells whether a version cannot be had because the mirror dropped its Debian release: installs it where it is
+ * missing, since nothing less shows it for certain.
+ *
+ * @returns the reason, or undefined where the version is installed.
+ * @throws ConciergeError on every other failure.
+ */
+export async function suiteGone(version: LabVersion): Promise<string | undefined> {
+  try {
+    await installRoot(version, () => {});
+    return undefined;
+  } catch (error) {
+    if (error instanceof SuiteGoneError) return error.message;
+    throw error;
+  }
+}
+
+/** The line that runs a command of this project where the machine itself cannot. */
+export function containerLine(command: string): string {
+  return `docker run --rm -it --privileged -v "$PWD":/project -w /project node:24-bookworm ${command}`;
+}
+
+export function requireRoot(): void {
+  if (process.platform === 'linux' && process.getuid?.() === 0) return;
+  throw new ConciergeError(
+    'The lab starts real Zabbix servers in a chroot, which only root on Linux may do.',
+    {
+      remedy: `Run it as root, or the same inside a Debian container:\n  ${containerLine('npm test')}`,
+    },
+  );
+}
+
+function requireDebian(): void {
+  if (isDebian(readOsRelease())) return;
+  throw new ConciergeError(
+    'The lab installs its servers with debootstrap and apt, and this system is not Debian.',
+    {
+      remedy: `Run the same inside a Debian container:\n  ${containerLine('npm test')}`,
+    },
+  );
+}
+
+/** Judges the text of /etc/os-release (os-release(5)). */
+export function isDebian(osRelease: string): boolean {
+  return /^ID="?debian"?$/m.test(osRelease);
+}
+
+function readOsRelease(): string {
+  try {
+    return readFileSync('/etc/os-release', 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+async function ensureDebootstrap(onProgress: (line: string) => void): Promise<void> {
+  if (await hasProgram('debootstrap')) return;
+  onProgress('installing debootstrap');
+  await run(['apt-get', 'update'], { timeoutSeconds: 600 });
+  await run(
+    [
+      'apt-get',
+      '-o',
+      'DPkg::Lock::Timeout=600',
+      'install',
+      '-y',
+      '--no-install-recommends',
+      'debootstrap',
+      'wget',
+    ],
+    { timeoutSeconds: 900 },
+  );
+}
+
+async function debootstrap(
+  version: LabVersion,
+  root: string,
+  onProgress: (line: string) => void,
+): Promise<void> {
+  const suite = DEBIAN_SUITES[version];
+  onProgress(`installing Debian ${suite} (about 30 s)`);
+  try {
+    await run(['debootstrap', '--variant=minbase', '--include=ca-certificates', suite, root], {
+      timeoutSeconds: 1800,
+    });
+  } catch (error) {
+    const reason = error instanceof CommandError ? await whySuiteIsGone(suite, error) : undefined;
+    if (reason === undefined) throw error;
+    throw new SuiteGoneError(`Zabbix ${version} cannot be installed: ${reason}`, { cause: error });
+  }
+}
+
+/**
+ * debootstrap names the file that it could not get, not why: the mirror is asked once more for that very file, with
+ * the same client (and so the same proxy).
+ */
+async function whySuiteIsGone(suite: string, failure: CommandError): Promise<string | undefined> {
+  const url = missingReleaseFile(failure.stdout + failure.stderr);
+  if (url === undefined) return undefined;
+  const answer = await run(['wget', '-S', '--spider', '--tries=1', '--timeout=30', url], {
+    env: { ...(process.env as Record<string, string>), LC_ALL: 'C' },
+  }).catch((error: unknown) => error);
+  if (!(answer instanceof CommandError) || !isNotFound(answer.stderr)) return undefined;
+  return `the mirror no longer has the Debian release "${suite}" (${url} is not there).`;
+}
+
+/** @returns the address in debootstrap's own message, where it failed for want of a Release file. */
+export function missingReleaseFile(output: string): string | undefined {
+  return /Failed getting release file (https?:\/\/\S+)/.exec(output)?.[1];
+}
+
+/** Judges the status lines that `wget --server-response` prints: the last one counts. */
+export function isNotFound(wgetOutput: string): boolean {
+  const statuses = [...wgetOutput.matchAll(/^\s*HTTP\/[\d.]+ (\d{3})/gm)].map((match) => match[1]);
+  return ['404', '410'].includes(statuses.at(-1) ?? '');
+}
+
+async function installPackages(
+  version: LabVersion,
+  root: string,
+  onProgress: (line: string) => void,
+): Promise<void> {
+  onProgress(`installing Zabbix ${version} (about 30 s)`);
+  // invoke-rc.d asks this program before it starts a service: 101 is "no" (its manual page).
+  const policy = join(root, 'usr/sbin/policy-rc.d');
+  await writeFile(policy, '#!/bin/sh\nexit 101\n');
+  await chmod(policy, 0o755);
+  const proc = join(root, 'proc');
+  await run(['mount', '-t', 'proc', 'proc', proc]).catch(() => {});
+  try {
+    await run(['chroot', root, 'apt-get', 'install', '-y', '--no-install-recommends', ...PACKAGES], {
+      timeoutSeconds: 1800,
+    });
+    await run(['chroot', root, 'apt-get', 'clean']);
+  } finally {
+    await run(['umount', proc]).catch(() => {});
+  }
+}
+
+/** Removes what an interrupted installation left. What is still mounted in it is unmounted first, or nothing goes. */
+async function removeUnfinished(root: string): Promise<void> {
+  if (!existsSync(root)) return void (await mkdir(join(root, '..'), { recursive: true }));
+  for (const mountPoint of mountsBelow(readFileSync('/proc/self/mounts', 'utf8'), root)) {
+    await run(['umount', mountPoint]);
+  }
+  // Should a mount have appeared since, it stays whole.
+  await run(['rm', '-rf', '--one-file-system', root]);
+}
+
+/** @returns the mount points at or below a folder, the innermost first; the text is that of /proc/self/mounts. */
+export function mountsBelow(mounts: string, folder: string): string[] {
+  return mounts
+    .split('\n')
+    .map((line) =>
+      (line.split(' ')[1] ?? '').replaceAll(/\\(\d{3})/g, (_, code) =>
+        String.fromCharCode(Number.parseInt(code, 8)),
+      ),
+    )
+    .filter((point) => point === folder || point.startsWith(`${folder}/`))
+    .reverse();
+}

@@ -1,0 +1,217 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConciergeError, InputError } from '../src/errors.ts';
+import { type Chroot, openChroot } from './chroot.ts';
+import {
+  configureFrontend,
+  type FrontendOptions,
+  frontendLog,
+  startFrontend,
+  stopFrontend,
+} from './frontend.ts';
+import { installRoot } from './install.ts';
+import { withLock } from './lock.ts';
+import { createDatabase, dropDatabase, startPostgres, stopPostgres } from './postgres.ts';
+import { isAlive } from './processes.ts';
+import {
+  hold,
+  holders,
+  isAbandoned,
+  readServerRecords,
+  release,
+  removeServerRecord,
+  type ServerRecord,
+  thisProcess,
+  writeServerRecord,
+} from './records.ts';
+import { querySql } from './sql.ts';
+import type { LabVersion } from './versions.ts';
+
+export { suiteGone } from './install.ts';
+export { LAB_VERSIONS, type LabVersion } from './versions.ts';
+
+/** One Zabbix: a database and a PHP front end on it. */
+export interface LabServer {
+  readonly version: LabVersion;
+  /** The database's name, which is the server's too. */
+  readonly name: string;
+  /** `http://127.0.0.1:PORT`; the API is at `/api_jsonrpc.php`. Login: Admin / zabbix. */
+  readonly url: string;
+  /**
+   * Runs one SQL statement, reading or writing. Every value of the rows is text as PostgreSQL writes it, NULL is null;
+   * a statement that returns nothing gives no rows.
+   */
+  sql<T extends Record<string, unknown> = Record<string, string>>(query: string): Promise<T[]>;
+  /** Ends the front end and drops the database. */
+  stop(): Promise<void>;
+}
+
+export interface LabOptions extends FrontendOptions {
+  /** Stays up after this process ends, until `npm run lab -- down`. Default: it ends with this process. */
+  keep?: boolean;
+}
+
+/** One version: a Debian system in the cache, and a PostgreSQL in it that every process of this machine shares. */
+export interface ZabbixLab {
+  readonly version: LabVersion;
+  /** A Zabbix as its installer leaves it. A server of that name is replaced. */
+  fresh(name: string, options?: LabOptions): Promise<LabServer>;
+  /** A second server on a copy of the first one's database. */
+  copy(from: LabServer, name: string, options?: LabOptions): Promise<LabServer>;
+  /** The servers that answer now, whichever process started them. */
+  running(): Promise<LabServer[]>;
+  /** Ends the servers that this process started, and PostgreSQL unless another process or a kept server uses it. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the lab of one version: installs what is missing (cached; a second process waits for the first), starts
+ * PostgreSQL where it does not run, and clears away what processes that were killed have left.
+ *
+ * @throws SuiteGoneError where the mirror dropped the Debian release; ConciergeError where not root or not Debian.
+ */
+export async function zabbixLab(
+  version: LabVersion,
+  options: { onProgress?: (line: string) => void } = {},
+): Promise<ZabbixLab> {
+  const onProgress = options.onProgress ?? (() => {});
+  await installRoot(version, onProgress);
+  const chroot = await openChroot(version);
+  await withLock(lockFile(chroot), async () => {
+    await hold(chroot.paths);
+    await configureFrontend(chroot);
+    await startPostgres(chroot, onProgress);
+    for (const record of await readServerRecords(chroot.paths)) {
+      if (isAbandoned(record)) await endServer(chroot, record);
+    }
+  });
+  return new RunningLab(chroot);
+}
+
+class RunningLab implements ZabbixLab {
+  readonly version: LabVersion;
+  readonly #chroot: Chroot;
+  readonly #endWithProcess = (): void => this.#endNow();
+  /** The front ends that end with this process. */
+  readonly #own = new Map<string, ServerRecord>();
+
+  constructor(chroot: Chroot) {
+    this.version = chroot.version;
+    this.#chroot = chroot;
+    process.once('exit', this.#endWithProcess);
+  }
+
+  fresh(name: string, options: LabOptions = {}): Promise<LabServer> {
+    return this.#start(name, undefined, options);
+  }
+
+  copy(from: LabServer, name: string, options: LabOptions = {}): Promise<LabServer> {
+    if (from.version !== this.version || from.name === name) {
+      throw new InputError(
+        `A copy of "${from.name}" (Zabbix ${from.version}) cannot be "${name}" (${this.version}).`,
+        {
+          remedy: 'Copy to another name, within one version.',
+        },
+      );
+    }
+    return this.#start(name, from.name, options);
+  }
+
+  async running(): Promise<LabServer[]> {
+    const records = await readServerRecords(this.#chroot.paths);
+    return records.filter((record) => isAlive(record.process)).map((record) => this.#server(record));
+  }
+
+  async stop(): Promise<void> {
+    process.off('exit', this.#endWithProcess);
+    for (const record of [...this.#own.values()]) await this.#end(record);
+    await withLock(lockFile(this.#chroot), async () => {
+      await release(this.#chroot.paths);
+      const servers = await readServerRecords(this.#chroot.paths);
+      const inUse =
+        (await holders(this.#chroot.paths)).length > 0 || servers.some((one) => isAlive(one.process));
+      if (!inUse) await stopPostgres(this.#chroot);
+    });
+  }
+
+  async #start(name: string, from: string | undefined, options: LabOptions): Promise<LabServer> {
+    requireName(name);
+    const chroot = this.#chroot;
+    await this.#replace(name);
+    await createDatabase(chroot, name, from);
+    const { keep, ...frontendOptions } = options;
+    const frontend = await startFrontend(chroot, name, frontendOptions);
+    const record: ServerRecord = {
+      name,
+      ...frontend,
+      owner: keep ? null : thisProcess(),
+      options: frontendOptions,
+      startedAt: new Date().toISOString(),
+    };
+    if (!keep) this.#own.set(name, record);
+    await writeServerRecord(chroot.paths, record);
+    return this.#server(record);
+  }
+
+  /** Ends a server of this name. One that belongs to another living process is that one's to end. */
+  async #replace(name: string): Promise<void> {
+    const found = (await readServerRecords(this.#chroot.paths)).find((record) => record.name === name);
+    if (found === undefined) return;
+    if (found.owner !== null && isAlive(found.owner) && found.owner.pid !== process.pid) {
+      throw new ConciergeError(`The lab's Zabbix ${this.version} "${name}" is in use.`, {
+        why: `Process ${found.owner.pid} started it and still runs.`,
+        remedy: 'Choose another name, or wait for that process to end.',
+      });
+    }
+    await this.#end(found);
+  }
+
+  #server(record: ServerRecord): LabServer {
+    return {
+      version: this.version,
+      name: record.name,
+      url: record.url,
+      sql: (query) => querySql(this.#chroot, record.name, query),
+      stop: () => this.#end(record),
+    };
+  }
+
+  async #end(record: ServerRecord): Promise<void> {
+    if (this.#own.get(record.name)?.process.pid === record.process.pid) this.#own.delete(record.name);
+    await endServer(this.#chroot, record);
+  }
+
+  /** At the end of a process nothing can be waited for: the databases are left for the next one to drop. */
+  #endNow(): void {
+    for (const record of this.#own.values()) {
+      try {
+        process.kill(-record.process.pid, 'SIGKILL');
+      } catch {
+        // It has ended already.
+      }
+    }
+  }
+}
+
+async function endServer(chroot: Chroot, record: ServerRecord): Promise<void> {
+  const current = (await readServerRecords(chroot.paths)).find((one) => one.name === record.name);
+  await stopFrontend(chroot, record.process);
+  // Replaced by a newer one of that name in the meantime: the database is the newer one's.
+  if (current === undefined || current.process.pid !== record.process.pid) return;
+  await dropDatabase(chroot, record.name);
+  await removeServerRecord(chroot.paths, record.name);
+  await rm(frontendLog(chroot, record.name), { force: true });
+}
+
+/** Names go into SQL and file names as they are. */
+function requireName(name: string): void {
+  if (/^[a-z][a-z0-9_]{0,47}$/.test(name) && !/^(postgres|template[01]|zbx_tpl.*)$/.test(name)) return;
+  throw new InputError(`"${name}" cannot be the name of a lab server.`, {
+    why: 'It is the name of a database too.',
+    remedy: 'Use lower-case letters, digits and underscores, a letter first.',
+  });
+}
+
+function lockFile(chroot: Chroot): string {
+  return join(chroot.paths.run, 'lab.lock');
+}
