@@ -2,18 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConciergeError } from '../src/errors.ts';
-import { CommandError, hasProgram, run } from './command.ts';
+import { CommandError, hasProgram, LAB_ENVIRONMENT, run } from './command.ts';
 import { withLock } from './lock.ts';
 import { DEBIAN_SUITES, type LabVersion, labCache, labPaths } from './versions.ts';
 
-const PACKAGES = [
-  'zabbix-server-pgsql',
-  'zabbix-frontend-php',
-  'php-pgsql',
-  'php-cli',
-  'postgresql',
-  'zabbix-sender',
-];
+/** What is installed in each. bullseye has no package of the sender alone. */
+function packages(version: LabVersion): string[] {
+  const sender = version === '5.0' ? 'zabbix-agent' : 'zabbix-sender';
+  return ['zabbix-server-pgsql', 'zabbix-frontend-php', 'php-pgsql', 'php-cli', 'postgresql', sender];
+}
 
 /** The mirror answers, and no longer has the Debian release that a Zabbix version comes from. */
 export class SuiteGoneError extends ConciergeError {}
@@ -103,7 +100,7 @@ function readOsRelease(): string {
 async function ensureDebootstrap(onProgress: (line: string) => void): Promise<void> {
   if (await hasProgram('debootstrap')) return;
   onProgress('installing debootstrap');
-  await run(['apt-get', 'update'], { timeoutSeconds: 600 });
+  await run(['apt-get', 'update'], { timeoutSeconds: 600, env: networkEnvironment() });
   await run(
     [
       'apt-get',
@@ -115,7 +112,7 @@ async function ensureDebootstrap(onProgress: (line: string) => void): Promise<vo
       'debootstrap',
       'wget',
     ],
-    { timeoutSeconds: 900 },
+    { timeoutSeconds: 900, env: networkEnvironment() },
   );
 }
 
@@ -127,8 +124,9 @@ async function debootstrap(
   const suite = DEBIAN_SUITES[version];
   onProgress(`installing Debian ${suite} (about 30 s)`);
   try {
-    await run(['debootstrap', '--variant=minbase', '--include=ca-certificates', suite, root], {
+    await run(ownMounts(['debootstrap', '--variant=minbase', '--include=ca-certificates', suite, root]), {
       timeoutSeconds: 1800,
+      env: networkEnvironment(),
     });
   } catch (error) {
     const reason = error instanceof CommandError ? await whySuiteIsGone(suite, error) : undefined;
@@ -145,7 +143,7 @@ async function whySuiteIsGone(suite: string, failure: CommandError): Promise<str
   const url = missingReleaseFile(failure.stdout + failure.stderr);
   if (url === undefined) return undefined;
   const answer = await run(['wget', '-S', '--spider', '--tries=1', '--timeout=30', url], {
-    env: { ...(process.env as Record<string, string>), LC_ALL: 'C' },
+    env: networkEnvironment(),
   }).catch((error: unknown) => error);
   if (!(answer instanceof CommandError) || !isNotFound(answer.stderr)) return undefined;
   return `the mirror no longer has the Debian release "${suite}" (${url} is not there).`;
@@ -172,16 +170,23 @@ async function installPackages(
   const policy = join(root, 'usr/sbin/policy-rc.d');
   await writeFile(policy, '#!/bin/sh\nexit 101\n');
   await chmod(policy, 0o755);
-  const proc = join(root, 'proc');
-  await run(['mount', '-t', 'proc', 'proc', proc]).catch(() => {});
-  try {
-    await run(['chroot', root, 'apt-get', 'install', '-y', '--no-install-recommends', ...PACKAGES], {
-      timeoutSeconds: 1800,
-    });
-    await run(['chroot', root, 'apt-get', 'clean']);
-  } finally {
-    await run(['umount', proc]).catch(() => {});
-  }
+  const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...packages(version)];
+  await run(
+    ownMounts(['sh', '-c', 'mount -t proc proc "$0/proc"; exec chroot "$0" "$@"', root, ...install]),
+    { timeoutSeconds: 1800, env: networkEnvironment() },
+  );
+  await run(['chroot', root, 'apt-get', 'clean']);
+}
+
+/** A command whose mounts nobody else sees, and which the kernel takes away with it, however it ends. */
+function ownMounts(command: readonly string[]): string[] {
+  return ['unshare', '--mount', ...command];
+}
+
+/** Commands that download go through the proxy that the person has set, if any. */
+function networkEnvironment(): Record<string, string> {
+  const proxies = Object.entries(process.env).filter(([name]) => /^(https?|ftp|no|all)_proxy$/i.test(name));
+  return { ...LAB_ENVIRONMENT, ...(Object.fromEntries(proxies) as Record<string, string>) };
 }
 
 /** Removes what an interrupted installation left. What is still mounted in it is unmounted first, or nothing goes. */
