@@ -1,0 +1,209 @@
+import { ConciergeError, InputError } from '../errors.ts';
+import { discover, type Found } from './discover.ts';
+import { parseEndpoint } from './endpoint.ts';
+import { UnsupportedVersionError } from './errors.ts';
+import { type Limiter, limiter } from './limiter.ts';
+import { isWithoutSession, isWrite } from './methods.ts';
+import type { Retry, RetryPolicy } from './retry.ts';
+import { route } from './route.ts';
+import { type Credentials, isSessionLost, openSession, type Session } from './session.ts';
+import { readTrust } from './trust.ts';
+import { atLeast, NEWEST_TESTED_SERIES, OLDEST_SERIES, type ZabbixVersion } from './version.ts';
+import { type Wire, wire } from './wire.ts';
+
+export interface ConnectionSettings {
+  /** ZBX_API_HOST as typed: see `parseEndpoint`. */
+  host: string;
+  user?: string;
+  /** The password itself, already read where it stood in a file. */
+  password?: string;
+  /** An API token (5.4 and later). It goes before user and password. */
+  token?: string;
+  tlsVerify: boolean;
+  /** PEM file of authorities that are trusted besides those that Node knows. */
+  caFile?: string;
+  httpsProxy?: string;
+  httpProxy?: string;
+  noProxy?: string;
+  /** For one call, answer included. Default 300. */
+  timeoutSeconds?: number;
+  /** Calls under way at once. Default 4. */
+  concurrency?: number;
+}
+
+export interface ConnectOptions {
+  signal?: AbortSignal;
+  /** Told what works but should not stay so: verification off, http instead of https, an untested version. */
+  onWarning?: (message: string) => void;
+  /** Told before a call is made again. */
+  onRetry?: (retry: Retry) => void;
+  /** For tests: how often and how patiently. */
+  retries?: Partial<RetryPolicy>;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+/** A session with one Zabbix. */
+export interface Zabbix {
+  readonly version: ZabbixVersion;
+  /** The address of the API, for messages. */
+  readonly url: string;
+  /** Calls made so far that are not reads, each counted once however often it was tried. */
+  readonly writes: number;
+  readonly calls: number;
+  /**
+   * Calls an API method and gives its result, whose shape the caller vouches for.
+   *
+   * Reads are tried again where the way to Zabbix fails. A write is tried again only where it is certain that it was
+   * not carried out. A session that ended meanwhile is renewed, for writes too: Zabbix checks it first.
+   *
+   * @throws ZabbixApiError where Zabbix refuses; AnswerTooLargeError; OutcomeUnknownError where a write was sent
+   *   and no answer came, also because `signal` aborted; UnreachableError, TlsError, NotAZabbixError, LoginError; the
+   *   signal's reason where it aborts a read, or a write that was not sent yet.
+   */
+  call<T>(method: string, params: unknown, options?: CallOptions): Promise<T>;
+  /** Logs out where there was a login, and closes the connections. Never throws; takes a few seconds at most. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_TIMEOUT_SECONDS = 300;
+const DEFAULT_CONCURRENCY = 4;
+const LOGOUT_TIMEOUT_MS = 5_000;
+
+/**
+ * Finds the API, checks its version and logs in.
+ * @throws InputError where the settings cannot be used; UnreachableError, TlsError, NotAZabbixError,
+ *   UnsupportedVersionError, LoginError; the signal's reason.
+ */
+export async function connect(settings: ConnectionSettings, options: ConnectOptions = {}): Promise<Zabbix> {
+  const endpoint = parseEndpoint(settings.host);
+  const credentials = credentialsOf(settings);
+  const way = route(await readTrust(settings), settings);
+  const warn = options.onWarning ?? (() => {});
+  const line = wire(way, {
+    timeoutMs: (settings.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+    retries: options.retries,
+    onRetry: options.onRetry,
+  });
+  const { signal } = options;
+  try {
+    const found = await discover(endpoint, (url, final) => line.askVersion(url, final, signal), warn);
+    if (!settings.tlsVerify && found.url.protocol === 'https:') {
+      warn(
+        `The certificate of ${found.url.host} is not verified (ZBX_TLS_VERIFY=false): who can put himself between can read the password.`,
+      );
+    }
+    checkVersion(found.version, warn);
+    const session = await openSession(
+      (method, params, authorization) => line.ask(found.url, method, params, authorization, { signal }),
+      found.version,
+      credentials,
+      warn,
+    );
+    return new Connection(line, found, session, limiter(settings.concurrency ?? DEFAULT_CONCURRENCY), signal);
+  } catch (error) {
+    line.close();
+    throw error;
+  }
+}
+
+class Connection implements Zabbix {
+  readonly version: ZabbixVersion;
+  readonly url: string;
+  writes = 0;
+  calls = 0;
+  readonly #wire: Wire;
+  readonly #address: URL;
+  readonly #session: Session;
+  readonly #limiter: Limiter;
+  readonly #signal: AbortSignal | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(line: Wire, found: Found, session: Session, limit: Limiter, signal: AbortSignal | undefined) {
+    this.version = found.version;
+    this.url = found.url.href;
+    this.#wire = line;
+    this.#address = found.url;
+    this.#session = session;
+    this.#limiter = limit;
+    this.#signal = signal;
+  }
+
+  async call<T>(method: string, params: unknown, options: CallOptions = {}): Promise<T> {
+    const signals = [this.#signal, options.signal].filter((signal) => signal !== undefined);
+    const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+    const leave = await this.#limiter.enter(signal);
+    try {
+      if (this.#closing !== undefined)
+        throw new ConciergeError(`${method} was called after the connection was closed`);
+      this.calls += 1;
+      if (isWrite(method)) this.writes += 1;
+      return (await this.#ask(method, params, signal)) as T;
+    } finally {
+      leave();
+    }
+  }
+
+  async #ask(method: string, params: unknown, signal: AbortSignal | undefined): Promise<unknown> {
+    if (isWithoutSession(method))
+      return await this.#wire.ask(this.#address, method, params, undefined, { signal });
+    const authorization = this.#session.authorization();
+    try {
+      return await this.#wire.ask(this.#address, method, params, authorization, { signal });
+    } catch (error) {
+      if (!isSessionLost(error)) throw error;
+      await this.#session.renew(authorization);
+      return await this.#wire.ask(this.#address, method, params, this.#session.authorization(), { signal });
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#logOut();
+    return this.#closing;
+  }
+
+  async #logOut(): Promise<void> {
+    try {
+      // Without the connection's signal: one that was cancelled is to log out all the same.
+      await this.#session.end((method, params, authorization) =>
+        this.#wire.ask(this.#address, method, params, authorization, {
+          timeoutMs: LOGOUT_TIMEOUT_MS,
+          signal: AbortSignal.timeout(LOGOUT_TIMEOUT_MS),
+        }),
+      );
+    } catch {
+      // The session ends by itself at the server; there is nothing that a person could do about it.
+    }
+    this.#wire.close();
+  }
+}
+
+function credentialsOf({ token, user, password }: ConnectionSettings): Credentials {
+  if (token !== undefined && token !== '') return { kind: 'token', token };
+  if (user !== undefined && user !== '' && password !== undefined && password !== '') {
+    return { kind: 'password', user, password };
+  }
+  throw new InputError('There is nothing to log in to Zabbix with', {
+    why: user
+      ? `ZBX_API_USER is ${user}, and there is no password`
+      : 'neither a user nor an API token is set',
+    remedy: 'Set ZBX_API_USER and ZBX_API_PASS, or ZBX_API_TOKEN.',
+  });
+}
+
+function checkVersion(version: ZabbixVersion, warn: (message: string) => void): void {
+  if (!atLeast(version, OLDEST_SERIES)) {
+    throw new UnsupportedVersionError(`Zabbix ${version.text} is too old`, {
+      why: `this program speaks to Zabbix ${OLDEST_SERIES} and later`,
+      remedy: `Upgrade Zabbix to ${OLDEST_SERIES} or later.`,
+    });
+  }
+  const [major, minor] = [version.major, version.minor];
+  if (atLeast(version, NEWEST_TESTED_SERIES) && `${major}.${minor}` !== NEWEST_TESTED_SERIES) {
+    warn(
+      `This program was not tested with Zabbix ${version.text} (the newest is ${NEWEST_TESTED_SERIES}): check what it does.`,
+    );
+  }
+}

@@ -1,0 +1,130 @@
+/** How a call failed on its way, before Zabbix itself had a word. */
+export type FailureKind =
+  | 'dns'
+  | 'refused'
+  | 'unreachable'
+  | 'connect timeout'
+  /** The certificate. Never worth another try, and never a reason to speak http instead. */
+  | 'untrusted'
+  /** What answers does not speak TLS, or hung up at the first word of it. */
+  | 'not tls'
+  /** TLS, but no protocol, cipher or client certificate in common. */
+  | 'tls'
+  /** An HTTP proxy would not pass us on. */
+  | 'proxy'
+  /** Connected, and no whole answer within the time-out. */
+  | 'timeout'
+  /** Connected, and cut before an answer began. */
+  | 'reset'
+  /** Cut in the middle of an answer. */
+  | 'cut'
+  /** HTTP 429, or 503 with Retry-After: turned away at the door. */
+  | 'busy'
+  /** HTTP 502, 503, 504: a proxy or the web server got nothing from PHP. */
+  | 'gateway'
+  /** Zabbix could not reach its own database, and so did nothing. */
+  | 'database';
+
+/**
+ * The internal form of such a failure, from which it is decided whether to try again; `publicError` turns it into
+ * what a person sees.
+ */
+export class Failure extends Error {
+  readonly kind: FailureKind;
+  /** True only where it is certain that Zabbix did not begin to carry out the call. */
+  readonly notProcessed: boolean;
+  /** What the server asked us to wait. */
+  readonly retryAfterMs: number | undefined;
+  /** The connection had been lying idle and was closed by the other side meanwhile. */
+  readonly stale: boolean;
+  readonly code: string | undefined;
+
+  constructor(
+    kind: FailureKind,
+    message: string,
+    details: {
+      notProcessed: boolean;
+      retryAfterMs?: number | undefined;
+      stale?: boolean;
+      code?: string | undefined;
+      cause?: unknown;
+    },
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.kind = kind;
+    this.notProcessed = details.notProcessed;
+    this.retryAfterMs = details.retryAfterMs;
+    this.stale = details.stale ?? false;
+    this.code = details.code;
+  }
+}
+
+/** Codes of Node's tls module and OpenSSL for a certificate that is not accepted (nodejs.org/api/tls.html). */
+const CERTIFICATE_CODES = new Set([
+  'CERT_CHAIN_TOO_LONG',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REJECTED',
+  'CERT_REVOKED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'HOSTNAME_MISMATCH',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'PATH_LENGTH_EXCEEDED',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** What OpenSSL makes of an answer that is not a TLS record, plain HTTP for example. */
+const NOT_TLS_CODES = new Set([
+  'ERR_SSL_HTTP_REQUEST',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_UNKNOWN_PROTOCOL',
+]);
+
+/** Where in the exchange an error struck. */
+export interface Moment {
+  /** The connection stood, TLS included. */
+  open: boolean;
+  /** The first line of the answer had come. */
+  answering: boolean;
+  secure: boolean;
+  /** A connection kept from an earlier call. */
+  reused: boolean;
+}
+
+/** Sorts an error of node:http, node:tls or node:net. */
+export function failureOf(error: unknown, moment: Moment): Failure {
+  const code = codeOf(error);
+  const message = error instanceof Error && error.message !== '' ? error.message : (code ?? String(error));
+  const make = (kind: FailureKind, details: { notProcessed?: boolean; stale?: boolean } = {}) =>
+    new Failure(kind, message, { notProcessed: !moment.open, code, cause: error, ...details });
+
+  if (error instanceof Failure) return error;
+  if (code !== undefined && CERTIFICATE_CODES.has(code)) return make('untrusted');
+  if (code !== undefined && NOT_TLS_CODES.has(code) && !moment.open) return make('not tls');
+  if (moment.answering) return make('cut');
+  if (moment.open) {
+    if (code === 'ETIMEDOUT') return make('timeout');
+    // A TLS 1.3 server refuses a client certificate only after the client believes the handshake to be over.
+    if (code?.startsWith('ERR_SSL_') === true || code === 'EPROTO') return make('tls');
+    return make('reset', { stale: moment.reused });
+  }
+  if (code === 'ENOTFOUND' || code?.startsWith('EAI_') === true) return make('dns');
+  if (code === 'ECONNREFUSED') return make('refused');
+  if (code === 'ETIMEDOUT') return make('connect timeout');
+  if (code?.startsWith('ERR_SSL_') === true || code === 'EPROTO') return make('tls');
+  if (code === 'ECONNRESET' || code === 'EPIPE') return make(moment.secure ? 'not tls' : 'reset');
+  return make('unreachable');
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}

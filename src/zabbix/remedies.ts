@@ -1,0 +1,26 @@
+/** What to do about the well-known refusals. Zabbix answers API calls in English, whatever the user's language. */
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [
+    /^No permissions to call /,
+    "The user's role does not allow this API method: give the user a role that does (Super admin role for a whole backup or restore).",
+  ],
+  [
+    /^No permissions to referred object or it does not exist/,
+    'Either the object is gone, or the user may not see or change it: the user needs write permission to it, or the type Super admin.',
+  ],
+  [/^You do not have permission/, 'The user needs a role with more rights, or the type Super admin.'],
+  [
+    /^(Session terminated|Not authori[sz]ed)/,
+    'The session or token is not valid any more: check ZBX_API_USER and ZBX_API_PASS, or ZBX_API_TOKEN.',
+  ],
+  [/^API token expired/, 'Make a new API token and give it in ZBX_API_TOKEN.'],
+  [
+    /SQL statement execution has failed|^Database error/i,
+    "See the log of the web server's PHP and of the database.",
+  ],
+];
+
+/** The advice for an error's `data` or `message`, where there is one. */
+export function remedyFor(...texts: string[]): string | undefined {
+  return REMEDIES.find(([pattern]) => texts.some((text) => pattern.test(text)))?.[1];
+}

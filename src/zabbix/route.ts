@@ -1,0 +1,74 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { SecureContext } from 'node:tls';
+import { type ProxySettings, proxyFor } from './proxy.ts';
+import { proxyAuthorization, TunnelAgent } from './tunnel.ts';
+
+/** What is trusted on the way. `secureContext` is absent where Node's own authorities are enough. */
+export interface Trust {
+  verify: boolean;
+  secureContext?: SecureContext;
+}
+
+export interface RouteRequest {
+  headers: Record<string, string>;
+  /** A connection of its own, not one that was kept. */
+  fresh: boolean;
+}
+
+/** The way to a server: direct or through a proxy. */
+export interface Route {
+  /** Starts a POST, whose body the caller sends. */
+  request(url: URL, options: RouteRequest): http.ClientRequest;
+  /** Closes all connections. */
+  close(): void;
+}
+
+/**
+ * https goes through a proxy by CONNECT, so that the proxy sees nothing of it; http is asked of the proxy with the
+ * whole address, because most proxies allow CONNECT to port 443 only.
+ * @throws InputError (from `request`) where a proxy's address cannot be used.
+ */
+export function route(trust: Trust, proxies: ProxySettings): Route {
+  const tls = {
+    rejectUnauthorized: trust.verify,
+    ...(trust.secureContext === undefined ? {} : { secureContext: trust.secureContext }),
+  };
+  const agents = new Map<string, http.Agent>();
+
+  function agentFor(kind: string, make: () => http.Agent): http.Agent {
+    const agent = agents.get(kind) ?? make();
+    agents.set(kind, agent);
+    return agent;
+  }
+
+  return {
+    request(url, { headers, fresh }) {
+      const keep = { keepAlive: !fresh };
+      const proxy = proxyFor(url, proxies);
+      if (url.protocol === 'https:') {
+        const agent =
+          proxy === undefined
+            ? agentFor(`https ${fresh}`, () => new https.Agent({ ...keep, ...tls }))
+            : agentFor(`tunnel ${fresh}`, () => new TunnelAgent(proxy, { ...keep, ...tls }));
+        return https.request(url, { method: 'POST', agent, headers });
+      }
+      if (proxy === undefined) {
+        const agent = agentFor(`http ${fresh}`, () => new http.Agent(keep));
+        return http.request(url, { method: 'POST', agent, headers });
+      }
+      const toProxy = { ...headers, host: url.host, ...proxyAuthorization(proxy) };
+      const options = { method: 'POST', path: url.href, headers: toProxy };
+      return proxy.protocol === 'https:'
+        ? https.request(proxy, {
+            ...options,
+            agent: agentFor(`proxy ${fresh}`, () => new https.Agent({ ...keep, ...tls })),
+          })
+        : http.request(proxy, { ...options, agent: agentFor(`proxy ${fresh}`, () => new http.Agent(keep)) });
+    },
+    close() {
+      for (const agent of agents.values()) agent.destroy();
+      agents.clear();
+    },
+  };
+}

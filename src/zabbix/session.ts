@@ -1,0 +1,216 @@
+import { LoginError, ZabbixApiError } from './errors.ts';
+import { atLeast, type ZabbixVersion } from './version.ts';
+
+export type Credentials =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'password'; readonly user: string; readonly password: string };
+
+/** Where a session id or token stands in a call. */
+export interface Authorization {
+  readonly value: string;
+  readonly place: 'header' | 'body';
+}
+
+/** One call, with retries, but without a session of its own accord. */
+export type Ask = (
+  method: string,
+  params: unknown,
+  authorization: Authorization | undefined,
+) => Promise<unknown>;
+
+export interface Session {
+  /** What to send with the next call. */
+  authorization(): Authorization;
+  /**
+   * Called when Zabbix no longer knows `used`: logs in again, once for all calls that find out at the same time.
+   * @throws LoginError where that fails or where there is only a token.
+   */
+  renew(used: Authorization): Promise<void>;
+  /** Ends the session at the server, where there was a login. */
+  end(ask: Ask): Promise<void>;
+}
+
+/**
+ * Logs in, or takes the token, and makes sure with a cheap call that the server accepts it.
+ *
+ * 5.0 wants the login name as `user`, 5.4 and later take `username` and tokens; the Authorization header is read from
+ * 6.4 on, and 7.2 has nothing else (Zabbix manual, API, "user.login" and "Authorization"; seen on 5.0, 6.0, 7.0).
+ *
+ * @throws LoginError; whatever `ask` throws.
+ */
+export async function openSession(
+  ask: Ask,
+  version: ZabbixVersion,
+  credentials: Credentials,
+  onWarning: (message: string) => void,
+): Promise<Session> {
+  let place: Authorization['place'] = atLeast(version, '6.4') ? 'header' : 'body';
+  if (credentials.kind === 'token' && !atLeast(version, '5.4')) {
+    throw new LoginError(`Zabbix ${version.text} knows no API tokens`, {
+      why: 'they exist from Zabbix 5.4 on',
+      remedy: 'Give ZBX_API_USER and ZBX_API_PASS instead of ZBX_API_TOKEN.',
+    });
+  }
+
+  async function logIn(): Promise<string> {
+    if (credentials.kind === 'token') return credentials.token;
+    const name = atLeast(version, '5.4') ? 'username' : 'user';
+    try {
+      const id = await ask(
+        'user.login',
+        { [name]: credentials.user, password: credentials.password },
+        undefined,
+      );
+      if (typeof id === 'string') return id;
+    } catch (error) {
+      if (error instanceof ZabbixApiError) throw loginRefused(error, credentials.user);
+      throw error;
+    }
+    throw new LoginError(`Logging in as ${credentials.user} gave no session`);
+  }
+
+  let current: Authorization = { value: await logIn(), place };
+  try {
+    await verify(ask, current);
+  } catch (error) {
+    if (!(error instanceof ZabbixApiError)) throw error;
+    // Web servers that run PHP by CGI drop the header unless they are told to pass it on.
+    const inBody: Authorization = { value: current.value, place: 'body' };
+    if (
+      !isSessionLost(error) ||
+      place === 'body' ||
+      atLeast(version, '7.2') ||
+      !(await isAccepted(ask, inBody))
+    ) {
+      throw notAccepted(error, credentials, place);
+    }
+    onWarning(
+      `The web server does not pass the Authorization header on to Zabbix ${version.text}; the session goes in the body instead.`,
+    );
+    place = 'body';
+    current = inBody;
+  }
+
+  let renewal: Promise<void> | undefined;
+  return {
+    authorization: () => current,
+    async renew(used) {
+      if (used !== current) return;
+      if (credentials.kind === 'token') {
+        throw new LoginError('Zabbix no longer accepts the API token', {
+          why: 'it was accepted before: it has been disabled, deleted or has expired since',
+          remedy: 'Make a new API token and give it in ZBX_API_TOKEN.',
+        });
+      }
+      renewal ??= logIn()
+        .then((value) => {
+          current = { value, place };
+        })
+        .finally(() => {
+          renewal = undefined;
+        });
+      await renewal;
+    },
+    async end(finalAsk) {
+      if (credentials.kind === 'password') await finalAsk('user.logout', [], current);
+    },
+  };
+}
+
+/** Zabbix does not know the session (any more). It says so before it begins to carry out the call. */
+export function isSessionLost(error: unknown): error is ZabbixApiError {
+  return (
+    error instanceof ZabbixApiError &&
+    /^(Session terminated|Not authori[sz]ed)/.test(error.data || error.zabbixMessage)
+  );
+}
+
+/**
+ * A cheap call that needs a session. A role may forbid single methods, so a second one is tried before it is said
+ * that the user has no access to the API.
+ */
+async function verify(ask: Ask, authorization: Authorization): Promise<void> {
+  try {
+    await ask('user.get', { output: ['userid'], limit: 1 }, authorization);
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    await ask('host.get', { output: ['hostid'], limit: 1 }, authorization);
+  }
+}
+
+async function isAccepted(ask: Ask, authorization: Authorization): Promise<boolean> {
+  try {
+    await verify(ask, authorization);
+    return true;
+  } catch (error) {
+    if (error instanceof ZabbixApiError) return false;
+    throw error;
+  }
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof ZabbixApiError && error.data.startsWith('No permissions to call');
+}
+
+/** What `user.login` said: CUser.php of 5.0 tells a wrong password from a blocked account, 6.0 and 7.0 do not. */
+function loginRefused(error: ZabbixApiError, user: string): LoginError {
+  const why = error.why ?? '';
+  if (/is blocked for/.test(why)) {
+    return new LoginError(`The account of ${user} is blocked for a while`, {
+      why,
+      remedy: 'Too many wrong passwords came for it. Wait, check ZBX_API_PASS, then try again.',
+      cause: error,
+    });
+  }
+  if (/incorrect/i.test(why)) {
+    return new LoginError(`Zabbix does not accept user ${user} with this password`, {
+      why,
+      remedy:
+        'Check ZBX_API_USER and ZBX_API_PASS. After several wrong passwords Zabbix blocks the account for a while (30 seconds by default).',
+      cause: error,
+    });
+  }
+  if (/No permissions for system access|GUI access disabled/i.test(why)) {
+    return new LoginError(`User ${user} may not log in`, {
+      exitCode: 4,
+      why,
+      remedy:
+        'The user or one of its groups is disabled, has front end access "Disabled", or the user has no role: change that, or use an API token.',
+      cause: error,
+    });
+  }
+  return new LoginError(`Zabbix does not let user ${user} in`, { why, cause: error });
+}
+
+function notAccepted(
+  error: ZabbixApiError,
+  credentials: Credentials,
+  place: Authorization['place'],
+): LoginError {
+  const why = error.why ?? '';
+  const who = credentials.kind === 'token' ? 'The user of this API token' : `User ${credentials.user}`;
+  if (isForbidden(error)) {
+    return new LoginError(`${who} may not use the API`, {
+      exitCode: 4,
+      why,
+      remedy: "Enable API access in the user's role (Users, User roles).",
+      cause: error,
+    });
+  }
+  const viaHeader =
+    place === 'header'
+      ? ' Or the web server drops the Authorization header (Apache with CGI: CGIPassAuth On).'
+      : '';
+  if (credentials.kind === 'token') {
+    return new LoginError('Zabbix does not accept the API token', {
+      why,
+      remedy: `Check ZBX_API_TOKEN: it must exist, be enabled and not have expired, and its user must be enabled.${viaHeader}`,
+      cause: error,
+    });
+  }
+  return new LoginError(`Zabbix ends the session of ${credentials.user} at once`, {
+    why,
+    remedy: `Where the user has multi-factor authentication, use an API token (ZBX_API_TOKEN).${viaHeader}`,
+    cause: error,
+  });
+}

@@ -1,0 +1,73 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Duplex } from 'node:stream';
+import { Failure } from './failure.ts';
+
+type Created = (error: Error | null, stream: Duplex) => void;
+
+/** An answer to CONNECT is due in this time; the caller's own time-out may end it sooner. */
+const TUNNEL_TIMEOUT_MS = 10_000;
+
+/** The header for a proxy whose address holds a user name and password. */
+export function proxyAuthorization(proxy: URL): Record<string, string> {
+  if (proxy.username === '' && proxy.password === '') return {};
+  const credentials = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  return { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
+}
+
+/** Makes TLS connections through a tunnel that an HTTP proxy opens (CONNECT, RFC 9110, 9.3.6). */
+export class TunnelAgent extends https.Agent {
+  readonly #proxy: URL;
+  readonly #tls: https.AgentOptions;
+  readonly #opening = new Set<http.ClientRequest>();
+
+  constructor(proxy: URL, options: https.AgentOptions) {
+    super(options);
+    this.#proxy = proxy;
+    this.#tls = options;
+  }
+
+  /** Called by node:http for each new connection; `created` gets a TLS socket whose handshake is under way. */
+  override createConnection(options: https.RequestOptions, created?: Created): Duplex | null | undefined {
+    const proxy = this.#proxy;
+    const host = String(options.host).includes(':') ? `[${options.host}]` : String(options.host);
+    const target = `${host}:${options.port ?? 443}`;
+    const fail = (message: string, details: { code?: string; cause?: unknown } = {}) =>
+      // node:http looks at the stream only where there is no error.
+      created?.(
+        new Failure('proxy', `the proxy ${proxy.host} ${message}`, { notProcessed: true, ...details }),
+        undefined as never,
+      );
+
+    const connect = (proxy.protocol === 'https:' ? https : http).request(proxy, {
+      method: 'CONNECT',
+      path: target,
+      agent: false,
+      timeout: TUNNEL_TIMEOUT_MS,
+      headers: { host: target, ...proxyAuthorization(proxy) },
+      ...(proxy.protocol === 'https:' ? { rejectUnauthorized: this.#tls.rejectUnauthorized } : {}),
+    });
+    this.#opening.add(connect);
+    connect.once('close', () => this.#opening.delete(connect));
+    connect.once('timeout', () => connect.destroy(new Error('does not answer')));
+    connect.once('error', (error) => fail(`cannot be used: ${error.message}`, { cause: error }));
+    connect.once('connect', (response, socket) => {
+      this.#opening.delete(connect);
+      if (response.statusCode === 200) {
+        created?.(null, super.createConnection({ ...options, socket } as https.RequestOptions) as Duplex);
+        return;
+      }
+      socket.destroy();
+      fail(
+        `did not connect us to ${target}: HTTP ${response.statusCode} ${response.statusMessage ?? ''}`.trim(),
+      );
+    });
+    connect.end();
+    return undefined;
+  }
+
+  override destroy(): void {
+    for (const connect of this.#opening) connect.destroy();
+    super.destroy();
+  }
+}

@@ -1,0 +1,102 @@
+import { readAnswer } from './answer.ts';
+import { OutcomeUnknownError } from './errors.ts';
+import { Failure, type FailureKind } from './failure.ts';
+import { isRead, isWrite } from './methods.ts';
+import { publicError } from './public-error.ts';
+import { DEFAULT_POLICY, type Retry, type RetryPolicy, withRetries } from './retry.ts';
+import type { Route } from './route.ts';
+import type { Authorization } from './session.ts';
+import { Cancelled, type HttpAnswer, post } from './transport.ts';
+
+export interface AskOptions {
+  signal?: AbortSignal | undefined;
+  timeoutMs?: number;
+}
+
+/** JSON-RPC over HTTP, with retries; it knows nothing of sessions and limits. */
+export interface Wire {
+  /**
+   * The HTTP answer to `apiinfo.version`, whatever it is.
+   * @throws Failure, at once where its kind is in `final`; the signal's reason.
+   */
+  askVersion(url: URL, final: ReadonlySet<FailureKind>, signal: AbortSignal | undefined): Promise<HttpAnswer>;
+  /** @throws what `Zabbix.call` throws, LoginError excepted. */
+  ask(
+    url: URL,
+    method: string,
+    params: unknown,
+    authorization: Authorization | undefined,
+    options?: AskOptions,
+  ): Promise<unknown>;
+  close(): void;
+}
+
+/** A person waits for the first answer; that a port is wrong should not take long to be told. */
+const FIRST_CONTACT_TRIES = 3;
+
+export function wire(
+  route: Route,
+  settings: {
+    timeoutMs: number;
+    retries?: Partial<RetryPolicy> | undefined;
+    onRetry?: ((retry: Retry) => void) | undefined;
+  },
+): Wire {
+  const policy = { ...DEFAULT_POLICY, ...settings.retries };
+  let lastId = 0;
+
+  function requestBody(method: string, params: unknown, authorization?: Authorization): string {
+    lastId += 1;
+    const auth = authorization?.place === 'body' ? { auth: authorization.value } : {};
+    return JSON.stringify({ jsonrpc: '2.0', method, params, ...auth, id: lastId });
+  }
+
+  return {
+    async askVersion(url, final, signal) {
+      const method = 'apiinfo.version';
+      const body = requestBody(method, []);
+      const tries = Math.min(FIRST_CONTACT_TRIES, policy.tries);
+      const options = { timeoutMs: settings.timeoutMs, signal, fresh: false };
+      try {
+        return await withRetries(
+          () => post(url, body, route, options),
+          { method, read: true, signal },
+          { ...policy, tries, final },
+          settings.onRetry,
+        );
+      } catch (error) {
+        throw error instanceof Cancelled ? error.cause : error;
+      }
+    },
+
+    async ask(url, method, params, authorization, { signal, timeoutMs = settings.timeoutMs } = {}) {
+      const body = requestBody(method, params, authorization);
+      const headers: Record<string, string> =
+        authorization?.place === 'header' ? { authorization: `Bearer ${authorization.value}` } : {};
+      const read = isRead(method);
+      try {
+        return await withRetries(
+          async () =>
+            readAnswer(
+              await post(url, body, route, { headers, timeoutMs, signal, fresh: !read }),
+              method,
+              url.href,
+            ),
+          { method, read, signal },
+          policy,
+          settings.onRetry,
+        );
+      } catch (error) {
+        if (error instanceof Failure) throw publicError(error, { method, url: url.href });
+        if (!(error instanceof Cancelled)) throw error;
+        if (!error.sent || !isWrite(method)) throw error.cause;
+        throw new OutcomeUnknownError(method, {
+          why: 'it was cancelled while it was under way',
+          cause: error.cause,
+        });
+      }
+    },
+
+    close: () => route.close(),
+  };
+}
