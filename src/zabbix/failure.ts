@@ -80,13 +80,8 @@ const CERTIFICATE_CODES = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** What OpenSSL makes of an answer that is not a TLS record, plain HTTP for example. */
-const NOT_TLS_CODES = new Set([
-  'ERR_SSL_HTTP_REQUEST',
-  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
-  'ERR_SSL_WRONG_VERSION_NUMBER',
-  'ERR_SSL_UNKNOWN_PROTOCOL',
-]);
+/** What OpenSSL makes of an answer that is not a TLS record, plain HTTP for example (its words in `sslerr.h`). */
+const NOT_TLS = /wrong version number|packet length too long|http request|unknown protocol/i;
 
 /** Where in the exchange an error struck. */
 export interface Moment {
@@ -102,24 +97,25 @@ export interface Moment {
 /** Sorts an error of node:http, node:tls or node:net. */
 export function failureOf(error: unknown, moment: Moment): Failure {
   const code = codeOf(error);
-  const message = error instanceof Error && error.message !== '' ? error.message : (code ?? String(error));
+  const message = wordsOf(error, code);
   const make = (kind: FailureKind, details: { notProcessed?: boolean; stale?: boolean } = {}) =>
     new Failure(kind, message, { notProcessed: !moment.open, code, cause: error, ...details });
 
   if (error instanceof Failure) return error;
   if (code !== undefined && CERTIFICATE_CODES.has(code)) return make('untrusted');
-  if (code !== undefined && NOT_TLS_CODES.has(code) && !moment.open) return make('not tls');
+  const isTls = code === 'EPROTO' || code?.startsWith('ERR_SSL_') === true;
+  if (isTls && !moment.open && NOT_TLS.test(message)) return make('not tls');
   if (moment.answering) return make('cut');
   if (moment.open) {
     if (code === 'ETIMEDOUT') return make('timeout');
     // A TLS 1.3 server refuses a client certificate only after the client believes the handshake to be over.
-    if (code?.startsWith('ERR_SSL_') === true || code === 'EPROTO') return make('tls');
+    if (isTls) return make('tls');
     return make('reset', { stale: moment.reused });
   }
   if (code === 'ENOTFOUND' || code?.startsWith('EAI_') === true) return make('dns');
   if (code === 'ECONNREFUSED') return make('refused');
   if (code === 'ETIMEDOUT') return make('connect timeout');
-  if (code?.startsWith('ERR_SSL_') === true || code === 'EPROTO') return make('tls');
+  if (isTls) return make('tls');
   if (code === 'ECONNRESET' || code === 'EPIPE') return make(moment.secure ? 'not tls' : 'reset');
   return make('unreachable');
 }
@@ -127,4 +123,10 @@ export function failureOf(error: unknown, moment: Moment): Failure {
 function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** `write EPROTO 4038…:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:../deps/…` in words. */
+function wordsOf(error: unknown, code: string | undefined): string {
+  if (!(error instanceof Error) || error.message === '') return code ?? String(error);
+  return /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1] ?? error.message;
 }
