@@ -3,6 +3,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { VariableName } from '../settings/variables.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Progress } from '../terminal/progress.ts';
+import type { FamilyName } from './families.ts';
 import type { ArgumentTable, ArgumentValues, OptionTable, OptionValues } from './options.ts';
 
 /** What a command is given to work with. */
@@ -42,7 +43,7 @@ export interface CommandDefinition<
 > {
   /** The name as the documentation writes it, with underscores: `backup_config`. Dashes work as well. */
   readonly name: string;
-  /** Names of the same command under a family, as the Python tool had them: `event backup_config`. */
+  /** The family under which the Python tool had the command: `event backup_config` is the same as `backup_config`. */
   readonly family?: FamilyName;
   /** One line, lower case, without a full stop. */
   readonly summary: string;
@@ -59,8 +60,6 @@ export interface CommandDefinition<
   readonly toleratesBadSettings?: boolean;
   run(context: CommandContext<Options, Arguments>): Promise<ExitCode>;
 }
-
-export type FamilyName = 'event';
 
 /** Gives the definition its exact type, so that `run` sees its own options and arguments. */
 export function defineCommand<Options extends OptionTable, Arguments extends ArgumentTable>(

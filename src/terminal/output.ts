@@ -1,10 +1,14 @@
 import type { Paint } from './paint.ts';
+import type { Screen } from './screen.ts';
+import { scrubValue } from './secrets.ts';
 
 /** All that a command says. Results go to standard output, everything else to standard error; secrets are scrubbed. */
 export interface Output {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** For texts of `info`, `warn` and `detail`. `result` hands its own to the renderer. */
+  readonly paint: Paint;
   /**
    * The result of the command, once per run: with `--json` the document, else the text (a missing line end is added,
    * nothing is printed for an empty text).
@@ -16,4 +20,41 @@ export interface Output {
   warn(message: string): void;
   /** A line for `--verbose` only. */
   detail(message: string): void;
+}
+
+export interface OutputOptions {
+  readonly screen: Screen;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** Colours on standard output and on standard error; one of them may be a terminal and the other a file. */
+  readonly resultPaint: Paint;
+  readonly messagePaint: Paint;
+}
+
+export function createOutput(options: OutputOptions): Output {
+  const { screen, json, quiet, verbose, resultPaint, messagePaint: paint } = options;
+  return {
+    json,
+    quiet,
+    verbose,
+    paint,
+    result(document, render) {
+      screen.out(json ? toJson(document) : render(resultPaint));
+    },
+    info(message) {
+      if (!quiet) screen.err(message);
+    },
+    warn(message) {
+      screen.err(`${paint.yellow('warning:')} ${message}`);
+    },
+    detail(message) {
+      if (verbose && !quiet) screen.err(paint.dim(message));
+    },
+  };
+}
+
+/** The document, indented. Scrubbed before it becomes JSON: a secret with a quote in it must not break the syntax. */
+export function toJson(document: unknown): string {
+  return JSON.stringify(scrubValue(document), undefined, 2) ?? 'null';
 }

@@ -1,3 +1,6 @@
+import type { Screen } from './screen.ts';
+import { fitTo } from './width.ts';
+
 /** Tells a person how far a long piece of work is. Names are shown as they are given: "templates". */
 export interface Progress {
   /** Work on `name` begins. `total` is the number of objects, where it is known. */
@@ -14,3 +17,97 @@ export const silentProgress: Progress = {
   advance() {},
   done() {},
 };
+
+/** Progress that holds a line of the screen and must give it back. */
+export interface ProgressDisplay extends Progress {
+  close(): void;
+}
+
+interface Work {
+  readonly total: number | undefined;
+  readonly startedAt: number;
+  count: number;
+}
+
+/** Between two drawings of the status line, so that thousands of small steps cost nothing. */
+const REDRAW_MILLISECONDS = 100;
+
+/**
+ * On a terminal one status line with everything under way, and a line that stays for each piece that is done; elsewhere
+ * plain lines, when a piece begins and when it ends.
+ */
+export function createProgress(screen: Screen, now: () => number = () => performance.now()): ProgressDisplay {
+  const underWay = new Map<string, Work>();
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  let ticker: NodeJS.Timeout | undefined;
+
+  function draw(): void {
+    drawnAt = now();
+    const parts = [...underWay].map(([name, work]) => `${name} ${describeState(work)}`.trimEnd());
+    const oldest = Math.min(...[...underWay.values()].map(({ startedAt }) => startedAt));
+    screen.status(
+      parts.length === 0
+        ? undefined
+        : fitTo(`${parts.join(', ')}  ${Math.floor((now() - oldest) / 1000)} s`, screen.columns - 1),
+    );
+  }
+
+  function keepTicking(): void {
+    if (screen.drawsStatus && underWay.size > 0 && ticker === undefined) {
+      ticker = setInterval(draw, 1000).unref();
+    } else if (underWay.size === 0) {
+      clearInterval(ticker);
+      ticker = undefined;
+    }
+  }
+
+  return {
+    start(name, total) {
+      underWay.set(name, { total, startedAt: now(), count: 0 });
+      if (screen.drawsStatus) draw();
+      else screen.err(total === undefined ? `${name} …` : `${name}: ${total} …`);
+      keepTicking();
+    },
+    advance(name, count = 1) {
+      const work = underWay.get(name);
+      if (work === undefined) return;
+      work.count += count;
+      if (screen.drawsStatus && now() - drawnAt >= REDRAW_MILLISECONDS) draw();
+    },
+    done(name, note) {
+      const work = underWay.get(name);
+      underWay.delete(name);
+      const outcome = note ?? (work === undefined ? '' : describeEnd(work));
+      const time = work === undefined ? '' : describeTime(now() - work.startedAt);
+      const told = [outcome, time].filter((part) => part !== '').join(', ');
+      screen.err(told === '' ? name : `${name}: ${told}`);
+      if (screen.drawsStatus) draw();
+      keepTicking();
+    },
+    close() {
+      underWay.clear();
+      keepTicking();
+      screen.status(undefined);
+    },
+  };
+}
+
+/** While it goes on: `12/40`, or `12` where the total is not known. */
+function describeState({ count, total }: Work): string {
+  if (total !== undefined) return `${count}/${total}`;
+  return count === 0 ? '' : `${count}`;
+}
+
+/** At the end: what was counted; the total where nothing was counted on the way. */
+function describeEnd({ count, total }: Work): string {
+  if (count === 0) return total === undefined ? '' : `${total}`;
+  return total === undefined || count === total ? `${count}` : `${count} of ${total}`;
+}
+
+/** `0.4 s`, `12 s`, `3 min 5 s`. */
+export function describeTime(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

@@ -1,0 +1,124 @@
+import { InputError } from '../errors.ts';
+import { ALL_COMMANDS } from './all-commands.ts';
+import type { CommandDefinition } from './command.ts';
+import { FAMILIES, FAMILY_NAMES, type FamilyName } from './families.ts';
+import { globalOptions } from './global-options.ts';
+import type { OptionDefinition, OptionTable } from './options.ts';
+import { closest } from './suggestion.ts';
+
+/** What the words of a command line ask for, before the options are looked into. */
+export interface Words {
+  readonly family: FamilyName | undefined;
+  readonly command: CommandDefinition | undefined;
+  /** Everything but the words that name the command, options spelled with dashes. */
+  readonly rest: readonly string[];
+  readonly wantsHelp: boolean;
+  readonly wantsVersion: boolean;
+}
+
+/** `--config_dir=a_b` as `--config-dir=a_b`. */
+function withDashes(token: string): string {
+  const [name = '', ...value] = token.split('=');
+  return [name.replaceAll('_', '-'), ...value].join('=');
+}
+
+/** Command and family names are the same with dashes and with underscores. */
+export function sameName(typed: string, name: string): boolean {
+  return typed.replaceAll('-', '_') === name;
+}
+
+/** The long and short spellings of an option: `--quiet` and `-q`. */
+export function spellings(option: OptionDefinition<unknown>): string[] {
+  return option.flags.split(/[ ,|]+/u).filter((part) => part.startsWith('-'));
+}
+
+export function commandsOf(family: FamilyName | undefined): CommandDefinition[] {
+  return ALL_COMMANDS.filter((command) => family === undefined || command.family === family);
+}
+
+/** Every option that may stand on a command line of which so much is known. */
+export function optionsFor(
+  family: FamilyName | undefined,
+  command: CommandDefinition | undefined,
+): OptionTable {
+  const familyOptions: OptionTable = family === undefined ? {} : FAMILIES[family].options;
+  const own = command === undefined ? commandsOf(family).map(({ options }) => options) : [command.options];
+  return Object.assign({}, familyOptions, ...own, globalOptions);
+}
+
+/**
+ * Finds the words that name the command. Options may stand before, between and after them, which is why it has to be
+ * known which of them take a value. `help backup_config` is read as `backup_config --help`.
+ * @throws InputError for a word that is no command and for an option before the command that nothing knows
+ */
+export function findWords(argv: readonly string[]): Words {
+  let family: FamilyName | undefined;
+  let command: CommandDefinition | undefined;
+  let wantsHelp = false;
+  let wantsVersion = false;
+  const rest: string[] = [];
+
+  for (let at = 0; at < argv.length; at += 1) {
+    const token = argv[at] ?? '';
+    if (token === '--') {
+      rest.push(...argv.slice(at));
+      break;
+    }
+    if (token.startsWith('-') && token.length > 1) {
+      const spelled = token.startsWith('--') ? withDashes(token) : token;
+      const option = optionSpelled(spelled, optionsFor(family, command));
+      if (option === undefined && command === undefined)
+        throw unknownOption(spelled, optionsFor(family, command));
+      wantsHelp ||= option === globalOptions.help;
+      wantsVersion ||= option === globalOptions.version;
+      rest.push(spelled);
+      const valueFollows = option !== undefined && option.form !== 'switch' && isWhole(spelled);
+      if (valueFollows && at + 1 < argv.length) {
+        at += 1;
+        rest.push(argv[at] ?? '');
+      }
+    } else if (command !== undefined) {
+      rest.push(token);
+    } else if (family === undefined && token === 'help') {
+      wantsHelp = true;
+    } else {
+      const named = family === undefined ? FAMILY_NAMES.find((name) => sameName(token, name)) : undefined;
+      if (named === undefined) command = commandNamed(token, family);
+      else family = named;
+    }
+  }
+  return { family, command, rest, wantsHelp, wantsVersion };
+}
+
+/** True for `--name` and `-n`; false for `--name=value` and `-nvalue`, which carry their value. */
+function isWhole(spelled: string): boolean {
+  return spelled.startsWith('--') ? !spelled.includes('=') : spelled.length === 2;
+}
+
+/** The option that a token names. Of a cluster such as `-qv` the first letter counts. */
+function optionSpelled(spelled: string, options: OptionTable): OptionDefinition<unknown> | undefined {
+  const name = spelled.startsWith('--') ? spelled.split('=')[0] : spelled.slice(0, 2);
+  return Object.values(options).find((option) => spellings(option).some((spelling) => spelling === name));
+}
+
+function commandNamed(token: string, family: FamilyName | undefined): CommandDefinition {
+  const candidates = commandsOf(family);
+  const command = candidates.find(({ name }) => sameName(token, name));
+  if (command !== undefined) return command;
+  const names = [...candidates.map(({ name }) => name), ...(family === undefined ? FAMILY_NAMES : [])];
+  const meant = closest(token.replaceAll('-', '_'), names);
+  const shown = family === undefined ? token : `${family} ${token}`;
+  throw new InputError(`"${shown}" is not a command`, {
+    ...(meant === undefined ? {} : { why: `did you mean ${meant}?` }),
+    remedy: `The commands are: ${names.join(', ')}. Each has its --help.`,
+  });
+}
+
+export function unknownOption(spelled: string, options: OptionTable): InputError {
+  const name = spelled.split('=')[0] ?? spelled;
+  const meant = closest(name, Object.values(options).flatMap(spellings));
+  return new InputError(`There is no option ${name}`, {
+    ...(meant === undefined ? {} : { why: `did you mean ${meant}?` }),
+    remedy: 'See concierge-scheduler --help.',
+  });
+}
