@@ -32,12 +32,12 @@ export const VARIABLES = {
     description: 'delete all templates before a restore; unset, empty or "false" is off, anything else on',
   },
   HTTPS_PROXY: {
-    description: 'the proxy for https addresses, also read in lower case',
+    description: 'the proxy for https addresses',
     otherNames: ['https_proxy'],
   },
-  HTTP_PROXY: { description: 'the proxy for http addresses, in lower case', otherNames: ['http_proxy'] },
+  HTTP_PROXY: { description: 'the proxy for http addresses', otherNames: ['http_proxy'] },
   NO_PROXY: {
-    description: 'hosts that are reached without a proxy, separated by commas; also read in lower case',
+    description: 'hosts that are reached without a proxy, separated by commas',
     otherNames: ['no_proxy'],
   },
   CONCIERGE_STATE_DIR: { description: 'where the program keeps what it must remember between runs' },

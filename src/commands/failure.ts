@@ -1,0 +1,47 @@
+import { inspect } from 'node:util';
+import { ConciergeError } from '../errors.ts';
+import type { Paint } from '../terminal/paint.ts';
+
+/** An error as a person reads it, and as the JSON document that a program reads. */
+export interface Failure {
+  readonly exitCode: number;
+  readonly message: string;
+  readonly why: string | undefined;
+  readonly remedy: string | undefined;
+  /** Where in the program it arose, for `--debug`. */
+  readonly trace: string;
+}
+
+/** Turns whatever was thrown into what is shown. Everything that is not a ConciergeError is a defect of the program. */
+export function describeFailure(error: unknown): Failure {
+  const trace = inspect(error, { depth: 4 });
+  if (error instanceof ConciergeError) {
+    const { message, why, remedy, exitCode } = error;
+    return { exitCode, message, why, remedy, trace };
+  }
+  return {
+    exitCode: 1,
+    message: 'This is a defect in concierge-scheduler',
+    why: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    remedy: 'Please report it, with what the same command says when --debug is added.',
+    trace,
+  };
+}
+
+/** What failed, why, and what to do, each beginning a line. */
+export function failureText(failure: Failure, paint: Paint, debug: boolean): string {
+  const indented = (text: string): string => text.replaceAll('\n', '\n         ');
+  return [
+    `${paint.red('error:')}   ${indented(failure.message)}`,
+    failure.why === undefined ? '' : `${paint.bold('why:')}     ${indented(failure.why)}`,
+    failure.remedy === undefined ? '' : `${paint.bold('to do:')}   ${indented(failure.remedy)}`,
+    debug ? paint.dim(failure.trace) : '',
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** The document of `--json`. The three fields are always there. */
+export function failureDocument({ message, why, remedy }: Failure): unknown {
+  return { error: { message, why: why ?? null, remedy: remedy ?? null } };
+}

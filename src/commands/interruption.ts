@@ -1,0 +1,62 @@
+import { constants } from 'node:os';
+import { ConciergeError } from '../errors.ts';
+
+/** The signals that end a command in good order. */
+export type EndingSignal = 'SIGINT' | 'SIGTERM';
+
+const ENDING_SIGNALS: readonly EndingSignal[] = ['SIGINT', 'SIGTERM'];
+
+/** What is needed of `process`. */
+export interface SignalSource {
+  on(signal: EndingSignal, listener: (signal: EndingSignal) => void): unknown;
+  off(signal: EndingSignal, listener: (signal: EndingSignal) => void): unknown;
+}
+
+export interface Interruption {
+  /** Aborted by the first signal, with a ConciergeError as its reason. */
+  readonly signal: AbortSignal;
+  /** The first signal that came. */
+  readonly received: () => EndingSignal | undefined;
+  stopListening(): void;
+}
+
+/** The exit code that a shell expects of a program that a signal ended: 130 for SIGINT, 143 for SIGTERM. */
+export function signalExitCode(signal: EndingSignal): number {
+  return 128 + constants.signals[signal];
+}
+
+/**
+ * Listens once for the whole run. The first signal asks the command to end by itself; the second ends the program at
+ * once, with nothing given back.
+ */
+export function listenForInterruption(
+  source: SignalSource,
+  onFirst: (signal: EndingSignal) => void,
+  onSecond: (exitCode: number) => void,
+): Interruption {
+  const controller = new AbortController();
+  let received: EndingSignal | undefined;
+
+  function listener(signal: EndingSignal): void {
+    if (received !== undefined) {
+      onSecond(signalExitCode(signal));
+      return;
+    }
+    received = signal;
+    onFirst(signal);
+    controller.abort(
+      new ConciergeError('The command was ended before it was done', {
+        why: signal === 'SIGINT' ? 'it was interrupted (Ctrl-C)' : `${signal} was received`,
+      }),
+    );
+  }
+
+  for (const signal of ENDING_SIGNALS) source.on(signal, listener);
+  return {
+    signal: controller.signal,
+    received: () => received,
+    stopListening() {
+      for (const signal of ENDING_SIGNALS) source.off(signal, listener);
+    },
+  };
+}
