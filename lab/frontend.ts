@@ -25,7 +25,7 @@ export interface Frontend {
   process: ProcessIdentity;
 }
 
-/** Where Zabbix's front end looks for its settings (Debian's package: /etc/zabbix is linked or read by patch). */
+/** Zabbix's own place for the front end's settings, and the one that Debian's packages read. */
 const CONFIGURATION_FILES = ['/usr/share/zabbix/conf/zabbix.conf.php', '/etc/zabbix/zabbix.conf.php'];
 
 /** One installation serves every database: which one it is comes through the environment. */
@@ -70,10 +70,11 @@ export async function startFrontend(
   chroot: Chroot,
   name: string,
   options: FrontendOptions = {},
+  fixedPort?: number,
 ): Promise<Frontend> {
   const logFile = frontendLog(chroot, name);
   for (let attempt = 1; attempt <= 5; attempt += 1) {
-    const port = await freePort();
+    const port = fixedPort ?? (await freePort());
     const frontend = await tryStart(chroot, name, port, logFile, options);
     if (frontend !== undefined) return frontend;
     // Another process may have taken the port in between.

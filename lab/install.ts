@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConciergeError } from '../src/errors.ts';
-import { CommandError, hasProgram, LAB_ENVIRONMENT, run } from './command.ts';
+import { CommandError, run } from './command.ts';
 import { withLock } from './lock.ts';
-import { DEBIAN_SUITES, type LabVersion, labCache, labPaths } from './versions.ts';
+import { ensureProgram, networkEnvironment, requireDebian, requireRoot } from './tools.ts';
+import { DEBIAN_SUITES, type LabVersion, labPaths } from './versions.ts';
 
 /** What is installed in each. bullseye has no package of the sender alone. */
 function packages(version: LabVersion): string[] {
@@ -33,7 +34,7 @@ export async function installRoot(version: LabVersion, onProgress: (line: string
   const { base, root } = labPaths(version);
   await withLock(join(base, 'install.lock'), async () => {
     if (isInstalled(version)) return;
-    await withLock(join(labCache(), 'tools.lock'), () => ensureDebootstrap(onProgress));
+    await ensureProgram('debootstrap', 'debootstrap', onProgress);
     const unfinished = `${root}.tmp`;
     await removeUnfinished(unfinished);
     await debootstrap(version, unfinished, onProgress);
@@ -57,63 +58,6 @@ export async function suiteGone(version: LabVersion): Promise<string | undefined
     if (error instanceof SuiteGoneError) return error.message;
     throw error;
   }
-}
-
-/** The line that runs a command of this project where the machine itself cannot. */
-export function containerLine(command: string): string {
-  return `docker run --rm -it --privileged -v "$PWD":/project -w /project node:24-bookworm ${command}`;
-}
-
-export function requireRoot(): void {
-  if (process.platform === 'linux' && process.getuid?.() === 0) return;
-  throw new ConciergeError(
-    'The lab starts real Zabbix servers in a chroot, which only root on Linux may do.',
-    {
-      remedy: `Run it as root, or the same inside a Debian container:\n  ${containerLine('npm test')}`,
-    },
-  );
-}
-
-function requireDebian(): void {
-  if (isDebian(readOsRelease())) return;
-  throw new ConciergeError(
-    'The lab installs its servers with debootstrap and apt, and this system is not Debian.',
-    {
-      remedy: `Run the same inside a Debian container:\n  ${containerLine('npm test')}`,
-    },
-  );
-}
-
-/** Judges the text of /etc/os-release (os-release(5)). */
-export function isDebian(osRelease: string): boolean {
-  return /^ID="?debian"?$/m.test(osRelease);
-}
-
-function readOsRelease(): string {
-  try {
-    return readFileSync('/etc/os-release', 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-async function ensureDebootstrap(onProgress: (line: string) => void): Promise<void> {
-  if (await hasProgram('debootstrap')) return;
-  onProgress('installing debootstrap');
-  await run(['apt-get', 'update'], { timeoutSeconds: 600, env: networkEnvironment() });
-  await run(
-    [
-      'apt-get',
-      '-o',
-      'DPkg::Lock::Timeout=600',
-      'install',
-      '-y',
-      '--no-install-recommends',
-      'debootstrap',
-      'wget',
-    ],
-    { timeoutSeconds: 900, env: networkEnvironment() },
-  );
 }
 
 async function debootstrap(
@@ -181,12 +125,6 @@ async function installPackages(
 /** A command whose mounts nobody else sees, and which the kernel takes away with it, however it ends. */
 function ownMounts(command: readonly string[]): string[] {
   return ['unshare', '--mount', ...command];
-}
-
-/** Commands that download go through the proxy that the person has set, if any. */
-function networkEnvironment(): Record<string, string> {
-  const proxies = Object.entries(process.env).filter(([name]) => /^(https?|ftp|no|all)_proxy$/i.test(name));
-  return { ...LAB_ENVIRONMENT, ...(Object.fromEntries(proxies) as Record<string, string>) };
 }
 
 /** Removes what an interrupted installation left. What is still mounted in it is unmounted first, or nothing goes. */

@@ -32,9 +32,14 @@ const SETTINGS: Readonly<Record<string, string>> = {
   jit: 'off',
 };
 
-/** Starts the version's PostgreSQL where it does not run, and makes sure that the template database is whole. */
-export async function startPostgres(chroot: Chroot, onProgress: (line: string) => void): Promise<void> {
-  if (postgresProcess(chroot) === undefined) {
+/**
+ * Starts the version's PostgreSQL where it does not run, and makes sure that the template database is whole.
+ *
+ * @returns whether it had to be started.
+ */
+export async function startPostgres(chroot: Chroot, onProgress: (line: string) => void): Promise<boolean> {
+  const stopped = postgresProcess(chroot) === undefined;
+  if (stopped) {
     if (!existsSync(chroot.outside(`${DATA}/PG_VERSION`))) await createCluster(chroot, onProgress);
     try {
       await startCluster(chroot);
@@ -48,6 +53,7 @@ export async function startPostgres(chroot: Chroot, onProgress: (line: string) =
     }
   }
   await ensureTemplate(chroot, onProgress);
+  return stopped;
 }
 
 /** Ends the version's PostgreSQL, whoever is connected. Nothing happens where it does not run. */
@@ -122,7 +128,7 @@ function pgCtl(chroot: Chroot, args: string[]): string[] {
 }
 
 /** The id of the running server, checked to be a process of this chroot. */
-function postgresProcess(chroot: Chroot): number | undefined {
+export function postgresProcess(chroot: Chroot): number | undefined {
   let pid: number;
   try {
     pid = Number(readFileSync(chroot.outside(`${DATA}/postmaster.pid`), 'utf8').split('\n')[0]);

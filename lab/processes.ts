@@ -71,12 +71,23 @@ export async function waitFor(
 }
 
 /**
- * Ends what is left of a process group, as far as it runs inside `root`: a group's number that has come again for
- * something else on the machine is never touched.
+ * Ends a process group, as far as it runs inside `root`: a group's number that has come again for something else on
+ * the machine is never touched. It is asked first (SIGINT, on which PHP's server collects its workers) and made to.
  */
 export async function endGroup(groupId: number, root: string): Promise<void> {
-  for (const pid of membersInside(groupId, root)) trySignal(pid, 'SIGKILL');
-  await waitFor(() => membersInside(groupId, root).length === 0, 5, 5);
+  for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+    for (const pid of membersInside(groupId, root)) trySignal(pid, signal);
+    if (await waitFor(() => membersInside(groupId, root).length === 0, signal === 'SIGINT' ? 0.5 : 5, 10))
+      return;
+  }
+}
+
+/** Ends every process that runs inside a chroot. */
+export async function endAllInside(root: string): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+    for (const pid of processesInside(root)) trySignal(pid, signal);
+    if (await waitFor(() => processesInside(root).length === 0, signal === 'SIGINT' ? 2 : 5)) return;
+  }
 }
 
 function membersInside(groupId: number, root: string): number[] {

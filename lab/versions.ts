@@ -23,14 +23,16 @@ export interface LabPaths {
   base: string;
   /** The whole Debian system with Zabbix in it: what `chroot` is given. */
   root: string;
-  /** Lock files, records of running servers, logs. */
+  /** Records of running servers, logs. */
   run: string;
+  /** Held while PostgreSQL is started or ended. */
+  lock: string;
 }
 
 /** Places of one version, under `$XDG_CACHE_HOME` (default `~/.cache`). */
 export function labPaths(version: LabVersion, env: NodeJS.ProcessEnv = process.env): LabPaths {
   const base = join(labCache(env), version);
-  return { base, root: join(base, 'root'), run: join(base, 'run') };
+  return { base, root: join(base, 'root'), run: join(base, 'run'), lock: join(base, 'lab.lock') };
 }
 
 /** The folder that every version's files lie in. */

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { ConciergeError, InputError } from '../src/errors.ts';
 import { type Chroot, openChroot } from './chroot.ts';
 import {
@@ -11,7 +10,7 @@ import {
 } from './frontend.ts';
 import { installRoot } from './install.ts';
 import { withLock } from './lock.ts';
-import { createDatabase, dropDatabase, startPostgres, stopPostgres } from './postgres.ts';
+import { createDatabase, dropDatabase, listDatabases, startPostgres, stopPostgres } from './postgres.ts';
 import { isAlive } from './processes.ts';
 import {
   hold,
@@ -42,6 +41,8 @@ export interface LabServer {
    * a statement that returns nothing gives no rows.
    */
   sql<T extends Record<string, unknown> = Record<string, string>>(query: string): Promise<T[]>;
+  /** Ends the front end, runs `whileDown`, and starts it again at the same address. */
+  restart(whileDown?: () => Promise<void>): Promise<void>;
   /** Ends the front end and drops the database. */
   stop(): Promise<void>;
 }
@@ -77,13 +78,15 @@ export async function zabbixLab(
   const onProgress = options.onProgress ?? (() => {});
   await installRoot(version, onProgress);
   const chroot = await openChroot(version);
-  await withLock(lockFile(chroot), async () => {
+  await withLock(chroot.paths.lock, async () => {
     await hold(chroot.paths);
     await configureFrontend(chroot);
-    await startPostgres(chroot, onProgress);
+    const started = await startPostgres(chroot, onProgress);
     for (const record of await readServerRecords(chroot.paths)) {
-      if (isAbandoned(record)) await endServer(chroot, record);
+      if (isAbandoned(record) || !isAlive(record.process)) await endServer(chroot, record);
     }
+    // Whoever would be making a database now waits for this lock: those that no server stands for are left-overs.
+    if (started) await dropUnusedDatabases(chroot);
   });
   return new RunningLab(chroot);
 }
@@ -92,12 +95,14 @@ class RunningLab implements ZabbixLab {
   readonly version: LabVersion;
   readonly #chroot: Chroot;
   readonly #endWithProcess = (): void => this.#endNow();
+  #stopped = false;
   /** The front ends that end with this process. */
   readonly #own = new Map<string, ServerRecord>();
 
   constructor(chroot: Chroot) {
     this.version = chroot.version;
     this.#chroot = chroot;
+    openCount.set(this.version, (openCount.get(this.version) ?? 0) + 1);
     process.once('exit', this.#endWithProcess);
   }
 
@@ -123,10 +128,14 @@ class RunningLab implements ZabbixLab {
   }
 
   async stop(): Promise<void> {
-    process.off('exit', this.#endWithProcess);
+    if (this.#stopped) return;
+    this.#stopped = true;
     for (const record of [...this.#own.values()]) await this.#end(record);
-    await withLock(lockFile(this.#chroot), async () => {
-      await release(this.#chroot.paths);
+    process.off('exit', this.#endWithProcess);
+    const others = (openCount.get(this.version) ?? 1) - 1;
+    openCount.set(this.version, others);
+    await withLock(this.#chroot.paths.lock, async () => {
+      if (others === 0) await release(this.#chroot.paths);
       const servers = await readServerRecords(this.#chroot.paths);
       const inUse =
         (await holders(this.#chroot.paths)).length > 0 || servers.some((one) => isAlive(one.process));
@@ -172,8 +181,17 @@ class RunningLab implements ZabbixLab {
       name: record.name,
       url: record.url,
       sql: (query) => querySql(this.#chroot, record.name, query),
+      restart: (whileDown) => this.#restart(record, whileDown),
       stop: () => this.#end(record),
     };
+  }
+
+  async #restart(record: ServerRecord, whileDown?: () => Promise<void>): Promise<void> {
+    await stopFrontend(this.#chroot, record.process);
+    await whileDown?.();
+    const port = Number(new URL(record.url).port);
+    record.process = (await startFrontend(this.#chroot, record.name, record.options, port)).process;
+    await writeServerRecord(this.#chroot.paths, record);
   }
 
   async #end(record: ServerRecord): Promise<void> {
@@ -193,7 +211,15 @@ class RunningLab implements ZabbixLab {
   }
 }
 
-async function endServer(chroot: Chroot, record: ServerRecord): Promise<void> {
+async function dropUnusedDatabases(chroot: Chroot): Promise<void> {
+  const used = (await readServerRecords(chroot.paths)).map((record) => record.name);
+  for (const name of await listDatabases(chroot)) {
+    if (!used.includes(name)) await dropDatabase(chroot, name);
+  }
+}
+
+/** Ends a server for good: front end, database, record, log. */
+export async function endServer(chroot: Chroot, record: ServerRecord): Promise<void> {
   const current = (await readServerRecords(chroot.paths)).find((one) => one.name === record.name);
   await stopFrontend(chroot, record.process);
   // Replaced by a newer one of that name in the meantime: the database is the newer one's.
@@ -203,6 +229,9 @@ async function endServer(chroot: Chroot, record: ServerRecord): Promise<void> {
   await rm(frontendLog(chroot, record.name), { force: true });
 }
 
+/** How often each version is open in this process. */
+const openCount = new Map<LabVersion, number>();
+
 /** Names go into SQL and file names as they are. */
 function requireName(name: string): void {
   if (/^[a-z][a-z0-9_]{0,47}$/.test(name) && !/^(postgres|template[01]|zbx_tpl.*)$/.test(name)) return;
@@ -210,8 +239,4 @@ function requireName(name: string): void {
     why: 'It is the name of a database too.',
     remedy: 'Use lower-case letters, digits and underscores, a letter first.',
   });
-}
-
-function lockFile(chroot: Chroot): string {
-  return join(chroot.paths.run, 'lab.lock');
 }

@@ -1,0 +1,147 @@
+import { parseArgs } from 'node:util';
+import { ConciergeError, InputError } from '../src/errors.ts';
+import { down } from './down.ts';
+import { isInstalled } from './install.ts';
+import { readServerRecords } from './records.ts';
+import { isLabVersion, LAB_VERSIONS, type LabVersion, labPaths } from './versions.ts';
+import { type LabServer, type ZabbixLab, zabbixLab } from './zabbix.ts';
+
+const HELP = `Disposable Zabbix servers on this machine, for tests and for trying things out.
+
+  npm run lab -- up VERSION [NAME]                   a server that stays up (an existing one of that name is kept)
+  npm run lab -- fresh VERSION [NAME]                a server as its installer leaves it (an existing one is replaced)
+  npm run lab -- populate VERSION [NAME] [--hosts N] fill a server with a sample of everything, and N plain hosts
+  npm run lab -- list                                what is up, and where
+  npm run lab -- down [VERSION]                      end everything (of one version); the installed systems stay cached
+
+VERSION is one of ${LAB_VERSIONS.join(', ')}. NAME is "zabbix" if not given. Login: Admin / zabbix.
+The first use of a version installs it (about a minute); see lab/README.md.
+`;
+
+const COMMANDS: Readonly<Record<string, (args: string[], options: Options) => Promise<void>>> = {
+  up: commandUp,
+  fresh: commandFresh,
+  populate: commandPopulate,
+  list: commandList,
+  down: commandDown,
+};
+
+interface Options {
+  hosts?: string | undefined;
+}
+
+async function main(argv: string[]): Promise<void> {
+  const { positionals, values } = readArguments(argv);
+  const [name, ...args] = positionals;
+  if (values.help || name === undefined || name === 'help') return say(HELP);
+  const command = COMMANDS[name];
+  if (command === undefined) throw usage(`There is no command "${name}".`);
+  await command(args, values);
+}
+
+function readArguments(argv: string[]) {
+  try {
+    return parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h' }, hosts: { type: 'string' } },
+    });
+  } catch (error) {
+    throw usage((error as Error).message);
+  }
+}
+
+async function commandUp(args: string[]): Promise<void> {
+  const { version, name } = readServer(args);
+  await inLab(version, async (lab) => {
+    const found = await findServer(lab, name);
+    describeServer(found ?? (await lab.fresh(name, { keep: true })));
+  });
+}
+
+async function commandFresh(args: string[]): Promise<void> {
+  const { version, name } = readServer(args);
+  await inLab(version, async (lab) => describeServer(await lab.fresh(name, { keep: true })));
+}
+
+async function commandPopulate(args: string[], options: Options): Promise<void> {
+  const { version, name } = readServer(args);
+  const hosts = readCount(options.hosts);
+  await inLab(version, async (lab) => {
+    const server = (await findServer(lab, name)) ?? (await lab.fresh(name, { keep: true }));
+    const { populate } = await import('./populate.ts');
+    await populate(server, hosts === undefined ? {} : { hosts });
+    describeServer(server);
+  });
+}
+
+async function commandList(args: string[]): Promise<void> {
+  if (args.length > 0) throw usage(`"list" takes no "${args[0]}".`);
+  for (const version of LAB_VERSIONS) {
+    if (!isInstalled(version)) say(`${version}  not installed\n`);
+    const records = isInstalled(version) ? await readServerRecords(labPaths(version)) : [];
+    if (isInstalled(version) && records.length === 0) say(`${version}  installed, nothing is up\n`);
+    for (const { name, url, owner, startedAt } of records) {
+      const until = owner === null ? 'until "down"' : `until process ${owner.pid} ends`;
+      say(`${version}  ${name}  ${url}  since ${startedAt}, ${until}\n`);
+    }
+  }
+}
+
+async function commandDown(args: string[]): Promise<void> {
+  const versions = args.length === 0 ? LAB_VERSIONS : [readVersion(args[0])];
+  for (const version of versions) {
+    const names = await down(version);
+    say(`${version}  ${names.length === 0 ? 'nothing was up' : `ended: ${names.join(', ')}`}\n`);
+  }
+}
+
+/** Gives the lab back at the end; PostgreSQL goes on running while a server is up. */
+async function inLab(version: LabVersion, work: (lab: ZabbixLab) => Promise<void>): Promise<void> {
+  const lab = await zabbixLab(version, {
+    onProgress: (line) => process.stderr.write(`${version}: ${line}\n`),
+  });
+  try {
+    await work(lab);
+  } finally {
+    await lab.stop();
+  }
+}
+
+async function findServer(lab: ZabbixLab, name: string): Promise<LabServer | undefined> {
+  return (await lab.running()).find((server) => server.name === name);
+}
+
+function describeServer(server: LabServer): void {
+  say(`Zabbix ${server.version} "${server.name}" is at ${server.url} (Admin / zabbix)\n`);
+}
+
+function readServer([version, name = 'zabbix']: string[]): { version: LabVersion; name: string } {
+  return { version: readVersion(version), name };
+}
+
+function readVersion(text: string | undefined): LabVersion {
+  if (text !== undefined && isLabVersion(text)) return text;
+  throw usage(text === undefined ? 'A version is missing.' : `The lab has no Zabbix "${text}".`);
+}
+
+function readCount(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw usage(`--hosts takes a number, not "${text}".`);
+}
+
+function usage(message: string): InputError {
+  return new InputError(message, { remedy: '`npm run lab -- --help` shows all commands.' });
+}
+
+function say(text: string): void {
+  process.stdout.write(text);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  if (!(error instanceof ConciergeError)) throw error;
+  const lines = [error.message, error.why, error.remedy].filter((line) => line !== undefined);
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.exitCode = error.exitCode;
+});

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConciergeError } from '../src/errors.ts';
+import { hasProgram, LAB_ENVIRONMENT, run } from './command.ts';
+import { withLock } from './lock.ts';
+import { labCache } from './versions.ts';
+
+/**
+ * The line that runs what was asked for (the npm script that this process is part of, else the tests) where the
+ * machine itself cannot.
+ */
+export function containerLine(script: string = process.env.npm_lifecycle_event ?? 'test'): string {
+  const command = script === 'test' ? 'npm test' : `npm run ${script}`;
+  return `docker run --rm -it --init --privileged -v "$PWD":/project -w /project node:24-bookworm ${command}`;
+}
+
+/** @throws ConciergeError where this process may not make a chroot. */
+export function requireRoot(): void {
+  if (process.platform === 'linux' && process.getuid?.() === 0) return;
+  throw new ConciergeError(
+    'The lab starts real Zabbix servers in a chroot, which only root on Linux may do.',
+    {
+      remedy: `Run it as root, or the same inside a Debian container:\n  ${containerLine()}`,
+    },
+  );
+}
+
+/** @throws ConciergeError where there is no apt and debootstrap to install with. */
+export function requireDebian(): void {
+  if (isDebian(readOsRelease())) return;
+  throw new ConciergeError(
+    'The lab installs its servers with debootstrap and apt, and this system is not Debian.',
+    {
+      remedy: `Run the same inside a Debian container:\n  ${containerLine()}`,
+    },
+  );
+}
+
+/** Judges the text of /etc/os-release (os-release(5)). */
+export function isDebian(osRelease: string): boolean {
+  return /^ID="?debian"?$/m.test(osRelease);
+}
+
+/** Installs a Debian package on the machine where a program is missing. Two processes do it one after the other. */
+export async function ensureProgram(
+  program: string,
+  packageName: string,
+  onProgress: (line: string) => void,
+): Promise<void> {
+  if (await hasProgram(program)) return;
+  requireRoot();
+  requireDebian();
+  await withLock(join(labCache(), 'tools.lock'), async () => {
+    if (await hasProgram(program)) return;
+    onProgress(`installing ${packageName}`);
+    const apt = ['apt-get', '-o', 'DPkg::Lock::Timeout=600'];
+    const options = { timeoutSeconds: 900, env: networkEnvironment() };
+    await run([...apt, 'update'], options);
+    await run([...apt, 'install', '-y', '--no-install-recommends', packageName], options);
+  });
+}
+
+/** Commands that download go through the proxy that the person has set, if any. */
+export function networkEnvironment(): Record<string, string> {
+  const proxies = Object.entries(process.env).filter(([name]) => /^(https?|ftp|no|all)_proxy$/i.test(name));
+  return { ...LAB_ENVIRONMENT, ...(Object.fromEntries(proxies) as Record<string, string>) };
+}
+
+function readOsRelease(): string {
+  try {
+    return readFileSync('/etc/os-release', 'utf8');
+  } catch {
+    return '';
+  }
+}
