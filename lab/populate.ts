@@ -1,0 +1,120 @@
+import { labApi } from './api.ts';
+import { makeAutoregistrationActions } from './populate/autoregistration-actions.ts';
+import { makeTemplateDashboards } from './populate/dashboards.ts';
+import { makeDiscovery } from './populate/discovery.ts';
+import { type Filling, fillingOf, idOf, remember, rememberItems } from './populate/filling.ts';
+import { makeHostGraphs, makeInheritingGraphs, makeTemplateGraphs } from './populate/graphs.ts';
+import { makeGlobalValueMaps, makeGroups } from './populate/groups.ts';
+import { makeHosts } from './populate/hosts.ts';
+import { changeInherited } from './populate/inherited.ts';
+import { makeApplications, makeEveryItem, makeHostItems, makeNestedItems } from './populate/items.ts';
+import { makeMediaTypes, makeUserMedias } from './populate/media-types.ts';
+import { GROUPS, TEMPLATES } from './populate/names.ts';
+import { makeNeeds } from './populate/needs.ts';
+import { makeOtherActions } from './populate/other-actions.ts';
+import { makePlainHosts } from './populate/plain-hosts.ts';
+import { makeProxies } from './populate/proxies.ts';
+import { type PopulateResult, resultOf } from './populate/result.ts';
+import { makeServices } from './populate/services.ts';
+import { linkTemplates, makeTemplates } from './populate/templates.ts';
+import { makeTriggerActions } from './populate/trigger-actions.ts';
+import { makeHostTriggers, makeInheritingTriggers, makeTemplateTriggers } from './populate/triggers.ts';
+import { makeWebScenarios } from './populate/web-scenarios.ts';
+import type { LabServer } from './zabbix.ts';
+
+export type { PopulateResult } from './populate/result.ts';
+
+export interface PopulateOptions {
+  /** How many plain hosts besides the sample's own. Default 20. */
+  readonly hosts?: number;
+  /** Stands before the name of every plain host. */
+  readonly prefix?: string;
+}
+
+/** What each step makes. A step may use what those before it made. */
+const STEPS: readonly [area: string, make: (filling: Filling) => Promise<void>][] = [
+  ['groups', makeGroups],
+  ['value maps', makeGlobalValueMaps],
+  ['users, groups and scripts', makeNeeds],
+  ['media types', makeMediaTypes],
+  ['user medias', makeUserMedias],
+  ['proxies', makeProxies],
+  ['templates', makeTemplates],
+  ['template items', fillTemplates],
+  ['template links', linkFilledTemplates],
+  ['hosts', makeHosts],
+  ['what hosts hold', fillHosts],
+  ['discovery', makeDiscovery],
+  ['template dashboards', makeTemplateDashboards],
+  ['what hosts change', changeInherited],
+  ['services', makeServices],
+  ['trigger actions', makeTriggerActions],
+  ['auto-registration actions', makeAutoregistrationActions],
+  ['other actions', makeOtherActions],
+];
+
+/**
+ * Fills a fresh server, over its API, with at least one of everything that a backup has to keep, in its hard forms:
+ * see the files in `populate/`. Every address that could be polled is on 127.0.0.1; all secrets are made up.
+ *
+ * @throws LabApiError where the server refuses something
+ */
+export async function populate(server: LabServer, options: PopulateOptions = {}): Promise<PopulateResult> {
+  const { hosts = 20, prefix = '' } = options;
+  const filling = fillingOf(await labApi(server));
+  const seconds: Record<string, number> = {};
+  const timed = async (area: string, work: () => Promise<void>): Promise<void> => {
+    const start = performance.now();
+    await work();
+    seconds[area] = Math.round(performance.now() - start) / 1000;
+  };
+  await remember(filling, 'usergroup', 'usrgrpid', 'name');
+  for (const [area, make] of STEPS) {
+    await timed(area, () => make(filling));
+  }
+  await timed('plain hosts', () =>
+    makePlainHosts(filling.api, {
+      count: hosts,
+      prefix,
+      template: STOCK_TEMPLATE,
+      groupid: idOf(filling, 'hostgroup', GROUPS.root),
+    }),
+  );
+  return resultOf(filling, { hosts, prefix, seconds });
+}
+
+/** A template that every fresh server brings along, with few items. */
+export const STOCK_TEMPLATE = 'ICMP Ping';
+
+/**
+ * Creates only what the sample's actions name and a restore does not bring: users, user groups, roles (from 5.2),
+ * global scripts. A fresh server with these takes all of the sample's actions.
+ */
+export async function populateActionNeeds(server: LabServer): Promise<void> {
+  await makeNeeds(fillingOf(await labApi(server)));
+}
+
+async function fillTemplates(filling: Filling): Promise<void> {
+  await makeApplications(filling);
+  await makeNestedItems(filling);
+  await makeEveryItem(filling);
+  await makeTemplateTriggers(filling);
+  await makeTemplateGraphs(filling);
+}
+
+async function linkFilledTemplates(filling: Filling): Promise<void> {
+  await linkTemplates(filling);
+  await rememberItems(filling, [
+    idOf(filling, 'template', TEMPLATES.top),
+    idOf(filling, 'template', TEMPLATES.left),
+  ]);
+  await makeInheritingTriggers(filling);
+  await makeInheritingGraphs(filling);
+}
+
+async function fillHosts(filling: Filling): Promise<void> {
+  await makeHostItems(filling);
+  await makeHostTriggers(filling);
+  await makeHostGraphs(filling);
+  await makeWebScenarios(filling);
+}

@@ -1,0 +1,123 @@
+/**
+ * The names of the sample configuration, in one place: populate makes them, drift changes them, tests look for them.
+ * They hold what breaks naive tools: slashes, quotes, XML characters, non-Latin letters, an emoji (4 bytes of UTF-8).
+ */
+export const GROUPS = {
+  root: 'Lab',
+  servers: 'Lab/Servers',
+  zurich: 'Lab/Servers/Zürich & "Genève"',
+  xml: "Lab/<b>XML</b> 'quoted' & 日本語",
+  emoji: 'Lab/🐘 elephants',
+  empty: 'Lab/Empty',
+  discovered: 'Lab/Discovered',
+} as const;
+
+/** Template groups from 6.2 on; host groups before. */
+export const TEMPLATE_GROUPS = {
+  root: 'Lab templates',
+  base: 'Lab templates/Base & <core>',
+  unicode: 'Lab templates/Ünïcödé "группа"',
+  empty: 'Lab templates/Empty',
+} as const;
+
+export const TEMPLATES = {
+  base: 'Lab base',
+  left: 'Lab left',
+  right: 'Lab right',
+  top: 'Lab top',
+  everyItem: 'Lab every item',
+  discovery: 'Lab discovery',
+  discovered: 'Lab discovered host',
+  overridden: 'Lab overridden host',
+  web: 'Lab web',
+  pairA: 'Lab pair A',
+  pairB: 'Lab pair B',
+  bare: 'Lab bare',
+  unlinked: 'Lab linked to nothing',
+} as const;
+
+export const HOSTS = {
+  main: 'lab-main',
+  second: 'lab-second',
+  discovering: 'lab-discovering',
+  encryptedPsk: 'lab-encrypted-psk',
+  encryptedCertificate: 'lab-encrypted-certificate',
+  encryptedBoth: 'lab-encrypted-both',
+  behindActive: 'lab-behind-active-proxy',
+  behindPassive: 'lab-behind-passive-proxy',
+  behindGroup: 'lab-behind-proxy-group',
+  disabled: 'lab-disabled',
+  inventoryAutomatic: 'lab-inventory-automatic',
+  inventoryDisabled: 'lab-inventory-disabled',
+  bare: 'lab-without-interface',
+  snmp: 'lab-snmp',
+} as const;
+
+export const PROXIES = {
+  active: 'lab-proxy-active',
+  passive: 'lab-proxy-passive',
+  activePsk: 'lab-proxy-active-psk',
+  activeCertificate: 'lab-proxy-active-certificate',
+  passivePsk: 'lab-proxy-passive-psk',
+  passiveCertificate: 'lab-proxy-passive-certificate',
+  groupedOne: 'lab-proxy-grouped-1',
+  groupedTwo: 'lab-proxy-grouped-2',
+} as const;
+
+export const PROXY_GROUPS = {
+  main: 'Lab proxy group "Ost & West"',
+  empty: 'Lab proxy group, empty',
+} as const;
+
+export const MEDIA_TYPES = {
+  email: 'Lab e-mail <smtp> & "TLS"',
+  script: 'Lab script',
+  sms: 'Lab SMS',
+  webhook: 'Lab webhook “ünïcode”',
+  disabled: 'Lab disabled webhook',
+} as const;
+
+export const USERS = { operator: 'lab.operator', unicode: 'lab.müller', nobody: 'lab.nobody' } as const;
+export const USER_GROUPS = { operators: 'Lab operators', night: 'Lab night shift & "on call"' } as const;
+export const ROLES = { operator: 'Lab operator role', reader: 'Lab reader role <ro>' } as const;
+export const SCRIPTS = {
+  restart: 'Lab restart',
+  multiline: 'Lab multi-line & "quoted"',
+  webhook: 'Lab webhook script',
+  ssh: 'Lab SSH script',
+} as const;
+
+export const TRIGGER_ACTIONS = {
+  everything: 'Lab trigger action: every condition & operation',
+  formula: 'Lab trigger action: formula "C, A, B"',
+  commands: 'Lab trigger action: commands',
+  plain: 'Lab trigger action: plain',
+  users: 'Lab trigger action: users',
+  disabled: 'Lab trigger action: disabled',
+} as const;
+
+export const AUTOREGISTRATION_ACTIONS = {
+  everything: 'Lab registration: every operation',
+  formula: 'Lab registration: formula <C and A>',
+  disabling: 'Lab registration: disable and forget',
+  disabled: 'Lab registration: disabled',
+} as const;
+
+/** Actions of the sources that this backup does not hold: a restore leaves them as they are. */
+export const OTHER_ACTIONS = {
+  discovery: 'Lab discovery action',
+  internal: 'Lab internal action',
+  service: 'Lab service action',
+} as const;
+
+export const SERVICES = {
+  root: 'Lab shop <&> "web"',
+  backend: 'Backend',
+  frontend: 'Frontend – Übersicht',
+  twin: 'Node',
+  shared: 'Shared database',
+  leaf: 'Disk',
+  lonely: 'Lab service on its own',
+} as const;
+
+export const VALUE_MAPS = { state: 'Lab state', xml: 'Lab <&> "map"' } as const;

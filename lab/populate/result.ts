@@ -1,0 +1,132 @@
+import type { LabVersion } from '../zabbix.ts';
+import { type Filling, since } from './filling.ts';
+import { PSK_HOSTS } from './hosts.ts';
+import {
+  AUTOREGISTRATION_ACTIONS,
+  GROUPS,
+  HOSTS,
+  MEDIA_TYPES,
+  OTHER_ACTIONS,
+  PROXIES,
+  PROXY_GROUPS,
+  ROLES,
+  SCRIPTS,
+  SERVICES,
+  TEMPLATE_GROUPS,
+  TEMPLATES,
+  TRIGGER_ACTIONS,
+  USER_GROUPS,
+  USERS,
+} from './names.ts';
+import { proxiesWithPsk } from './proxies.ts';
+import { fakePsk } from './secrets.ts';
+import { SECRET_TEMPLATES, secretOf } from './templates.ts';
+
+/** A macro whose value no API gives back. `owner` is the technical name of a host or template. */
+export interface SecretMacro {
+  readonly owner: string;
+  readonly macro: string;
+  readonly value: string;
+}
+
+/** What an action names and a restore does not bring: all by name. */
+export interface ActionNeeds {
+  readonly users: readonly string[];
+  readonly userGroups: readonly string[];
+  readonly scripts: readonly string[];
+}
+
+/** What populate has made, by name. Lists hold only what this version has. */
+export interface PopulateResult {
+  readonly version: LabVersion;
+  readonly hostGroups: readonly string[];
+  /** Template groups; in 5.0 and 6.0 host groups that only templates are in. */
+  readonly templateGroups: readonly string[];
+  /** Technical names. */
+  readonly templates: readonly string[];
+  /** Technical names, without the plain hosts. */
+  readonly hosts: readonly string[];
+  readonly plainHosts: { readonly count: number; readonly prefix: string };
+  readonly mediaTypes: readonly string[];
+  readonly proxies: readonly string[];
+  readonly proxyGroups: readonly string[];
+  readonly services: readonly string[];
+  readonly triggerActions: readonly string[];
+  readonly autoregistrationActions: readonly string[];
+  /** Actions of discovery, internal events and services, which a restore must not touch. */
+  readonly otherActions: readonly string[];
+  readonly users: readonly string[];
+  readonly userGroups: readonly string[];
+  readonly roles: readonly string[];
+  readonly scripts: readonly string[];
+  /** The sample's users, groups and scripts that each action names. Actions that name none are not in it. */
+  readonly actionNeeds: Readonly<Record<string, ActionNeeds>>;
+  readonly hostsWithPsk: readonly { host: string; identity: string; psk: string }[];
+  readonly proxiesWithPsk: readonly { proxy: string; identity: string; psk: string }[];
+  readonly hostsWithCertificate: readonly string[];
+  readonly secretMacros: readonly SecretMacro[];
+  /** Seconds that each step took. */
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+export function resultOf(
+  filling: Filling,
+  made: { hosts: number; prefix: string; seconds: Record<string, number> },
+): PopulateResult {
+  const has = (kind: string) => (name: string) => filling.ids.has(`${kind}:${name}`);
+  return {
+    version: filling.version,
+    hostGroups: Object.values(GROUPS),
+    templateGroups: Object.values(TEMPLATE_GROUPS),
+    templates: Object.values(TEMPLATES),
+    hosts: Object.values(HOSTS).filter(has('host')),
+    plainHosts: { count: made.hosts, prefix: made.prefix },
+    mediaTypes: Object.values(MEDIA_TYPES),
+    proxies: Object.values(PROXIES).filter(has('proxy')),
+    proxyGroups: since(filling, '7.0') ? Object.values(PROXY_GROUPS) : [],
+    services: Object.values(SERVICES),
+    triggerActions: Object.values(TRIGGER_ACTIONS),
+    autoregistrationActions: Object.values(AUTOREGISTRATION_ACTIONS),
+    otherActions: Object.values(OTHER_ACTIONS).filter(has('action')),
+    users: Object.values(USERS),
+    userGroups: Object.values(USER_GROUPS),
+    roles: since(filling, '6.0') ? Object.values(ROLES) : [],
+    scripts: Object.values(SCRIPTS).filter(has('script')),
+    actionNeeds: actionNeeds(filling),
+    hostsWithPsk: PSK_HOSTS.map((host) => ({ host, ...fakePsk(host) })),
+    proxiesWithPsk: proxiesWithPsk(filling),
+    hostsWithCertificate: [HOSTS.encryptedCertificate, HOSTS.encryptedBoth],
+    secretMacros: [...SECRET_TEMPLATES, HOSTS.main, HOSTS.second].flatMap(secretMacros),
+    seconds: made.seconds,
+  };
+}
+
+function secretMacros(owner: string): SecretMacro[] {
+  return [
+    { owner, macro: '{$LAB.SECRET}', value: secretOf(owner) },
+    { owner, macro: '{$LAB.SECRET:"context"}', value: `${secretOf(owner)} in context` },
+  ];
+}
+
+function actionNeeds(filling: Filling): Record<string, ActionNeeds> {
+  const both = Object.values(USER_GROUPS);
+  const scripted = since(filling, '6.0')
+    ? [SCRIPTS.multiline, SCRIPTS.webhook, SCRIPTS.ssh]
+    : [SCRIPTS.multiline];
+  return {
+    [TRIGGER_ACTIONS.everything]: {
+      users: [USERS.operator, USERS.unicode],
+      userGroups: both,
+      scripts: [SCRIPTS.restart, SCRIPTS.multiline],
+    },
+    [TRIGGER_ACTIONS.formula]: { users: [USERS.unicode], userGroups: [], scripts: [] },
+    [TRIGGER_ACTIONS.commands]: { users: [], userGroups: [], scripts: scripted },
+    [TRIGGER_ACTIONS.users]: { users: [USERS.nobody, USERS.operator], userGroups: [], scripts: [] },
+    [TRIGGER_ACTIONS.disabled]: { users: [], userGroups: [USER_GROUPS.night], scripts: [] },
+    [AUTOREGISTRATION_ACTIONS.everything]: {
+      users: [USERS.unicode],
+      userGroups: both,
+      scripts: [SCRIPTS.restart],
+    },
+  };
+}
