@@ -1,0 +1,89 @@
+import type { JsonObject, JsonValue } from './json.ts';
+import { byText, isObject, objectsIn, stableText, text } from './json.ts';
+import { listIdentity } from './lists.ts';
+
+/**
+ * Brings an element of an export document into the one order in which it is compared and written: sets sorted by
+ * identity, interfaces numbered by content. The order of fields is the server's own, which does not change.
+ * Works in place: an element belongs to one Configuration.
+ */
+export function makeCanonical(element: JsonObject): void {
+  numberInterfaces(element);
+  sortLists(element);
+}
+
+function sortLists(value: JsonObject): void {
+  for (const name in value) {
+    const inner = value[name] as JsonValue;
+    if (typeof inner !== 'object' || inner === null) continue;
+    if (!Array.isArray(inner)) {
+      sortLists(inner);
+      continue;
+    }
+    for (const element of inner) if (isObject(element)) sortLists(element);
+    const identity = listIdentity(name);
+    if (identity && inner.length > 1) sortBy(inner, identity);
+  }
+}
+
+/** Sorts a list of objects by identity, and by all else where identities are equal. */
+function sortBy(list: JsonValue[], identity: (element: JsonObject) => string): void {
+  if (!list.every(isObject)) return;
+  const keyed = list.map((element) => ({ element, identity: identity(element) }));
+  const sorted = keyed.every(
+    (entry, index) => index === 0 || byText((keyed[index - 1] as typeof entry).identity, entry.identity) < 0,
+  );
+  if (sorted) return;
+  keyed.sort(
+    (a, b) => byText(a.identity, b.identity) || byText(stableText(a.element), stableText(b.element)),
+  );
+  keyed.forEach((entry, index) => {
+    list[index] = entry.element;
+  });
+}
+
+/**
+ * An export numbers interfaces by their ids (`if3` before a restore is `if1` after it). Here they are numbered by what
+ * they are, and everything that refers to them follows.
+ */
+function numberInterfaces(host: JsonObject): void {
+  const interfaces = objectsIn(host.interfaces);
+  if (interfaces.length === 0) return;
+  const sorted = interfaces
+    .map((entry) => {
+      const { interface_ref, ...rest } = entry;
+      return { entry, former: text(interface_ref), content: stableText(rest) };
+    })
+    .sort((a, b) => byText(a.content, b.content) || byText(a.former, b.former));
+  const names = new Map<string, string>();
+  sorted.forEach(({ entry, former }, index) => {
+    const name = `if${String(index + 1).padStart(interfaces.length > 9 ? 2 : 1, '0')}`;
+    names.set(former, name);
+    entry.interface_ref = name;
+  });
+  host.interfaces = sorted.map(({ entry }) => entry);
+  for (const holder of interfaceUsers(host)) {
+    const renamed = names.get(text(holder.interface_ref));
+    if (renamed !== undefined) holder.interface_ref = renamed;
+  }
+}
+
+function* interfaceUsers(host: JsonObject): Generator<JsonObject> {
+  yield* objectsIn(host.items);
+  for (const rule of objectsIn(host.discovery_rules)) {
+    yield rule;
+    yield* objectsIn(rule.item_prototypes);
+  }
+}
+
+/** Sorts every list of an object of X.get that is not named as ordered: sets of rows come in no order. */
+export function sortSets(value: JsonObject, ordered: readonly string[], path = ''): void {
+  for (const name in value) {
+    const inner = value[name] as JsonValue;
+    const here = path === '' ? name : `${path}.${name}`;
+    if (Array.isArray(inner)) {
+      for (const element of inner) if (isObject(element)) sortSets(element, ordered, `${here}[]`);
+      if (!ordered.includes(here)) inner.sort((a, b) => byText(stableText(a), stableText(b)));
+    } else if (isObject(inner)) sortSets(inner, ordered, here);
+  }
+}

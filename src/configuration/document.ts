@@ -1,0 +1,100 @@
+import { hostsInExpression } from './expression.ts';
+import type { JsonObject } from './json.ts';
+import { isObject, objectsIn, stableText, text } from './json.ts';
+import { listIdentity } from './lists.ts';
+
+/** The lists that stand at the top of an export document because their entries may belong to several hosts. */
+const SHARED_LISTS = ['triggers', 'graphs'] as const;
+
+/** The body of an export document: what stands under `zabbix_export`. */
+export type ExportDocument = JsonObject;
+
+/**
+ * The elements of an export document, each with the triggers and graphs that name it. One that spans several hosts or
+ * templates stands in each of them, as it does in an export of each of them alone.
+ * @param element the list of elements: 'templates', 'hosts', 'host_groups' …
+ */
+export function splitDocument(document: ExportDocument, element: string): JsonObject[] {
+  const elements = objectsIn(document[element]);
+  const byName = new Map(elements.map((entry) => [text(entry.template ?? entry.host), entry]));
+  for (const list of SHARED_LISTS) {
+    for (const shared of objectsIn(document[list])) {
+      let holders = 0;
+      for (const host of list === 'triggers' ? hostsOfTrigger(shared) : hostsOfGraph(shared)) {
+        const entry = byName.get(host);
+        if (!entry) continue;
+        // Each holder has a copy of its own: elements are changed in place and independently of each other.
+        const own = holders === 0 ? shared : structuredClone(shared);
+        holders += 1;
+        const present = entry[list];
+        if (Array.isArray(present)) present.push(own);
+        else entry[list] = [own];
+      }
+    }
+  }
+  return elements;
+}
+
+/** The document whose elements these are: the inverse of splitDocument, shared triggers and graphs once. */
+export function mergeDocument(
+  elements: readonly JsonObject[],
+  element: string,
+  exportVersion: string,
+): ExportDocument {
+  const document: ExportDocument = { version: exportVersion, [element]: elements.map(withoutShared) };
+  for (const list of SHARED_LISTS) {
+    const merged = sharedOf(elements, list);
+    if (merged.length > 0) document[list] = merged;
+  }
+  return document;
+}
+
+/** The element without what belongs at the top of a document. */
+export function withoutShared(element: JsonObject): JsonObject {
+  if (element.triggers === undefined && element.graphs === undefined) return element;
+  const { triggers: _triggers, graphs: _graphs, ...own } = element;
+  return own;
+}
+
+/** The triggers or graphs of all these elements, each once. */
+export function sharedOf(elements: readonly JsonObject[], list: 'triggers' | 'graphs'): JsonObject[] {
+  const seen = new Set<string>();
+  const merged: JsonObject[] = [];
+  for (const element of elements) {
+    for (const shared of objectsIn(element[list])) {
+      const identity = sharedIdentity(shared, list);
+      if (seen.has(identity)) continue;
+      seen.add(identity);
+      merged.push(shared);
+    }
+  }
+  return merged;
+}
+
+export function sharedIdentity(shared: JsonObject, list: 'triggers' | 'graphs'): string {
+  const identity = listIdentity(list)?.(shared) ?? stableText(shared);
+  return list === 'graphs' ? `${identity}\n${hostsOfGraph(shared).join('\n')}` : identity;
+}
+
+export function hostsOfTrigger(trigger: JsonObject): string[] {
+  return [
+    ...new Set([
+      ...hostsInExpression(text(trigger.expression)),
+      ...hostsInExpression(text(trigger.recovery_expression)),
+    ]),
+  ];
+}
+
+export function hostsOfGraph(graph: JsonObject): string[] {
+  const items = objectsIn(graph.graph_items).map((entry) => entry.item);
+  return [
+    ...new Set(
+      [...items, graph.ymin_item_1, graph.ymax_item_1].filter(isObject).map((item) => text(item.host)),
+    ),
+  ].sort();
+}
+
+/** Hosts named in the dependencies of a trigger. */
+export function hostsOfDependencies(trigger: JsonObject): string[] {
+  return [...new Set(objectsIn(trigger.dependencies).flatMap(hostsOfTrigger))];
+}

@@ -1,0 +1,65 @@
+import type { ZabbixVersion } from '../zabbix/version.ts';
+import { sortSets } from './canonical.ts';
+import type { ConfigurationObject } from './configuration.ts';
+import type { JsonObject } from './json.ts';
+import { text, withSortedFields } from './json.ts';
+import type { Kind, ObjectTravel } from './kind.ts';
+import { referencesOf } from './kinds/all-kinds.ts';
+import { type ReferencePlace, referencePlaces } from './references.ts';
+
+/** The key of an object of another kind by its id; undefined where nobody knows it. */
+export type KeyOf = (kind: string, id: string) => string | undefined;
+
+/** An object of X.get without its id, references still by id. */
+export interface Row {
+  readonly id: string;
+  readonly content: JsonObject;
+}
+
+/** Rows of X.get as they are to be kept, still with ids where they point to other objects. */
+export function contentOfRows(
+  kind: Kind & { travel: ObjectTravel },
+  rows: readonly JsonObject[],
+  version: ZabbixVersion,
+): Row[] {
+  return rows.map((row) => ({
+    id: text(row[kind.lookup.idField]),
+    content: kind.travel.fromApi(structuredClone(row), version),
+  }));
+}
+
+/** The keys of these rows, in their order. */
+export function keysOfRows(kind: Kind, rows: readonly Row[]): string[] {
+  return kind.assignKeys?.(rows) ?? rows.map(({ content }) => kind.key?.(content) ?? '');
+}
+
+/** Every place in these rows that holds the id of another object. */
+export function idPlaces(kind: Kind, rows: readonly Row[], version: ZabbixVersion): ReferencePlace[] {
+  const references = referencesOf(kind, version);
+  return rows.flatMap(({ content }) => referencePlaces(content, references));
+}
+
+/**
+ * Turns rows into objects: ids become keys, sets are sorted, fields are in alphabetical order.
+ * An id that nobody knows becomes `{ unresolved: kind, id }`: the object is kept and cannot be restored by mistake.
+ */
+export function objectsFromRows(
+  kind: Kind & { travel: ObjectTravel },
+  rows: readonly Row[],
+  keys: readonly string[],
+  keyOf: KeyOf,
+  version: ZabbixVersion,
+): Map<string, ConfigurationObject> {
+  for (const { parent, field, to, reference } of idPlaces(kind, rows, version)) {
+    const id = text(parent[field]);
+    if (id === reference.none) parent[field] = null;
+    else parent[field] = keyOf(to, id) ?? { unresolved: to, id };
+  }
+  const objects = rows.map(({ content }, index) => {
+    const key = keys[index] ?? '';
+    const sorted = withSortedFields(content) as JsonObject;
+    sortSets(sorted, kind.travel.ordered ?? []);
+    return [key, { kind: kind.name, key, content: sorted }] as const;
+  });
+  return new Map(objects.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

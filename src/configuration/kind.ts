@@ -1,0 +1,122 @@
+import type { ZabbixVersion } from '../zabbix/version.ts';
+import type { JsonObject } from './json.ts';
+
+/**
+ * Where a reference to another object stands. `path` leads to the field: names joined by dots, `[]` behind the name
+ * of a list. In a Configuration the field holds the key of the target; in what X.get and X.create speak, its id.
+ */
+export interface Reference {
+  readonly path: string;
+  /** The series in which the field exists: from (inclusive) and before (exclusive). */
+  readonly since?: string;
+  readonly before?: string;
+  /** The kind that is pointed to; by the value of a sibling field where it depends on one. */
+  readonly to: string | { readonly by: string; readonly kinds: Readonly<Record<string, string>> };
+  /** The id that means 'nothing' ('0'): held as null in a Configuration. */
+  readonly none?: string;
+  /** Ids that are constants rather than objects ('0', the current host): left as they are. */
+  readonly constants?: readonly string[];
+  /** The field holds a trigger expression, in which hosts or templates are named. Documents only. */
+  readonly expression?: true;
+  /** Does not ask for the target to exist first (a dependency that is put in place in a second pass). */
+  readonly unordered?: true;
+}
+
+/** How ids and keys of a class are found from each other: by X.get with these parameters. */
+export interface Lookup {
+  readonly api: string;
+  readonly idField: string;
+  /** The parameter of X.get that takes ids: 'templateids'. */
+  readonly idsParameter: string;
+  /** What X.get returns of an object so that its key can be made. */
+  output(version: ZabbixVersion): readonly string[];
+  /** Further parameters of X.get: selects, filters. */
+  parameters?(version: ZabbixVersion): JsonObject;
+  /** The filter that finds objects by these keys. May find more: the key decides. Absent: all are read. */
+  filter?(keys: readonly string[], version: ZabbixVersion): JsonObject;
+  /** The key of a row of X.get. */
+  key(row: JsonObject, version: ZabbixVersion): string;
+  /** The key once hosts and templates have other names, where the key holds their names. */
+  renamed?(key: string, hosts: ReadonlyMap<string, string>): string;
+}
+
+/** A kind whose objects travel as elements of documents of configuration.export and configuration.import. */
+export interface DocumentTravel {
+  readonly by: 'document';
+  /** The list in the document: 'templates'. */
+  element(version: ZabbixVersion): string;
+  /** The option of configuration.export that takes ids. */
+  exportOption(version: ZabbixVersion): string;
+  /** Objects asked for in one call; parts that prove too large are halved. */
+  readonly partSize: number;
+  /** Narrows the objects that belong to the configuration: made by a person, not by discovery. */
+  readonly where?: JsonObject;
+  /** Fields of X.get that an export may leave out and an import takes, under their names in the element. */
+  readonly credentials?: Readonly<Record<string, string>>;
+  /** Fields of X.get that an element has no place for: kept beside it as the object's supplement. */
+  supplement?(version: ZabbixVersion): readonly string[];
+  /** The rules of configuration.import for this kind's elements and all that stands in them. */
+  rules(version: ZabbixVersion): ImportRules;
+}
+
+export type ImportRules = Record<
+  string,
+  { createMissing?: boolean; updateExisting?: boolean; deleteMissing?: boolean }
+>;
+
+/** A kind whose objects are read by X.get and written by X.create and X.update. */
+export interface ObjectTravel {
+  readonly by: 'object';
+  /** Parameters of X.get: everything that makes up the object. */
+  parameters(version: ZabbixVersion): JsonObject;
+  /** A row of X.get without what X.create refuses and with the names of fields that a Configuration uses. */
+  fromApi(row: JsonObject, version: ZabbixVersion): JsonObject;
+  /** The inverse, for X.create and X.update: ids are in place already. */
+  toApi?(content: JsonObject, version: ZabbixVersion): JsonObject;
+  /** Lists whose order means something; all others are sets and are sorted by content. */
+  readonly ordered?: readonly string[];
+  /** 'whole' where the API wants related fields together, 'changed' where only what differs may be sent. */
+  readonly update: 'whole' | 'changed';
+  /** Fields that X.update refuses or that nothing can change: not compared. */
+  notCompared?(version: ZabbixVersion): readonly string[];
+  /**
+   * Lists of links between objects of the kind itself, put in place when all of them exist: first what goes is
+   * taken away everywhere, then what comes is added, so that a link can move from one object to another.
+   */
+  readonly links?: (version: ZabbixVersion) => string;
+  /** What a new object needs and no API gives back, made up so that it is closed, never open. */
+  closed?(content: JsonObject, version: ZabbixVersion): { fields: JsonObject; needs: string } | undefined;
+}
+
+/** A class that others point to and that is not backed up itself: only its names are looked up. */
+export interface NameOnly {
+  readonly by: 'name';
+}
+
+/** The descriptor of one class of Zabbix objects. A kind is data; a quirk is a small function in its file. */
+export interface Kind {
+  /** The name in files, `--only` and messages: 'trigger_actions'. */
+  readonly name: string;
+  /** For sentences: 'trigger action'. */
+  readonly singular: string;
+  /** The series in which the class exists: from (inclusive) and before (exclusive). */
+  readonly since?: string;
+  readonly before?: string;
+  readonly lookup: Lookup;
+  readonly travel: DocumentTravel | ObjectTravel | NameOnly;
+  readonly references: readonly Reference[];
+  /** The key of an object in a Configuration. Absent: keys are given by `assignKeys`. */
+  key?(content: JsonObject): string;
+  /** Gives keys to all objects of the kind together, where a name alone does not identify. */
+  assignKeys?(objects: readonly KeyedByOthers[]): string[];
+  /** Further identities that survive a rename: a uuid, a visible name. '' where there is none. */
+  readonly alias?: readonly ((content: JsonObject) => string)[];
+  /** Where a key says less than an alias (names that are not unique): pair by aliases first. */
+  readonly aliasFirst?: true;
+}
+
+/** An object that has no key yet: its id on the server, and what it holds, links still by id. */
+export interface KeyedByOthers {
+  readonly id: string;
+  readonly content: JsonObject;
+}

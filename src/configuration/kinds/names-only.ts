@@ -1,0 +1,81 @@
+import { atLeast } from '../../zabbix/version.ts';
+import { renameHostsInExpression } from '../expression.ts';
+import { text } from '../json.ts';
+import type { Kind } from '../kind.ts';
+
+/*
+ * Classes that are found by name on the server and are not backed up by themselves: users, user groups and scripts that
+ * actions name; triggers, which travel inside templates and hosts.
+ */
+
+export const users: Kind = {
+  name: 'users',
+  singular: 'user',
+  lookup: {
+    api: 'user',
+    idField: 'userid',
+    idsParameter: 'userids',
+    output: (version) => [atLeast(version, '5.4') ? 'username' : 'alias'],
+    filter: (names, version) => ({ [atLeast(version, '5.4') ? 'username' : 'alias']: [...names] }),
+    key: (row) => text(row.username ?? row.alias),
+  },
+  travel: { by: 'name' },
+  references: [],
+};
+
+export const userGroups: Kind = {
+  name: 'usergroups',
+  singular: 'user group',
+  lookup: {
+    api: 'usergroup',
+    idField: 'usrgrpid',
+    idsParameter: 'usrgrpids',
+    output: () => ['name'],
+    filter: (names) => ({ name: [...names] }),
+    key: (row) => text(row.name),
+  },
+  travel: { by: 'name' },
+  references: [],
+};
+
+/** From 7.0 on the name of a script is unique only within its place in the menu. */
+export const scripts: Kind = {
+  name: 'scripts',
+  singular: 'script',
+  lookup: {
+    api: 'script',
+    idField: 'scriptid',
+    idsParameter: 'scriptids',
+    output: (version) => (atLeast(version, '7.0') ? ['name', 'menu_path', 'scope'] : ['name']),
+    key: (row) => [text(row.menu_path), text(row.name)].filter((part) => part !== '').join('/'),
+  },
+  travel: { by: 'name' },
+  references: [],
+};
+
+/**
+ * A trigger is told apart by its name and its expanded expressions: three lines of text, the last one only where
+ * there is a recovery expression.
+ */
+export const triggers: Kind = {
+  name: 'triggers',
+  singular: 'trigger',
+  lookup: {
+    api: 'trigger',
+    idField: 'triggerid',
+    idsParameter: 'triggerids',
+    output: () => ['description', 'expression', 'recovery_expression'],
+    parameters: () => ({ expandExpression: true }),
+    filter: (keys) => ({ description: keys.map((key) => key.split('\n')[0] ?? '') }),
+    key: (row) =>
+      [row.description, row.expression, row.recovery_expression].map(text).join('\n').replace(/\n$/, ''),
+    renamed: (key, hosts) => {
+      const [name = '', ...expressions] = key.split('\n');
+      return [name, ...expressions.map((expression) => renameHostsInExpression(expression, hosts))].join(
+        '\n',
+      );
+    },
+  },
+  travel: { by: 'name' },
+  references: [],
+};

@@ -1,0 +1,132 @@
+import type { ZabbixVersion } from '../../zabbix/version.ts';
+import { atLeast } from '../../zabbix/version.ts';
+import type { JsonObject } from '../json.ts';
+import { byText, objectsIn, stableText, text } from '../json.ts';
+import type { KeyedByOthers, Kind } from '../kind.ts';
+import { without } from './without.ts';
+
+/**
+ * Services form a graph of parents and children; a name identifies nothing, not even under one parent. The key is the
+ * place: the names from a root down to the service, with a number where places are alike.
+ */
+export const services: Kind = {
+  name: 'services',
+  singular: 'service',
+  lookup: {
+    api: 'service',
+    idField: 'serviceid',
+    idsParameter: 'serviceids',
+    output: () => ['name'],
+    filter: (names) => ({ name: [...names] }),
+    key: (row) => text(row.name),
+  },
+  travel: {
+    by: 'object',
+    parameters: (version) =>
+      atLeast(version, '6.0')
+        ? {
+            output: 'extend',
+            selectChildren: ['serviceid'],
+            selectTags: 'extend',
+            selectProblemTags: 'extend',
+            selectStatusRules: 'extend',
+          }
+        : { output: 'extend', selectDependencies: 'extend', selectTimes: 'extend' },
+    fromApi,
+    update: 'changed',
+    notCompared: (version) => (atLeast(version, '7.0') ? [] : ['uuid']),
+    links: linksField,
+  },
+  references: [
+    { path: 'children[].serviceid', to: 'services', unordered: true, since: '6.0' },
+    { path: 'dependencies[].dependsOnServiceid', to: 'services', unordered: true, before: '6.0' },
+    { path: 'triggerid', to: 'triggers', none: '0', before: '6.0' },
+  ],
+  assignKeys: places,
+  alias: [(content) => text(content.uuid), (content) => stableText(without(content, ...LINKS))],
+  aliasFirst: true,
+};
+
+const LINKS = ['children', 'dependencies'];
+
+function linksField(version: ZabbixVersion): string {
+  return atLeast(version, '6.0') ? 'children' : 'dependencies';
+}
+
+const RUN_TIME = ['serviceid', 'status', 'readonly', 'created_at'];
+
+function fromApi(row: JsonObject, version: ZabbixVersion): JsonObject {
+  const service = without(row, ...RUN_TIME, 'parents', 'parent', 'trigger', 'alarms');
+  if (atLeast(version, '6.0')) return service;
+  return {
+    ...service,
+    times: objectsIn(service.times).map((time) => without(time, 'timeid', 'serviceid')),
+    dependencies: objectsIn(service.dependencies).map((link) => ({
+      dependsOnServiceid: text(link.servicedownid),
+      soft: text(link.soft),
+    })),
+  };
+}
+
+function childIds(content: JsonObject): string[] {
+  return [
+    ...objectsIn(content.children).map((child) => text(child.serviceid)),
+    ...objectsIn(content.dependencies).map((child) => text(child.dependsOnServiceid)),
+  ];
+}
+
+/**
+ * Level by level from the roots down, so that every service is named by its shortest way from a root. Services that
+ * look alike are numbered by uuid, where there is none (5.0) by what they hold.
+ */
+function places(objects: readonly KeyedByOthers[]): string[] {
+  const byId = new Map(objects.map((object) => [object.id, object]));
+  const hasParent = new Set(objects.flatMap((object) => childIds(object.content)));
+  const keys = new Map<string, string>();
+  let level = new Map<string, string[]>([
+    ['', objects.filter(({ id }) => !hasParent.has(id)).map(({ id }) => id)],
+  ]);
+  while (level.size > 0) {
+    const next = new Map<string, string[]>();
+    for (const [parent, ids] of [...level].sort(([a], [b]) => byText(a, b))) {
+      const unnamed = [...new Set(ids)].filter((id) => byId.has(id) && !keys.has(id));
+      for (const [id, key] of named(unnamed, parent, byId)) {
+        keys.set(id, key);
+        const children = childIds((byId.get(id) as KeyedByOthers).content);
+        if (children.length > 0) next.set(key, children);
+      }
+    }
+    level = next;
+  }
+  return objects.map(({ id, content }) => keys.get(id) ?? text(content.name));
+}
+
+function named(
+  ids: readonly string[],
+  parent: string,
+  byId: ReadonlyMap<string, KeyedByOthers>,
+): [string, string][] {
+  const contentOf = (id: string): JsonObject => (byId.get(id) as KeyedByOthers).content;
+  const order = new Map(ids.map((id) => [id, signature(id, byId, new Set())]));
+  const counts = new Map<string, number>();
+  return ids
+    .toSorted((a, b) => byText(order.get(a) ?? '', order.get(b) ?? ''))
+    .map((id) => {
+      const name = text(contentOf(id).name);
+      const count = (counts.get(name) ?? 0) + 1;
+      counts.set(name, count);
+      const place = parent === '' ? name : `${parent} / ${name}`;
+      return [id, count === 1 ? place : `${place} [${count}]`];
+    });
+}
+
+/** What tells look-alikes apart on any server: the uuid, else the content of the service and of all below it. */
+function signature(id: string, byId: ReadonlyMap<string, KeyedByOthers>, above: ReadonlySet<string>): string {
+  const content = byId.get(id)?.content;
+  if (!content || above.has(id)) return '';
+  if (text(content.uuid) !== '') return text(content.uuid);
+  const below = childIds(content)
+    .map((child) => signature(child, byId, new Set([...above, id])))
+    .sort(byText);
+  return `${stableText(without(content, ...LINKS, 'triggerid'))}\n${below.join('\n')}`;
+}

@@ -1,0 +1,27 @@
+import { text } from '../json.ts';
+import type { Kind } from '../kind.ts';
+
+/** Template groups are a class of their own from 6.2 on. */
+export const templateGroups: Kind = {
+  name: 'templategroups',
+  singular: 'template group',
+  since: '6.2',
+  lookup: {
+    api: 'templategroup',
+    idField: 'groupid',
+    idsParameter: 'groupids',
+    output: () => ['name'],
+    filter: (names) => ({ name: [...names] }),
+    key: (row) => text(row.name),
+  },
+  travel: {
+    by: 'document',
+    element: () => 'template_groups',
+    exportOption: () => 'template_groups',
+    partSize: 500,
+    rules: () => ({ template_groups: { createMissing: true, updateExisting: true } }),
+  },
+  references: [],
+  key: (content) => text(content.name),
+  alias: [(content) => text(content.uuid)],
+};

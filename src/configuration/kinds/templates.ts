@@ -1,0 +1,60 @@
+import type { ZabbixVersion } from '../../zabbix/version.ts';
+import { atLeast } from '../../zabbix/version.ts';
+import { text } from '../json.ts';
+import type { ImportRules, Kind } from '../kind.ts';
+import { referencesInside } from './template-and-host-references.ts';
+
+/**
+ * What stands inside templates and hosts and is made exactly as the document says. Links are made by import and
+ * undone by X.update beforehand: with `templateLinkage.deleteMissing` an import unlinks every template, links those of
+ * the document again and writes the host's own fields on the way, secret macros included (CHostImporter::import).
+ */
+export function insideRules(version: ZabbixVersion): ImportRules {
+  const exact = { createMissing: true, updateExisting: true, deleteMissing: true };
+  return {
+    items: exact,
+    triggers: exact,
+    graphs: exact,
+    discoveryRules: exact,
+    httptests: exact,
+    templateLinkage: { createMissing: true },
+    ...(atLeast(version, '5.4')
+      ? { valueMaps: exact }
+      : { applications: { createMissing: true, deleteMissing: true } }),
+  };
+}
+
+export const templates: Kind = {
+  name: 'templates',
+  singular: 'template',
+  lookup: {
+    api: 'template',
+    idField: 'templateid',
+    idsParameter: 'templateids',
+    output: () => ['host'],
+    filter: (names) => ({ host: [...names] }),
+    key: (row) => text(row.host),
+  },
+  travel: {
+    by: 'document',
+    element: () => 'templates',
+    exportOption: () => 'templates',
+    partSize: 20,
+    rules: (version) => ({
+      templates: { createMissing: true, updateExisting: false },
+      ...insideRules(version),
+      ...(atLeast(version, '5.4')
+        ? { templateDashboards: { createMissing: true, updateExisting: true, deleteMissing: true } }
+        : { templateScreens: { createMissing: true, updateExisting: true, deleteMissing: true } }),
+    }),
+  },
+  references: [
+    { path: 'groups[].name', to: 'templategroups', since: '6.2' },
+    { path: 'groups[].name', to: 'hostgroups', before: '6.2' },
+    ...referencesInside('templates'),
+    { path: 'dashboards[].pages[].widgets[].fields[].value.host', to: 'templates', unordered: true },
+    { path: 'screens[].screen_items[].resource.host', to: 'templates', unordered: true },
+  ],
+  key: (content) => text(content.template),
+  alias: [(content) => text(content.uuid), (content) => text(content.name ?? content.template)],
+};

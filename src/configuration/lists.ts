@@ -1,0 +1,63 @@
+import type { JsonObject, JsonValue } from './json.ts';
+import { isObject, objectsIn, text } from './json.ts';
+
+/**
+ * How the lists in a Configuration are read: a list that is named here is a set, whose elements are told apart by
+ * this identity; any other list means something by its order (preprocessing steps, escalations, web scenario steps,
+ * parameters, mappings).
+ */
+const IDENTITIES: Readonly<Record<string, (element: JsonObject) => string>> = {
+  items: field('key'),
+  item_prototypes: field('key'),
+  discovery_rules: field('key'),
+  triggers: triggerIdentity,
+  trigger_prototypes: triggerIdentity,
+  dependencies: triggerIdentity,
+  graphs: field('name'),
+  graph_prototypes: field('name'),
+  httptests: field('name'),
+  host_prototypes: field('host'),
+  group_links: (element) => text(nested(element, 'group', 'name')),
+  group_prototypes: field('name'),
+  macros: field('macro'),
+  tags: (element) => `${text(element.tag)}\n${text(element.value)}`,
+  groups: field('name'),
+  templates: (element) => text(element.name ?? element.template),
+  applications: field('name'),
+  application_prototypes: field('name'),
+  valuemaps: field('name'),
+  value_maps: field('name'),
+  dashboards: field('name'),
+  screens: field('name'),
+  lld_macro_paths: field('lld_macro'),
+  overrides: field('name'),
+  message_templates: (element) => `${text(element.event_source)}\n${text(element.operation_mode)}`,
+  interfaces: (element) => text(element.interface_ref),
+};
+
+function field(name: string): (element: JsonObject) => string {
+  return (element) => text(element[name]);
+}
+
+function nested(element: JsonObject, outer: string, inner: string): JsonValue | undefined {
+  const value = element[outer];
+  return isObject(value) ? value[inner] : undefined;
+}
+
+/** Zabbix tells triggers of one host apart by name and both expressions (CTriggerGeneral, uniqueness check). */
+function triggerIdentity(element: JsonObject): string {
+  return [element.name, element.expression, element.recovery_expression].map(text).join('\n');
+}
+
+/** The identity of an element of the list of this name, or undefined where the list is ordered. */
+export function listIdentity(listName: string): ((element: JsonObject) => string) | undefined {
+  return Object.hasOwn(IDENTITIES, listName) ? IDENTITIES[listName] : undefined;
+}
+
+/** Lists whose elements hold history of their own, in the words for a person. */
+export const HOLDS_HISTORY: Readonly<Record<string, string>> = { items: 'item' };
+
+/** All elements of these lists, at the first level of a template or host. */
+export function elementsOf(content: JsonObject, listName: string): JsonObject[] {
+  return objectsIn(content[listName]);
+}

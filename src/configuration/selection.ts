@@ -1,0 +1,56 @@
+import { InputError } from '../errors.ts';
+import { BACKED_UP } from './kinds/all-kinds.ts';
+
+/** One `--only` or `--skip`: a kind, and within it the objects whose key fits (`*` any run, `?` one character). */
+export interface SelectionPattern {
+  readonly kind: string;
+  /** Absent: every object of the kind. */
+  readonly name?: string | undefined;
+}
+
+/** Which objects a command works on. */
+export interface Selection {
+  /** True where nothing is left out. */
+  readonly everything: boolean;
+  /** Whether any object of the kind may be selected. */
+  kind(kind: string): boolean;
+  object(kind: string, key: string): boolean;
+}
+
+/** @throws InputError where a pattern names a kind that does not exist. */
+export function selectionOf(only: readonly SelectionPattern[], skip: readonly SelectionPattern[]): Selection {
+  const chosen = only.map(matcher);
+  const left = skip.map(matcher);
+  return {
+    everything: only.length === 0 && skip.length === 0,
+    kind: (kind) =>
+      (chosen.length === 0 || chosen.some((pattern) => pattern.kind === kind)) &&
+      !left.some((pattern) => pattern.kind === kind && pattern.whole),
+    object: (kind, key) =>
+      (chosen.length === 0 || chosen.some((pattern) => pattern.kind === kind && pattern.fits(key))) &&
+      !left.some((pattern) => pattern.kind === kind && pattern.fits(key)),
+  };
+}
+
+export const EVERYTHING: Selection = selectionOf([], []);
+
+function matcher(pattern: SelectionPattern): { kind: string; whole: boolean; fits(key: string): boolean } {
+  const kind = pattern.kind.replaceAll('-', '_');
+  if (!BACKED_UP.some(({ name }) => name === kind)) {
+    throw new InputError(`There is no kind "${pattern.kind}"`, {
+      why: 'a pattern is a kind, or kind:name',
+      remedy: `Kinds are: ${BACKED_UP.map(({ name }) => name).join(', ')}.`,
+    });
+  }
+  const { name } = pattern;
+  if (name === undefined) return { kind, whole: true, fits: () => true };
+  const source = [...name].map((character) =>
+    character === '*' ? '.*' : character === '?' ? '.' : escape(character),
+  );
+  const expression = new RegExp(`^${source.join('')}$`, 'su');
+  return { kind, whole: false, fits: (key) => expression.test(key) };
+}
+
+function escape(character: string): string {
+  return /[\\^$.*+?()[\]{}|/-]/.test(character) ? `\\${character}` : character;
+}

@@ -1,0 +1,85 @@
+import type { Zabbix } from '../../zabbix/connection.ts';
+import type { JsonObject } from '../json.ts';
+import { text } from '../json.ts';
+import { kindNamed } from '../kinds/all-kinds.ts';
+
+/** Ids or keys asked for in one call of X.get. */
+const PART = 1000;
+
+/**
+ * Finds keys of ids and ids of keys on one server, in bulk, and remembers both. The only place where a Configuration
+ * meets ids.
+ */
+export class Names {
+  private readonly keys = new Map<string, Map<string, string>>();
+  private readonly ids = new Map<string, Map<string, string>>();
+  private readonly zabbix: Zabbix;
+
+  constructor(zabbix: Zabbix) {
+    this.zabbix = zabbix;
+  }
+
+  /** Remembers a pair that is known already. */
+  learn(kind: string, id: string, key: string): void {
+    mapOf(this.keys, kind).set(id, key);
+    mapOf(this.ids, kind).set(key, id);
+  }
+
+  /** Forgets what is known of a kind: it was written to. */
+  forget(kind: string): void {
+    this.keys.delete(kind);
+    this.ids.delete(kind);
+  }
+
+  keyOf(kind: string, id: string): string | undefined {
+    return this.keys.get(kind)?.get(id);
+  }
+
+  idOf(kind: string, key: string): string | undefined {
+    return this.ids.get(kind)?.get(key);
+  }
+
+  /** Looks up the keys of these ids, so that `keyOf` knows them. Ids that the server does not know stay unknown. */
+  async findKeys(kindName: string, ids: Iterable<string>, signal?: AbortSignal): Promise<void> {
+    const unknown = [...new Set(ids)].filter((id) => this.keyOf(kindName, id) === undefined);
+    const { lookup } = kindNamed(kindName);
+    for (let start = 0; start < unknown.length; start += PART) {
+      await this.fetch(kindName, { [lookup.idsParameter]: unknown.slice(start, start + PART) }, signal);
+    }
+  }
+
+  /** Looks up the ids of these keys, so that `idOf` knows them. Keys that the server does not have stay unknown. */
+  async findIds(kindName: string, keys: Iterable<string>, signal?: AbortSignal): Promise<void> {
+    const unknown = [...new Set(keys)].filter((key) => this.idOf(kindName, key) === undefined);
+    if (unknown.length === 0) return;
+    const { lookup } = kindNamed(kindName);
+    if (!lookup.filter) {
+      await this.fetch(kindName, {}, signal);
+      return;
+    }
+    for (let start = 0; start < unknown.length; start += PART) {
+      const filter = lookup.filter(unknown.slice(start, start + PART), this.zabbix.version);
+      await this.fetch(kindName, { filter }, signal);
+    }
+  }
+
+  private async fetch(kindName: string, parameters: JsonObject, signal?: AbortSignal): Promise<void> {
+    const { lookup } = kindNamed(kindName);
+    const { version } = this.zabbix;
+    const rows = await this.zabbix.call<JsonObject[]>(
+      `${lookup.api}.get`,
+      { output: [lookup.idField, ...lookup.output(version)], ...lookup.parameters?.(version), ...parameters },
+      signal && { signal },
+    );
+    for (const row of rows) this.learn(kindName, text(row[lookup.idField]), lookup.key(row, version));
+  }
+}
+
+function mapOf(maps: Map<string, Map<string, string>>, kind: string): Map<string, string> {
+  let map = maps.get(kind);
+  if (!map) {
+    map = new Map();
+    maps.set(kind, map);
+  }
+  return map;
+}

@@ -1,0 +1,117 @@
+import type { Zabbix } from '../../zabbix/connection.ts';
+import { inParts } from '../../zabbix/parts.ts';
+import { atLeast } from '../../zabbix/version.ts';
+import { makeCanonical } from '../canonical.ts';
+import type { ConfigurationObject } from '../configuration.ts';
+import { splitDocument } from '../document.ts';
+import type { JsonObject } from '../json.ts';
+import { isObject, text } from '../json.ts';
+import type { DocumentTravel, Kind } from '../kind.ts';
+import type { Selection } from '../selection.ts';
+import { type InnerCredentials, putBack, putBackInner } from './credentials.ts';
+import type { Names } from './names.ts';
+import type { ReadOptions } from './read-server.ts';
+
+/** Parts of one kind exported at once: a front end on two cores gains nothing from more. */
+const PARTS_AT_ONCE = 2;
+
+/** Reads the objects of a kind that travels by configuration.export, in parts. Ids are learned by `names`. */
+export async function readDocuments(
+  zabbix: Zabbix,
+  kind: Kind & { travel: DocumentTravel },
+  names: Names,
+  credentials: Promise<InnerCredentials> | undefined,
+  options: ReadOptions,
+): Promise<{ objects: Map<string, ConfigurationObject>; exportVersion: string | undefined }> {
+  const { travel } = kind;
+  const rows = await list(zabbix, kind, names, options.selection, options.signal);
+  const rowsById = new Map(rows.map((row) => [text(row[kind.lookup.idField]), row]));
+  options.progress.start(kind.name, rows.length);
+  const objects = new Map<string, ConfigurationObject>();
+  let exportVersion: string | undefined;
+  const parts = inParts(
+    [...rowsById.keys()],
+    travel.partSize,
+    (ids) => exportPart(zabbix, kind, ids, options.signal),
+    { concurrency: PARTS_AT_ONCE, ...(options.signal && { signal: options.signal }) },
+  );
+  for await (const { ids, result } of parts) {
+    exportVersion ??= text(result.version);
+    const inner = await credentials;
+    for (const element of splitDocument(result, travel.element(zabbix.version))) {
+      const key = kind.key?.(element) ?? '';
+      const id = names.idOf(kind.name, key);
+      const row = id === undefined ? undefined : rowsById.get(id);
+      // An export of templates holds their groups as well: only what was asked for belongs to this kind.
+      if (id === undefined || row === undefined) continue;
+      if (inner) putBackInner(element, id, inner);
+      putBack(element, ownCredentials(row, travel));
+      makeCanonical(element);
+      objects.set(key, { kind: kind.name, key, content: element, ...supplementOf(row, travel, zabbix) });
+    }
+    options.progress.advance(kind.name, ids.length);
+  }
+  return { objects, exportVersion };
+}
+
+async function list(
+  zabbix: Zabbix,
+  kind: Kind & { travel: DocumentTravel },
+  names: Names,
+  selection: Selection,
+  signal: AbortSignal | undefined,
+): Promise<JsonObject[]> {
+  const { lookup, travel } = kind;
+  const output = [
+    lookup.idField,
+    ...lookup.output(zabbix.version),
+    ...Object.keys(travel.credentials ?? {}),
+    ...(travel.supplement?.(zabbix.version) ?? []),
+  ];
+  const rows = await zabbix.call<JsonObject[]>(
+    `${lookup.api}.get`,
+    { output, ...travel.where },
+    signal && { signal },
+  );
+  const keyed = rows.map((row) => ({ row, key: lookup.key(row, zabbix.version) }));
+  for (const { row, key } of keyed) names.learn(kind.name, text(row[lookup.idField]), key);
+  return keyed
+    .filter(({ key }) => selection.object(kind.name, key))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ row }) => row);
+}
+
+/** One call of configuration.export. `raw` (5.4 and later) spares encoding the document as text inside the answer. */
+async function exportPart(
+  zabbix: Zabbix,
+  kind: Kind & { travel: DocumentTravel },
+  ids: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<JsonObject> {
+  const format = atLeast(zabbix.version, '5.4') ? 'raw' : 'json';
+  const answer = await zabbix.call<JsonObject | string>(
+    'configuration.export',
+    { format, options: { [kind.travel.exportOption(zabbix.version)]: ids } },
+    signal && { signal },
+  );
+  const document = (typeof answer === 'string' ? JSON.parse(answer) : answer) as JsonObject;
+  return isObject(document.zabbix_export) ? document.zabbix_export : document;
+}
+
+function ownCredentials(row: JsonObject, travel: DocumentTravel): JsonObject {
+  const secrets: JsonObject = {};
+  for (const [field, name] of Object.entries(travel.credentials ?? {})) {
+    if (text(row[field]) !== '') secrets[name] = text(row[field]);
+  }
+  return secrets;
+}
+
+function supplementOf(
+  row: JsonObject,
+  travel: DocumentTravel,
+  zabbix: Zabbix,
+): { supplement: JsonObject } | Record<string, never> {
+  const fields = travel.supplement?.(zabbix.version) ?? [];
+  if (fields.length === 0) return {};
+  return { supplement: Object.fromEntries(fields.map((field) => [field, row[field] ?? ''])) };
+}

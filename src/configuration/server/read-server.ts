@@ -1,0 +1,109 @@
+import type { Progress } from '../../terminal/progress.ts';
+import type { Zabbix } from '../../zabbix/connection.ts';
+import type { Configuration, ConfigurationObject } from '../configuration.ts';
+import { contentOfRows, idPlaces, keysOfRows, objectsFromRows, type Row } from '../from-rows.ts';
+import type { JsonObject } from '../json.ts';
+import { text } from '../json.ts';
+import type { DocumentTravel, Kind, ObjectTravel } from '../kind.ts';
+import { kindsInOrder } from '../kinds/all-kinds.ts';
+import type { Selection } from '../selection.ts';
+import { readInnerCredentials } from './credentials.ts';
+import { Names } from './names.ts';
+import { readDocuments } from './read-documents.ts';
+
+export interface ReadOptions {
+  readonly selection: Selection;
+  readonly progress: Progress;
+  readonly signal?: AbortSignal;
+}
+
+/** A Configuration read from a server, and the ids that its keys have there. */
+export interface LiveConfiguration {
+  readonly configuration: Configuration;
+  readonly names: Names;
+}
+
+/**
+ * Reads a server's configuration. All kinds are read at the same time; the connection limits what is under way.
+ * @throws whatever a call throws; a part of a configuration is never returned as the whole.
+ */
+export async function readServer(zabbix: Zabbix, options: ReadOptions): Promise<LiveConfiguration> {
+  const names = new Names(zabbix);
+  const kinds = kindsInOrder(zabbix.version).filter((kind) => options.selection.kind(kind.name));
+  const needsInner = kinds.some(({ name }) => name === 'templates' || name === 'hosts');
+  const credentials = needsInner ? readInnerCredentials(zabbix, options.signal) : undefined;
+  let exportVersion = zabbix.version.series;
+  const read = await Promise.all([
+    ...kinds.filter(isDocumentKind).map(async (kind) => {
+      const inner = kind.name === 'templates' || kind.name === 'hosts' ? credentials : undefined;
+      const { objects, exportVersion: found } = await readDocuments(zabbix, kind, names, inner, options);
+      if (found) exportVersion = found;
+      options.progress.done(kind.name, String(objects.size));
+      return [kind.name, objects] as const;
+    }),
+    readObjectKinds(zabbix, kinds.filter(isObjectKind), names, options),
+  ]);
+  const found = new Map<string, Map<string, ConfigurationObject>>();
+  for (const entry of read) {
+    if (entry instanceof Map) for (const [kind, objects] of entry) found.set(kind, objects);
+    else found.set(entry[0], entry[1]);
+  }
+  const objects = new Map(
+    kinds.map(({ name }) => [name, found.get(name) ?? new Map<string, ConfigurationObject>()]),
+  );
+  return { configuration: { zabbixVersion: zabbix.version.text, exportVersion, objects }, names };
+}
+
+function isDocumentKind(kind: Kind): kind is Kind & { travel: DocumentTravel } {
+  return kind.travel.by === 'document';
+}
+
+export function isObjectKind(kind: Kind): kind is Kind & { travel: ObjectTravel } {
+  return kind.travel.by === 'object';
+}
+
+/** Reads rows of all these kinds, then the names of everything that they point to, then puts the two together. */
+async function readObjectKinds(
+  zabbix: Zabbix,
+  kinds: readonly (Kind & { travel: ObjectTravel })[],
+  names: Names,
+  options: ReadOptions,
+): Promise<Map<string, Map<string, ConfigurationObject>>> {
+  const { version } = zabbix;
+  const rowsOfKinds = await Promise.all(
+    kinds.map(async (kind): Promise<Row[]> => {
+      options.progress.start(kind.name);
+      const rows = await zabbix.call<JsonObject[]>(
+        `${kind.lookup.api}.get`,
+        kind.travel.parameters(version),
+        options.signal && { signal: options.signal },
+      );
+      return contentOfRows(kind, rows, version);
+    }),
+  );
+  const keysOfKinds = kinds.map((kind, index) => {
+    const rows = rowsOfKinds[index] ?? [];
+    const keys = keysOfRows(kind, rows);
+    rows.forEach(({ id }, place) => {
+      names.learn(kind.name, id, keys[place] ?? '');
+    });
+    return keys;
+  });
+  const wanted = new Map<string, Set<string>>();
+  kinds.forEach((kind, index) => {
+    for (const { parent, field, to, reference } of idPlaces(kind, rowsOfKinds[index] ?? [], version)) {
+      const id = text(parent[field]);
+      if (id !== reference.none) wanted.set(to, (wanted.get(to) ?? new Set()).add(id));
+    }
+  });
+  await Promise.all([...wanted].map(([kind, ids]) => names.findKeys(kind, ids, options.signal)));
+  const found = new Map<string, Map<string, ConfigurationObject>>();
+  kinds.forEach((kind, index) => {
+    const keyOf = (to: string, id: string): string | undefined => names.keyOf(to, id);
+    const objects = objectsFromRows(kind, rowsOfKinds[index] ?? [], keysOfKinds[index] ?? [], keyOf, version);
+    const selected = [...objects].filter(([key]) => options.selection.object(kind.name, key));
+    found.set(kind.name, new Map(selected));
+    options.progress.done(kind.name, String(selected.length));
+  });
+  return found;
+}
