@@ -1,8 +1,17 @@
 import { backupConfig } from './backup-config.ts';
 import type { CommandDefinition } from './command.ts';
+import { completion } from './completion.ts';
 import { diff } from './diff.ts';
+import { doctor } from './doctor.ts';
 import { getSimpleIdMap } from './get-simple-id-map.ts';
 import { restoreConfig } from './restore-config.ts';
 
 /** Every command, in the order in which the help lists them. A new command is a file and a line here. */
-export const ALL_COMMANDS: readonly CommandDefinition[] = [backupConfig, diff, restoreConfig, getSimpleIdMap];
+export const ALL_COMMANDS: readonly CommandDefinition[] = [
+  backupConfig,
+  diff,
+  restoreConfig,
+  getSimpleIdMap,
+  doctor,
+  completion,
+];

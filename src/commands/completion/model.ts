@@ -1,0 +1,71 @@
+import { ALL_COMMANDS } from '../all-commands.ts';
+import { FAMILIES, FAMILY_NAMES } from '../families.ts';
+import { globalOptions } from '../global-options.ts';
+import type { OptionDefinition } from '../options.ts';
+import { commandsOf, optionsFor, spellings } from '../words.ts';
+
+/** What the scripts need to know of an option. */
+export interface CompletedOption {
+  readonly spellings: readonly string[];
+  readonly description: string;
+  readonly takesValue: boolean;
+  readonly choices: readonly string[];
+  readonly completes: 'file' | 'directory' | undefined;
+}
+
+/** A word after which other words may follow: a command, or a family of commands. */
+export interface CompletedWord {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly CompletedOption[];
+  /** What may follow: the commands of a family, the values of the first argument. */
+  readonly following: readonly string[];
+}
+
+export interface CompletionModel {
+  /** Under each of these names the program is installed. */
+  readonly programs: readonly string[];
+  readonly words: readonly CompletedWord[];
+  /** Options that stand before the first word. */
+  readonly globals: readonly CompletedOption[];
+}
+
+/** All that can be completed, read from the command table. */
+export function completionModel(): CompletionModel {
+  const commands = ALL_COMMANDS.map((command) => ({
+    name: command.name,
+    summary: command.summary,
+    options: Object.values(optionsFor(command.family, command)).map(completed),
+    following: Object.values(command.arguments)[0]?.choices ?? [],
+  }));
+  const families = FAMILY_NAMES.map((name) => ({
+    name,
+    summary: FAMILIES[name].summary,
+    options: Object.values({ ...FAMILIES[name].options, ...globalOptions }).map(completed),
+    following: commandsOf(name).map((command) => command.name),
+  }));
+  return {
+    programs: ['concierge-scheduler', 'concierge_scheduler'],
+    words: [...commands, ...families],
+    globals: Object.values(globalOptions).map(completed),
+  };
+}
+
+function completed(option: OptionDefinition<unknown>): CompletedOption {
+  return {
+    spellings: spellings(option),
+    description: option.description,
+    takesValue: option.form !== 'switch',
+    choices: option.choices ?? [],
+    completes: option.completes,
+  };
+}
+
+/** Every option once, whichever command it belongs to. */
+export function everyOption({ words, globals }: CompletionModel): CompletedOption[] {
+  const bySpelling = new Map<string, CompletedOption>();
+  for (const option of [...globals, ...words.flatMap(({ options }) => options)]) {
+    bySpelling.set(option.spellings.join(' '), option);
+  }
+  return [...bySpelling.values()];
+}

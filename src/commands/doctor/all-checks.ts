@@ -1,0 +1,14 @@
+import type { Check } from './check.ts';
+import { configDirCheck, stateDirCheck } from './folders.ts';
+import { nodeCheck } from './node.ts';
+import { settingsCheck } from './settings.ts';
+import { zabbixCheck } from './zabbix.ts';
+
+/** In the order in which they are told. */
+export const ALL_CHECKS: readonly Check[] = [
+  nodeCheck,
+  settingsCheck,
+  configDirCheck,
+  stateDirCheck,
+  zabbixCheck,
+];
