@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { ConciergeError, InputError } from '../src/errors.ts';
-import { down } from './down.ts';
 import { isInstalled } from './install.ts';
 import { readServerRecords } from './records.ts';
+import { down, sweep } from './tidy.ts';
 import { isLabVersion, LAB_VERSIONS, type LabVersion, labPaths } from './versions.ts';
 import { type LabServer, type ZabbixLab, zabbixLab } from './zabbix.ts';
 
@@ -13,6 +13,7 @@ const HELP = `Disposable Zabbix servers on this machine, for tests and for tryin
   npm run lab -- populate VERSION [NAME] [--hosts N] fill a server with a sample of everything, and N plain hosts
   npm run lab -- list                                what is up, and where
   npm run lab -- down [VERSION]                      end everything (of one version); the installed systems stay cached
+  npm run lab -- sweep [VERSION]                     end only what processes that were killed have left
 
 VERSION is one of ${LAB_VERSIONS.join(', ')}. NAME is "zabbix" if not given. Login: Admin / zabbix.
 The first use of a version installs it (about a minute); see lab/README.md.
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, (args: string[], options: Options) => Pr
   populate: commandPopulate,
   list: commandList,
   down: commandDown,
+  sweep: commandSweep,
 };
 
 interface Options {
@@ -94,6 +96,10 @@ async function commandDown(args: string[]): Promise<void> {
     const names = await down(version);
     say(`${version}  ${names.length === 0 ? 'nothing was up' : `ended: ${names.join(', ')}`}\n`);
   }
+}
+
+async function commandSweep(args: string[]): Promise<void> {
+  for (const version of args.length === 0 ? LAB_VERSIONS : [readVersion(args[0])]) await sweep(version);
 }
 
 /** Gives the lab back at the end; PostgreSQL goes on running while a server is up. */

@@ -34,11 +34,6 @@ export async function removeServerRecord(paths: LabPaths, name: string): Promise
   await rm(join(serversFolder(paths), `${name}.json`), { force: true });
 }
 
-/** A record whose owner has ended without stopping it (killed, perhaps). */
-export function isAbandoned(record: ServerRecord): boolean {
-  return record.owner !== null && !isAlive(record.owner);
-}
-
 /** Writes down that this process uses the version's PostgreSQL. */
 export async function hold(paths: LabPaths): Promise<void> {
   const self = thisProcess();

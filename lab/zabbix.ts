@@ -1,29 +1,21 @@
-import { rm } from 'node:fs/promises';
 import { ConciergeError, InputError } from '../src/errors.ts';
 import { type Chroot, openChroot } from './chroot.ts';
-import {
-  configureFrontend,
-  type FrontendOptions,
-  frontendLog,
-  startFrontend,
-  stopFrontend,
-} from './frontend.ts';
+import { configureFrontend, type FrontendOptions, startFrontend, stopFrontend } from './frontend.ts';
+import { type Guard, startGuard } from './guard.ts';
 import { installRoot } from './install.ts';
 import { withLock } from './lock.ts';
-import { createDatabase, dropDatabase, listDatabases, startPostgres, stopPostgres } from './postgres.ts';
+import { createDatabase, dropDatabase, listDatabases, startPostgres } from './postgres.ts';
 import { isAlive } from './processes.ts';
 import {
   hold,
-  holders,
-  isAbandoned,
   readServerRecords,
   release,
-  removeServerRecord,
   type ServerRecord,
   thisProcess,
   writeServerRecord,
 } from './records.ts';
 import { querySql } from './sql.ts';
+import { endServer, stopPostgresIfUnused, sweepServers } from './tidy.ts';
 import type { LabVersion } from './versions.ts';
 
 export { suiteGone } from './install.ts';
@@ -82,19 +74,20 @@ export async function zabbixLab(
     await hold(chroot.paths);
     await configureFrontend(chroot);
     const started = await startPostgres(chroot, onProgress);
-    for (const record of await readServerRecords(chroot.paths)) {
-      if (isAbandoned(record) || !isAlive(record.process)) await endServer(chroot, record);
-    }
+    await sweepServers(chroot);
     // Whoever would be making a database now waits for this lock: those that no server stands for are left-overs.
     if (started) await dropUnusedDatabases(chroot);
   });
   return new RunningLab(chroot);
 }
 
+/** How often each version is open in this process. */
+const openCount = new Map<LabVersion, number>();
+
 class RunningLab implements ZabbixLab {
   readonly version: LabVersion;
   readonly #chroot: Chroot;
-  readonly #endWithProcess = (): void => this.#endNow();
+  readonly #guard: Guard;
   #stopped = false;
   /** The front ends that end with this process. */
   readonly #own = new Map<string, ServerRecord>();
@@ -103,7 +96,7 @@ class RunningLab implements ZabbixLab {
     this.version = chroot.version;
     this.#chroot = chroot;
     openCount.set(this.version, (openCount.get(this.version) ?? 0) + 1);
-    process.once('exit', this.#endWithProcess);
+    this.#guard = startGuard(chroot.version);
   }
 
   fresh(name: string, options: LabOptions = {}): Promise<LabServer> {
@@ -113,7 +106,7 @@ class RunningLab implements ZabbixLab {
   copy(from: LabServer, name: string, options: LabOptions = {}): Promise<LabServer> {
     if (from.version !== this.version || from.name === name) {
       throw new InputError(
-        `A copy of "${from.name}" (Zabbix ${from.version}) cannot be "${name}" (${this.version}).`,
+        `"${from.name}" (Zabbix ${from.version}) cannot be copied to "${name}" (${this.version}).`,
         {
           remedy: 'Copy to another name, within one version.',
         },
@@ -131,16 +124,13 @@ class RunningLab implements ZabbixLab {
     if (this.#stopped) return;
     this.#stopped = true;
     for (const record of [...this.#own.values()]) await this.#end(record);
-    process.off('exit', this.#endWithProcess);
     const others = (openCount.get(this.version) ?? 1) - 1;
     openCount.set(this.version, others);
     await withLock(this.#chroot.paths.lock, async () => {
       if (others === 0) await release(this.#chroot.paths);
-      const servers = await readServerRecords(this.#chroot.paths);
-      const inUse =
-        (await holders(this.#chroot.paths)).length > 0 || servers.some((one) => isAlive(one.process));
-      if (!inUse) await stopPostgres(this.#chroot);
+      await stopPostgresIfUnused(this.#chroot);
     });
+    this.#guard.dismiss();
   }
 
   async #start(name: string, from: string | undefined, options: LabOptions): Promise<LabServer> {
@@ -198,17 +188,6 @@ class RunningLab implements ZabbixLab {
     if (this.#own.get(record.name)?.process.pid === record.process.pid) this.#own.delete(record.name);
     await endServer(this.#chroot, record);
   }
-
-  /** At the end of a process nothing can be waited for: the databases are left for the next one to drop. */
-  #endNow(): void {
-    for (const record of this.#own.values()) {
-      try {
-        process.kill(-record.process.pid, 'SIGKILL');
-      } catch {
-        // It has ended already.
-      }
-    }
-  }
 }
 
 async function dropUnusedDatabases(chroot: Chroot): Promise<void> {
@@ -217,20 +196,6 @@ async function dropUnusedDatabases(chroot: Chroot): Promise<void> {
     if (!used.includes(name)) await dropDatabase(chroot, name);
   }
 }
-
-/** Ends a server for good: front end, database, record, log. */
-export async function endServer(chroot: Chroot, record: ServerRecord): Promise<void> {
-  const current = (await readServerRecords(chroot.paths)).find((one) => one.name === record.name);
-  await stopFrontend(chroot, record.process);
-  // Replaced by a newer one of that name in the meantime: the database is the newer one's.
-  if (current === undefined || current.process.pid !== record.process.pid) return;
-  await dropDatabase(chroot, record.name);
-  await removeServerRecord(chroot.paths, record.name);
-  await rm(frontendLog(chroot, record.name), { force: true });
-}
-
-/** How often each version is open in this process. */
-const openCount = new Map<LabVersion, number>();
 
 /** Names go into SQL and file names as they are. */
 function requireName(name: string): void {
