@@ -114,7 +114,7 @@ export async function makeHostTriggers(filling: Filling): Promise<void> {
       ...named(filling),
       expression: `${last(HOSTS.main, 'own.trapper')}>${last(HOSTS.second, 'own.limit')}`,
       recovery_mode: 1,
-      recovery_expression: `${last(HOSTS.main, 'own.trapper')}<${last(HOSTS.second, 'own.limit')} and\n${last(HOSTS.second, 'own.trapper')}=0`,
+      recovery_expression: `${last(HOSTS.main, 'own.trapper')}<${last(HOSTS.second, 'own.limit')} and\r\n${last(HOSTS.second, 'own.trapper')}=0`,
       dependencies: [{ triggerid: second }],
       tags: [{ tag: 'across', value: 'hosts' }],
     },
