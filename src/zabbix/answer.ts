@@ -24,30 +24,40 @@ export function readAnswer(answer: HttpAnswer, method: string, url: string): unk
   if (status !== 200 && status !== 500) throw notZabbix(answer, url);
   if (status === 200 && body === '') throw tooLarge(method, 'the answer is empty', true);
 
-  const message = parse(body);
-  if (message === undefined) {
+  const parsed = parse(body);
+  if (parsed === CUT || !isMessage(parsed)) {
     if (PHP_DIED.test(body)) throw tooLarge(method, 'PHP ran out of memory or time', true);
     if (status === 500) throw tooLarge(method, 'HTTP 500 without an answer from Zabbix', true);
-    if (/^\s*[[{]/.test(body))
+    if (parsed === CUT && /^\s*\{/.test(body)) {
       throw tooLarge(method, `the answer is cut short after ${body.length} characters`, true);
+    }
     throw notZabbix(answer, url);
   }
-  if ('result' in message) return message.result;
-  return throwZabbixError(message.error, method, answer, url);
+  if ('result' in parsed) return parsed.result;
+  return throwZabbixError(parsed.error, method, answer, url);
 }
 
 const PHP_DIED = /Allowed memory size of \d+ bytes|Maximum execution time of \d+/;
 
-/** A JSON-RPC answer, or undefined where the text is something else. */
-function parse(body: string): Record<string, unknown> | undefined {
-  let value: unknown;
+/** Text that is not whole JSON. */
+const CUT = Symbol('cut');
+
+function parse(body: string): unknown {
   try {
-    value = JSON.parse(body);
+    return JSON.parse(body);
   } catch {
-    return undefined;
+    return CUT;
   }
-  if (typeof value !== 'object' || value === null || !('jsonrpc' in value)) return undefined;
-  return 'result' in value || 'error' in value ? (value as Record<string, unknown>) : undefined;
+}
+
+/** A JSON-RPC 2.0 response (jsonrpc.org/specification, 5). */
+function isMessage(value: unknown): value is { result: unknown } | { error: unknown } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'jsonrpc' in value &&
+    ('result' in value || 'error' in value)
+  );
 }
 
 function throwZabbixError(error: unknown, method: string, answer: HttpAnswer, url: string): never {
@@ -55,8 +65,8 @@ function throwZabbixError(error: unknown, method: string, answer: HttpAnswer, ur
   const { code, message, data } = error as Record<string, unknown>;
   const text = [message, data].map((part) => (typeof part === 'string' ? part : ''));
   const [short = '', long = ''] = text;
-  // PHP takes no body that exceeds post_max_size and hands Zabbix an empty one.
-  if (code === -32700) throw tooLarge(method, 'PHP cut the request off (post_max_size)', false);
+  // What is sent is always whole JSON, so something on the way shortened it: PHP at post_max_size, or a firewall.
+  if (code === -32700) throw tooLarge(method, 'the request did not arrive whole at Zabbix', false);
   if (/connecting to database|database is not available/i.test(`${short} ${long}`)) {
     throw new Failure('database', `Zabbix has no database: ${short} ${long}`.trim(), { notProcessed: true });
   }

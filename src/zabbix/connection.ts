@@ -89,7 +89,11 @@ export async function connect(settings: ConnectionSettings, options: ConnectOpti
   });
   const { signal } = options;
   try {
-    const found = await discover(endpoint, (url, final) => line.askVersion(url, final, signal), warn);
+    const found = await discover(
+      endpoint,
+      (url, read, final) => line.askVersion(url, read, final, signal),
+      warn,
+    );
     if (!settings.tlsVerify && found.url.protocol === 'https:') {
       warn(
         `The certificate of ${found.url.host} is not verified (ZBX_TLS_VERIFY=false): who can put himself between can read the password.`,

@@ -1,6 +1,6 @@
 import { readAnswer } from './answer.ts';
 import type { Endpoint } from './endpoint.ts';
-import { NotAZabbixError } from './errors.ts';
+import { AnswerTooLargeError, NotAZabbixError, UnreachableError } from './errors.ts';
 import { Failure, type FailureKind } from './failure.ts';
 import { publicError } from './public-error.ts';
 import type { HttpAnswer } from './transport.ts';
@@ -11,8 +11,15 @@ export interface Found {
   version: ZabbixVersion;
 }
 
-/** Asks `apiinfo.version` of an address, without credentials; `final` are failures after which not to try again. */
-export type AskVersion = (url: URL, final: ReadonlySet<FailureKind>) => Promise<HttpAnswer>;
+/**
+ * Asks `apiinfo.version` of an address, without credentials, again where that may help; `final` are failures after
+ * which not to try again. Gives what `read` makes of the answer.
+ */
+export type AskVersion = <T>(
+  url: URL,
+  read: (answer: HttpAnswer) => T,
+  final: ReadonlySet<FailureKind>,
+) => Promise<T>;
 
 /** https cannot be spoken there at all. A certificate that is not trusted is not among them, and never will be. */
 const NO_HTTPS = new Set<FailureKind>(['refused', 'not tls']);
@@ -79,20 +86,32 @@ async function follow(
 ): Promise<Found> {
   let url = start;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-    const answer = await ask(url, final);
-    const next = redirectFrom(url, answer);
-    if (next === undefined) {
-      const version = readAnswer(answer, 'apiinfo.version', url.href);
-      if (typeof version !== 'string')
-        throw new NotAZabbixError(`What answers at ${url.href} gives no version`);
+    const here = url;
+    const came = await ask(here, (answer) => redirectFrom(here, answer) ?? readVersion(here, answer), final);
+    if (!(came instanceof URL)) {
       if (redirects > 0) onWarning(`${start.href} has moved to ${url.href}: put that into ZBX_API_HOST.`);
-      return { url, version: parseVersion(version) };
+      return { url, version: came };
     }
-    url = next;
+    url = came;
   }
   throw new NotAZabbixError(`${start.href} redirects without end`, {
     why: `the last address was ${url.href}`,
   });
+}
+
+function readVersion(url: URL, answer: HttpAnswer): ZabbixVersion {
+  try {
+    const version = readAnswer(answer, 'apiinfo.version', url.href);
+    return parseVersion(typeof version === 'string' ? version : JSON.stringify(version));
+  } catch (error) {
+    if (!(error instanceof AnswerTooLargeError)) throw error;
+    // Nothing is asked for here that could be too large.
+    throw new UnreachableError(`What answers at ${url.href} is broken`, {
+      method: 'apiinfo.version',
+      ...(error.why === undefined ? {} : { why: error.why }),
+      remedy: 'See the error log of PHP or of the web server.',
+    });
+  }
 }
 
 /** Where the answer sends us, or undefined where it does not. */

@@ -16,10 +16,15 @@ export interface AskOptions {
 /** JSON-RPC over HTTP, with retries; it knows nothing of sessions and limits. */
 export interface Wire {
   /**
-   * The HTTP answer to `apiinfo.version`, whatever it is.
-   * @throws Failure, at once where its kind is in `final`; the signal's reason.
+   * Asks `apiinfo.version`, without session, and gives what `read` makes of the answer.
+   * @throws Failure, at once where its kind is in `final`; what `read` throws; the signal's reason.
    */
-  askVersion(url: URL, final: ReadonlySet<FailureKind>, signal: AbortSignal | undefined): Promise<HttpAnswer>;
+  askVersion<T>(
+    url: URL,
+    read: (answer: HttpAnswer) => T,
+    final: ReadonlySet<FailureKind>,
+    signal: AbortSignal | undefined,
+  ): Promise<T>;
   /** @throws what `Zabbix.call` throws, LoginError excepted. */
   ask(
     url: URL,
@@ -52,14 +57,14 @@ export function wire(
   }
 
   return {
-    async askVersion(url, final, signal) {
+    async askVersion(url, read, final, signal) {
       const method = 'apiinfo.version';
       const body = requestBody(method, []);
       const tries = Math.min(FIRST_CONTACT_TRIES, policy.tries);
       const options = { timeoutMs: settings.timeoutMs, signal, fresh: false };
       try {
         return await withRetries(
-          () => post(url, body, route, options),
+          async () => read(await post(url, body, route, options)),
           { method, read: true, signal },
           { ...policy, tries, final },
           settings.onRetry,
