@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ConciergeError, InputError } from '../src/errors.ts';
-import { isInstalled } from './install.ts';
+import { isInstalled, SuiteGoneError } from './install.ts';
 import { readServerRecords } from './records.ts';
 import { down, sweep } from './tidy.ts';
 import { isLabVersion, LAB_VERSIONS, type LabVersion, labPaths } from './versions.ts';
@@ -8,6 +8,7 @@ import { type LabServer, type ZabbixLab, zabbixLab } from './zabbix.ts';
 
 const HELP = `Disposable Zabbix servers on this machine, for tests and for trying things out.
 
+  npm run lab -- prepare [VERSION]                   install now (all versions at once) what the first use would
   npm run lab -- up VERSION [NAME]                   a server that stays up (an existing one of that name is kept)
   npm run lab -- fresh VERSION [NAME]                a server as its installer leaves it (an existing one is replaced)
   npm run lab -- populate VERSION [NAME] [--hosts N] fill a server with a sample of everything, and N plain hosts
@@ -20,6 +21,7 @@ The first use of a version installs it (about a minute); see lab/README.md.
 `;
 
 const COMMANDS: Readonly<Record<string, (args: string[], options: Options) => Promise<void>>> = {
+  prepare: commandPrepare,
   up: commandUp,
   fresh: commandFresh,
   populate: commandPopulate,
@@ -50,6 +52,17 @@ function readArguments(argv: string[]) {
     });
   } catch (error) {
     throw usage((error as Error).message);
+  }
+}
+
+async function commandPrepare(args: string[]): Promise<void> {
+  const versions = args.length === 0 ? LAB_VERSIONS : [readVersion(args[0])];
+  const results = await Promise.allSettled(versions.map((version) => inLab(version, async () => {})));
+  for (const [index, result] of results.entries()) {
+    if (result.status === 'fulfilled') say(`${versions[index]}  ready\n`);
+    else if (result.reason instanceof SuiteGoneError)
+      say(`${versions[index]}  not to be had: ${result.reason.message}\n`);
+    else throw result.reason;
   }
 }
 

@@ -150,6 +150,7 @@ async function answers(url: string): Promise<boolean> {
       method: 'POST',
       headers: { 'content-type': 'application/json-rpc' },
       body: '{"jsonrpc":"2.0","method":"apiinfo.version","params":[],"id":1}',
+      signal: AbortSignal.timeout(10_000),
     });
     const body = (await response.json()) as { result?: unknown };
     return typeof body.result === 'string';

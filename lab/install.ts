@@ -37,8 +37,12 @@ export async function installRoot(version: LabVersion, onProgress: (line: string
     await ensureProgram('debootstrap', 'debootstrap', onProgress);
     const unfinished = `${root}.tmp`;
     await removeUnfinished(unfinished);
-    await debootstrap(version, unfinished, onProgress);
-    await installPackages(version, unfinished, onProgress);
+    try {
+      await debootstrap(version, unfinished, onProgress);
+      await installPackages(version, unfinished, onProgress);
+    } catch (error) {
+      throw error instanceof CommandError ? installFailure(version, error) : error;
+    }
     await rename(unfinished, root);
   });
 }
@@ -58,6 +62,19 @@ export async function suiteGone(version: LabVersion): Promise<string | undefined
     if (error instanceof SuiteGoneError) return error.message;
     throw error;
   }
+}
+
+function installFailure(version: LabVersion, cause: CommandError): ConciergeError {
+  return new ConciergeError(
+    `Debian ${DEBIAN_SUITES[version]} with Zabbix ${version} could not be installed.`,
+    {
+      why: `${cause.message}\n${cause.why}`,
+      remedy:
+        'Check that this machine reaches its Debian mirror (http_proxy is heeded) and has 2 GB of room; in a container, ' +
+        'that it was started with --privileged. Then run it again: it starts afresh.',
+      cause,
+    },
+  );
 }
 
 async function debootstrap(
