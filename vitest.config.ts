@@ -1,19 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Two projects: `unit` stands beside the code and needs nothing; `servers` needs the lab (root, Debian) and runs
- * its files one after another, because two cores hold no more than one loaded Zabbix at a time.
+ * Three projects: `unit` stands beside the code and needs nothing; `servers` needs the lab (root, Debian) and runs
+ * its files one after another, because two cores hold no more than one loaded Zabbix at a time; `full` is what takes
+ * long (`npm run test:full`), in the same way.
  */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'lab/**/*.test.ts', 'bench/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['{src,lab,bench}/**/*.test.ts', 'scripts/**/*.test.mjs'] } },
       {
         test: {
           name: 'servers',
           include: ['test/**/*.test.ts'],
+          exclude: ['test/full/**'],
           fileParallelism: false,
           testTimeout: 600_000,
+          hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
+          name: 'full',
+          include: ['test/full/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 1_800_000,
           hookTimeout: 900_000,
         },
       },

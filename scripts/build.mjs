@@ -1,0 +1,39 @@
+/**
+ * Bundles the program into dist/: every dependency inside, so that an installed package needs nothing but Node.js.
+ * Parts that only some commands use stay files of their own and are loaded when they are needed.
+ */
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { licencesOf } from './licences.mjs';
+
+const root = new URL('../', import.meta.url);
+const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
+
+// Beside the last build until it is whole: that one may be running.
+const fresh = new URL('node_modules/.cache/dist/', root);
+await rm(fresh, { recursive: true, force: true });
+await mkdir(fresh, { recursive: true });
+const { metafile } = await build({
+  absWorkingDir: fileURLToPath(root),
+  entryPoints: { cli: 'src/cli.ts' },
+  outdir: fileURLToPath(fresh),
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.13',
+  minifySyntax: true,
+  legalComments: 'none',
+  chunkNames: 'parts/[name]-[hash]',
+  define: { BUILT_VERSION: JSON.stringify(version) },
+  metafile: true,
+  logLevel: 'warning',
+});
+
+const cli = new URL('cli.js', fresh);
+await writeFile(cli, `#!/usr/bin/env node\n${await readFile(cli, 'utf8')}`);
+await chmod(cli, 0o755);
+await writeFile(new URL('third-party-licences.txt', fresh), await licencesOf(metafile, root));
+await rm(new URL('dist/', root), { recursive: true, force: true });
+await rename(fresh, new URL('dist/', root));
