@@ -9,7 +9,7 @@ import { makeHosts } from './populate/hosts.ts';
 import { changeInherited } from './populate/inherited.ts';
 import { makeApplications, makeEveryItem, makeHostItems, makeNestedItems } from './populate/items.ts';
 import { makeMediaTypes, makeUserMedias } from './populate/media-types.ts';
-import { GROUPS, TEMPLATES } from './populate/names.ts';
+import { GROUPS, HOSTS, TEMPLATES } from './populate/names.ts';
 import { makeNeeds } from './populate/needs.ts';
 import { makeOtherActions } from './populate/other-actions.ts';
 import { makePlainHosts } from './populate/plain-hosts.ts';
@@ -95,7 +95,8 @@ export async function populateActionNeeds(server: LabServer): Promise<void> {
 }
 
 async function fillTemplates(filling: Filling): Promise<void> {
-  await makeApplications(filling);
+  const labelled = [TEMPLATES.everyItem, TEMPLATES.discovery].map((name) => idOf(filling, 'template', name));
+  await makeApplications(filling, labelled);
   await makeNestedItems(filling);
   await makeEveryItem(filling);
   await makeTemplateTriggers(filling);
@@ -113,6 +114,7 @@ async function linkFilledTemplates(filling: Filling): Promise<void> {
 }
 
 async function fillHosts(filling: Filling): Promise<void> {
+  await makeApplications(filling, [idOf(filling, 'host', HOSTS.discovering)]);
   await makeHostItems(filling);
   await makeHostTriggers(filling);
   await makeHostGraphs(filling);

@@ -21,7 +21,10 @@ export async function makeDiscovery(filling: Filling): Promise<void> {
     await createOne(
       filling,
       'discoveryrule',
-      rule(hostid, 'lab.discovery.http', httpWithCredentials(filling, 'http://127.0.0.1:9/lld')),
+      rule(hostid, 'lab.discovery.http', {
+        ...httpWithCredentials(filling, 'http://127.0.0.1:9/lld'),
+        ...bound,
+      }),
     );
     await createOne(
       filling,
@@ -110,7 +113,7 @@ function customFilter(filling: Filling): Fields {
       { formulaid: 'B', macro: '{#PATH}', operator: 9, value: '{$LAB.LIMIT:"/var/log"}' },
       { formulaid: 'C', macro: '{#NAME}', operator: 8, value: '@File systems for discovery' },
       // Whether a macro exists can be asked from 5.4 on.
-      ...(exists ? [{ formulaid: 'D', macro: '{#PATH}', operator: 13 }] : []),
+      ...(exists ? [{ formulaid: 'D', macro: '{#PATH}', operator: 13, value: '' }] : []),
     ],
   };
 }

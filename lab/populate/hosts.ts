@@ -99,7 +99,12 @@ function hostShapes(filling: Filling): Record<string, HostShape> {
       fields: { inventory_mode: 1, inventory: { alias: 'by hand, though automatic', location: 'Zürich' } },
     },
     [HOSTS.inventoryDisabled]: { interfaces: agent, fields: { inventory_mode: -1 } },
-    [HOSTS.bare]: { templates: [TEMPLATES.bare], fields: { groups: hostGroups(filling, 'emoji') } },
+    // 5.0 refuses a host without an interface.
+    [HOSTS.bare]: {
+      interfaces: since(filling, '6.0') ? [] : agent,
+      templates: [TEMPLATES.bare],
+      fields: { groups: hostGroups(filling, 'emoji') },
+    },
     [HOSTS.snmp]: {
       interfaces: [{ ...INTERFACES.snmpV3, main: 1 }],
       fields: { groups: hostGroups(filling, 'xml', 'root') },

@@ -201,11 +201,8 @@ const WITHOUT_DELAY: readonly number[] = [TYPE.trapper, TYPE.snmpTrap, TYPE.depe
 
 /** A whole item out of the fields that matter. */
 export function item(hostid: string, key: string, fields: Fields): Fields {
-  const defaults: Fields = { name: `Item ${key}`, value_type: VALUE.unsigned };
-  if (!WITHOUT_DELAY.includes(fields.type as number)) {
-    defaults.delay = '1h';
-  }
-  return { ...defaults, ...fields, hostid, key_: key };
+  const delay = WITHOUT_DELAY.includes(fields.type as number) ? '0' : '1h';
+  return { name: `Item ${key}`, value_type: VALUE.unsigned, delay, ...fields, hostid, key_: key };
 }
 
 /** The items of the template that holds one of every type, with its dependent and preprocessed ones. */
@@ -310,7 +307,11 @@ export async function makeHostItems(filling: Filling): Promise<void> {
       value_type: VALUE.text,
       ...on('snmp v3'),
     },
-    'own.http': { ...httpWithCredentials(filling, 'http://127.0.0.1:9/own'), value_type: VALUE.text },
+    'own.http': {
+      ...httpWithCredentials(filling, 'http://127.0.0.1:9/own'),
+      value_type: VALUE.text,
+      ...on('agent other'),
+    },
     'ssh.run[own]': { ...sshByKey(), value_type: VALUE.text, ...on('agent other') },
     'own.trapper': { type: TYPE.trapper, value_type: VALUE.float },
   };
@@ -325,18 +326,14 @@ export async function makeHostItems(filling: Filling): Promise<void> {
   ]);
 }
 
-/** The applications of 5.0, which tags have replaced since. */
-export async function makeApplications(filling: Filling): Promise<void> {
-  if (since(filling, '6.0')) {
-    return;
+/** The applications of 5.0, by which it sorts items; tags have replaced them since. */
+export async function makeApplications(filling: Filling, hostids: readonly string[]): Promise<void> {
+  if (!since(filling, '6.0')) {
+    const names = Object.values(APPLICATIONS);
+    await create(
+      filling,
+      'application',
+      hostids.flatMap((hostid) => names.map((name) => ({ hostid, name }))),
+    );
   }
-  const owners = [TEMPLATES.everyItem, TEMPLATES.discovery].map((name) => idOf(filling, 'template', name));
-  await create(
-    filling,
-    'application',
-    owners.flatMap((hostid) => [
-      { hostid, name: APPLICATIONS.xml },
-      { hostid, name: APPLICATIONS.plain },
-    ]),
-  );
 }

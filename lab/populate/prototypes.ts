@@ -50,6 +50,7 @@ async function makeItemPrototypes(filling: Filling, { hostid, ruleid, bound }: R
     plain('lab.free["{#NAME}","<&>"]', { discover: 1, status: 1 }),
     prototype('lab.http[{#NAME}]', {
       ...httpWithCredentials(filling, 'http://127.0.0.1:9/{#NAME}'),
+      ...bound,
       value_type: VALUE.text,
     }),
     prototype('ssh.run[{#NAME}]', { ...sshByPassword(), ...bound, value_type: VALUE.text }),
@@ -171,7 +172,7 @@ function hostPrototypes(filling: Filling, { host, ruleid }: RuleOwner): Fields[]
             tags: [{ tag: 'found', value: '{#NAME} ü' }],
             macros: macros(filling, `prototype of ${host}`),
             custom_interfaces: 1,
-            interfaces: customInterfaces(),
+            interfaces: customInterfaces(filling),
           }
         : {}),
     },
@@ -179,27 +180,25 @@ function hostPrototypes(filling: Filling, { host, ruleid }: RuleOwner): Fields[]
   ];
 }
 
-function customInterfaces(): Fields[] {
+/**
+ * 6.0.14 exports SNMP interfaces of host prototypes but cannot import them: its import adds empty fields of the other
+ * SNMP versions, which its own API then refuses (`unexpected parameter "community"`). So only 7.0 gets one.
+ */
+function customInterfaces(filling: Filling): Fields[] {
   const local = { useip: 1, ip: '127.0.0.1', dns: '' };
+  const phrases = { authpassphrase: 'fake-auth-phrase', privpassphrase: 'fake-priv-phrase' };
+  const details = {
+    version: 3,
+    bulk: 1,
+    securityname: 'lab',
+    securitylevel: 2,
+    authprotocol: 1,
+    privprotocol: 1,
+    ...phrases,
+  };
   return [
     { type: 1, main: 1, ...local, port: '10050' },
     { type: 1, main: 0, useip: 0, ip: '', dns: 'localhost', port: '{$LAB.LIMIT}' },
-    {
-      type: 2,
-      main: 1,
-      ...local,
-      port: '161',
-      details: { version: 3, bulk: 1, securityname: 'lab', securitylevel: 2, ...v3() },
-    },
+    ...(since(filling, '7.0') ? [{ type: 2, main: 1, ...local, port: '161', details }] : []),
   ];
-}
-
-function v3(): Fields {
-  return {
-    authprotocol: 1,
-    authpassphrase: 'fake-auth-phrase',
-    privprotocol: 1,
-    privpassphrase: 'fake-priv-phrase',
-    contextname: 'ü',
-  };
 }
