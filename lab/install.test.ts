@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNotFound, missingReleaseFile, mountsBelow } from './install.ts';
+import { isNotFound, missingReleaseFile } from './install.ts';
 import { containerLine, isDebian } from './tools.ts';
 
 describe('missingReleaseFile', () => {
@@ -22,26 +22,6 @@ describe('isNotFound', () => {
   it('is false where the mirror is not reached, or has a failure of its own', () => {
     expect(isNotFound("wget: unable to resolve host address 'mirror.test'\n")).toBe(false);
     expect(isNotFound('  HTTP/1.1 503 Service Unavailable\n')).toBe(false);
-  });
-});
-
-describe('mountsBelow', () => {
-  const mounts = [
-    'dev /lab/7.0/root.tmp/dev devtmpfs rw 0 0',
-    'pts /lab/7.0/root.tmp/dev/pts devpts rw 0 0',
-    'x /lab/7.0/root.tmp2/dev tmpfs rw 0 0',
-    'y /with\\040space/root.tmp/proc proc rw 0 0',
-  ].join('\n');
-
-  it('lists the mounts of a folder, the innermost first', () => {
-    expect(mountsBelow(mounts, '/lab/7.0/root.tmp')).toEqual([
-      '/lab/7.0/root.tmp/dev/pts',
-      '/lab/7.0/root.tmp/dev',
-    ]);
-  });
-
-  it('reads escaped names', () => {
-    expect(mountsBelow(mounts, '/with space/root.tmp')).toEqual(['/with space/root.tmp/proc']);
   });
 });
 

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConciergeError } from '../src/errors.ts';
 import { CommandError, run } from './command.ts';
@@ -36,7 +36,7 @@ export async function installRoot(version: LabVersion, onProgress: (line: string
     if (isInstalled(version)) return;
     await ensureProgram('debootstrap', 'debootstrap', onProgress);
     const unfinished = `${root}.tmp`;
-    await removeUnfinished(unfinished);
+    await removeUnfinished(version, unfinished);
     try {
       await debootstrap(version, unfinished, onProgress);
       await installPackages(version, unfinished, onProgress);
@@ -85,10 +85,13 @@ async function debootstrap(
   const suite = DEBIAN_SUITES[version];
   onProgress(`installing Debian ${suite} (about 30 s)`);
   try {
-    await run(ownMounts(['debootstrap', '--variant=minbase', '--include=ca-certificates', suite, root]), {
-      timeoutSeconds: 1800,
-      env: networkEnvironment(),
-    });
+    await run(
+      worker(version, ['debootstrap', '--variant=minbase', '--include=ca-certificates', suite, root]),
+      {
+        timeoutSeconds: 1800,
+        env: networkEnvironment(),
+      },
+    );
   } catch (error) {
     const reason = error instanceof CommandError ? await whySuiteIsGone(suite, error) : undefined;
     if (reason === undefined) throw error;
@@ -133,36 +136,23 @@ async function installPackages(
   await chmod(policy, 0o755);
   const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...packages(version)];
   await run(
-    ownMounts(['sh', '-c', 'mount -t proc proc "$0/proc"; exec chroot "$0" "$@"', root, ...install]),
+    worker(version, ['sh', '-c', 'mount -t proc proc "$0/proc"; exec chroot "$0" "$@"', root, ...install]),
     { timeoutSeconds: 1800, env: networkEnvironment() },
   );
   await run(['chroot', root, 'apt-get', 'clean']);
 }
 
-/** A command whose mounts nobody else sees, and which the kernel takes away with it, however it ends. */
-function ownMounts(command: readonly string[]): string[] {
-  return ['unshare', '--mount', ...command];
+/**
+ * A command that works on an unfinished system. Its mounts are its own: the kernel takes them away with it, however
+ * it ends. It holds a lock together with all its children, so that where this process is killed, the next one waits
+ * for those that go on for a while.
+ */
+function worker(version: LabVersion, command: readonly string[]): string[] {
+  return ['flock', join(labPaths(version).base, 'worker.lock'), 'unshare', '--mount', ...command];
 }
 
-/** Removes what an interrupted installation left. What is still mounted in it is unmounted first, or nothing goes. */
-async function removeUnfinished(root: string): Promise<void> {
-  if (!existsSync(root)) return void (await mkdir(join(root, '..'), { recursive: true }));
-  for (const mountPoint of mountsBelow(readFileSync('/proc/self/mounts', 'utf8'), root)) {
-    await run(['umount', mountPoint]);
-  }
-  // Should a mount have appeared since, it stays whole.
-  await run(['rm', '-rf', '--one-file-system', root]);
-}
-
-/** @returns the mount points at or below a folder, the innermost first; the text is that of /proc/self/mounts. */
-export function mountsBelow(mounts: string, folder: string): string[] {
-  return mounts
-    .split('\n')
-    .map((line) =>
-      (line.split(' ')[1] ?? '').replaceAll(/\\(\d{3})/g, (_, code) =>
-        String.fromCharCode(Number.parseInt(code, 8)),
-      ),
-    )
-    .filter((point) => point === folder || point.startsWith(`${folder}/`))
-    .reverse();
+/** Removes what an interrupted installation left, once nothing works on it any more. */
+async function removeUnfinished(version: LabVersion, root: string): Promise<void> {
+  // Should anything be mounted below, it stays whole.
+  await run(worker(version, ['rm', '-rf', '--one-file-system', root]), { timeoutSeconds: 900 });
 }
