@@ -53,7 +53,9 @@ export async function discover(
         refused = error;
         continue;
       }
-      throw publicError(error, { method: 'apiinfo.version', url: urls[0] ?? scheme });
+      const both =
+        refused === undefined ? error : error.withWords(`http: ${error.message}; https: ${refused.message}`);
+      throw publicError(both, { method: 'apiinfo.version', url: urls[0] ?? scheme });
     }
   }
   throw new NotAZabbixError('No address to look for Zabbix at');

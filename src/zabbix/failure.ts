@@ -57,6 +57,11 @@ export class Failure extends Error {
     this.stale = details.stale ?? false;
     this.code = details.code;
   }
+
+  /** The same failure in other words. */
+  withWords(message: string): Failure {
+    return new Failure(this.kind, message, this);
+  }
 }
 
 /** Codes of Node's tls module and OpenSSL for a certificate that is not accepted (nodejs.org/api/tls.html). */
