@@ -16,12 +16,14 @@ import { makePlainHosts } from './populate/plain-hosts.ts';
 import { makeProxies } from './populate/proxies.ts';
 import { type PopulateResult, resultOf } from './populate/result.ts';
 import { makeServices } from './populate/services.ts';
+import { stockTemplate } from './populate/stock.ts';
 import { linkTemplates, makeTemplates } from './populate/templates.ts';
 import { makeTriggerActions } from './populate/trigger-actions.ts';
 import { makeHostTriggers, makeInheritingTriggers, makeTemplateTriggers } from './populate/triggers.ts';
 import { makeWebScenarios } from './populate/web-scenarios.ts';
 import type { LabServer } from './zabbix.ts';
 
+export { fillWithOthers } from './populate/others.ts';
 export type { PopulateResult } from './populate/result.ts';
 
 export interface PopulateOptions {
@@ -76,15 +78,12 @@ export async function populate(server: LabServer, options: PopulateOptions = {})
     makePlainHosts(filling.api, {
       count: hosts,
       prefix,
-      template: STOCK_TEMPLATE,
+      template: stockTemplate(server.version),
       groupid: idOf(filling, 'hostgroup', GROUPS.root),
     }),
   );
   return resultOf(filling, { hosts, prefix, seconds });
 }
-
-/** A template that every fresh server brings along, with few items. */
-export const STOCK_TEMPLATE = 'ICMP Ping';
 
 /**
  * Creates only what the sample's actions name and a restore does not bring: users, user groups, roles (from 5.2),

@@ -1,4 +1,4 @@
-import { create, type Fields, type Filling, from, idOf, since } from './filling.ts';
+import { before, create, type Fields, type Filling, from, idOf, since } from './filling.ts';
 import {
   GROUPS,
   HOSTS,
@@ -125,7 +125,7 @@ function everyCondition(filling: Filling): Fields[] {
     { conditiontype: 3, operator: 2, value: 'ü <&> "name"' },
     severity(2),
     { conditiontype: 6, operator: 4, value: '1-5,08:00-18:00;6,10:00-12:00' },
-    { conditiontype: 16, operator: 11 },
+    { conditiontype: 16, operator: 11, ...before(filling, '6.0', { value: '' }) },
     { conditiontype: 25, operator: 1, value: 'Ünïcode <&>' },
     { conditiontype: 26, operator: 2, value: 'va"lue', value2: 'scope <&>' },
   ];

@@ -118,6 +118,11 @@ export async function makeHostTriggers(filling: Filling): Promise<void> {
       dependencies: [{ triggerid: second }],
       tags: [{ tag: 'across', value: 'hosts' }],
     },
+    // From 6.0 on an import writes every line end as CRLF, so it takes this trigger for another one.
+    {
+      description: 'Lab: a Unix line in the expression',
+      expression: `${last(HOSTS.second, 'own.limit')}=1 or\n${last(HOSTS.second, 'own.limit')}=2`,
+    },
   ]);
   await makeInheritedDepend(filling);
 }
