@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ConciergeError } from '../src/errors.ts';
 import type { Chroot } from './chroot.ts';
 import { LAB_ENVIRONMENT } from './command.ts';
+import { freePort } from './ports.ts';
 import { endGroup, identify, type ProcessIdentity, waitFor } from './processes.ts';
 import { SOCKET_FOLDER } from './sql.ts';
 
@@ -24,6 +24,9 @@ export interface Frontend {
   /** The head of a process group of its own: PHP's workers are its children. */
   process: ProcessIdentity;
 }
+
+/** Where the files of the zabbix_server processes lie, as seen from inside. */
+const SERVER_FOLDERS = '/run/lab-zabbix';
 
 /** Zabbix's own place for the front end's settings, and the one that Debian's packages read. */
 const CONFIGURATION_FILES = ['/usr/share/zabbix/conf/zabbix.conf.php', '/etc/zabbix/zabbix.conf.php'];
@@ -50,7 +53,7 @@ $DB['VAULT_DB_PATH'] = '';
 $DB['VAULT_TOKEN'] = '';
 $DB['DOUBLE_IEEE754'] = true;
 $ZBX_SERVER = '127.0.0.1';
-$ZBX_SERVER_PORT = getenv('LAB_SERVER_PORT') ?: '1';
+$ZBX_SERVER_PORT = @file_get_contents('${SERVER_FOLDERS}/'.getenv('LAB_DATABASE').'/port') ?: '1';
 $ZBX_SERVER_NAME = getenv('LAB_DATABASE');
 $IMAGE_FORMAT_DEFAULT = IMAGE_FORMAT_PNG;
 `;
@@ -88,6 +91,11 @@ export async function startFrontend(
 
 export async function stopFrontend(chroot: Chroot, process: ProcessIdentity): Promise<void> {
   await endGroup(process.pid, chroot.paths.root);
+}
+
+/** Where the files of the zabbix_server process of one lab server lie, as seen from inside. */
+export function serverFolder(name: string): string {
+  return `${SERVER_FOLDERS}/${name}`;
 }
 
 export function frontendLog(chroot: Chroot, name: string): string {
@@ -157,23 +165,6 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** Below the range from which the kernel gives ports to outgoing connections, so that none of those takes it. */
-async function freePort(): Promise<number> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
-    if (await isFree(port)) return port;
-  }
-  throw new ConciergeError('No free port was found on 127.0.0.1 between 20000 and 30000.');
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => server.close(() => resolve(true)));
-  });
 }
 
 function endOf(file: string): string {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { isNotFound, missingReleaseFile } from './install.ts';
-import { containerLine, isDebian } from './tools.ts';
 
 describe('missingReleaseFile', () => {
   it('finds the address in what debootstrap says', () => {
@@ -22,20 +21,5 @@ describe('isNotFound', () => {
   it('is false where the mirror is not reached, or has a failure of its own', () => {
     expect(isNotFound("wget: unable to resolve host address 'mirror.test'\n")).toBe(false);
     expect(isNotFound('  HTTP/1.1 503 Service Unavailable\n')).toBe(false);
-  });
-});
-
-describe('isDebian', () => {
-  it('takes Debian alone', () => {
-    expect(isDebian('NAME="Debian GNU/Linux"\nID=debian\n')).toBe(true);
-    expect(isDebian('ID=ubuntu\nID_LIKE=debian\n')).toBe(false);
-    expect(isDebian('')).toBe(false);
-  });
-});
-
-describe('containerLine', () => {
-  it('repeats the npm script that was asked for', () => {
-    expect(containerLine('test')).toMatch(/ npm test$/);
-    expect(containerLine('quickstart')).toMatch(/^docker run .* npm run quickstart$/);
   });
 });

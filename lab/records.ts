@@ -12,6 +12,8 @@ export interface ServerRecord {
   /** The process that it ends with; null where it stays up until `down`. */
   owner: ProcessIdentity | null;
   options: FrontendOptions;
+  /** Its zabbix_server, where one was started. */
+  serverProcess?: ProcessIdentity;
   startedAt: string;
 }
 

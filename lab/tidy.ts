@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { type Chroot, openChroot } from './chroot.ts';
-import { frontendLog, stopFrontend } from './frontend.ts';
+import { frontendLog, serverFolder, stopFrontend } from './frontend.ts';
 import { isInstalled } from './install.ts';
 import { withLock } from './lock.ts';
 import { dropDatabase, postgresProcess, stopPostgres } from './postgres.ts';
-import { endAllInside, isAlive } from './processes.ts';
+import { endAllInside, endGroup, isAlive } from './processes.ts';
 import { holders, readServerRecords, removeServerRecord, type ServerRecord } from './records.ts';
 import { requireRoot } from './tools.ts';
 import type { LabVersion } from './versions.ts';
@@ -64,7 +64,9 @@ export async function endServer(chroot: Chroot, record: ServerRecord): Promise<v
   // Where a newer one of that name has replaced it, the database is the newer one's.
   const current = (await readServerRecords(chroot.paths)).find((one) => one.name === record.name);
   if (current === undefined || current.process.pid !== record.process.pid) return;
+  if (current.serverProcess !== undefined) await endGroup(current.serverProcess.pid, chroot.paths.root);
   if (postgresProcess(chroot) !== undefined) await dropDatabase(chroot, record.name);
   await removeServerRecord(chroot.paths, record.name);
+  await rm(chroot.outside(serverFolder(record.name)), { recursive: true, force: true });
   await rm(frontendLog(chroot, record.name), { force: true });
 }
