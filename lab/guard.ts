@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { LAB_ENVIRONMENT } from './command.ts';
 import type { LabVersion } from './versions.ts';
@@ -15,10 +16,10 @@ export interface Guard {
  */
 export function startGuard(version: LabVersion): Guard {
   const sweep = [process.execPath, fileURLToPath(new URL('cli.ts', import.meta.url)), 'sweep', version];
-  const { HOME = '/root', XDG_CACHE_HOME } = process.env;
+  const { XDG_CACHE_HOME } = process.env;
   const child = spawn('sh', ['-c', 'read -r _; exec "$0" "$@"', ...sweep], {
     cwd: '/',
-    env: { ...LAB_ENVIRONMENT, HOME, ...(XDG_CACHE_HOME ? { XDG_CACHE_HOME } : {}) },
+    env: { ...LAB_ENVIRONMENT, HOME: homedir(), ...(XDG_CACHE_HOME ? { XDG_CACHE_HOME } : {}) },
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
