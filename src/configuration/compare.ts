@@ -61,18 +61,38 @@ function compareSets(
   found: Difference[],
 ): void {
   const present = groupByIdentity(live, identity);
+  const missing: { element: JsonValue; name: string }[] = [];
   for (const element of desired) {
     const name = isObject(element) ? identity(element) : String(element);
     const counterpart = present.get(name)?.shift();
-    const here = [...path, `[${label(name)}]`];
-    if (counterpart === undefined) found.push(difference(here, element, undefined));
-    else if (isObject(element) && isObject(counterpart))
-      compareObjects(element, counterpart, here, found, NOTHING);
-    else if (!sameJson(element, counterpart)) found.push(difference(here, element, counterpart));
+    if (counterpart === undefined) missing.push({ element, name });
+    else compareElements(element, counterpart, [...path, `[${label(name)}]`], found);
   }
-  for (const [name, left] of present) {
-    for (const element of left) found.push(difference([...path, `[${label(name)}]`], undefined, element));
+  const left = [...present].flatMap(([name, elements]) => elements.map((element) => ({ element, name })));
+  for (const { element, name } of missing) {
+    // The same uuid under another name: import renames it, with its id and history.
+    const uuid = isObject(element) ? element.uuid : undefined;
+    const renamed = left.findIndex(
+      (other) => uuid !== undefined && isObject(other.element) && other.element.uuid === uuid,
+    );
+    const [former] = renamed < 0 ? [] : left.splice(renamed, 1);
+    if (!former) found.push(difference([...path, `[${label(name)}]`], element, undefined));
+    else
+      compareElements(element, former.element, [...path, `[${label(former.name)} → ${label(name)}]`], found);
   }
+  for (const { element, name } of left) {
+    found.push(difference([...path, `[${label(name)}]`], undefined, element));
+  }
+}
+
+function compareElements(
+  desired: JsonValue,
+  live: JsonValue,
+  path: readonly string[],
+  found: Difference[],
+): void {
+  if (isObject(desired) && isObject(live)) compareObjects(desired, live, path, found, NOTHING);
+  else if (!sameJson(desired, live)) found.push(difference(path, desired, live));
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -101,8 +121,8 @@ function compareInOrder(
     const wanted = desired[index];
     const present = live[index];
     const here = [...path, `[${index + 1}]`];
-    if (isObject(wanted) && isObject(present)) compareObjects(wanted, present, here, found, NOTHING);
-    else if (!sameJson(wanted, present)) found.push(difference(here, wanted, present));
+    if (wanted === undefined || present === undefined) found.push(difference(here, wanted, present));
+    else compareElements(wanted, present, here, found);
   }
 }
 

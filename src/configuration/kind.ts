@@ -77,7 +77,9 @@ export interface ObjectTravel {
   readonly ordered?: readonly string[];
   /** 'whole' where the API wants related fields together, 'changed' where only what differs may be sent. */
   readonly update: 'whole' | 'changed';
-  /** Fields that X.update refuses or that nothing can change: not compared. */
+  /** Fields that X.create takes and X.update refuses. */
+  readonly createOnly?: readonly string[];
+  /** Fields that nothing can change: not compared. */
   notCompared?(version: ZabbixVersion): readonly string[];
   /**
    * Lists of links between objects of the kind itself, put in place when all of them exist: first what goes is

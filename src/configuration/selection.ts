@@ -45,12 +45,12 @@ function matcher(pattern: SelectionPattern): { kind: string; whole: boolean; fit
   const { name } = pattern;
   if (name === undefined) return { kind, whole: true, fits: () => true };
   const source = [...name].map((character) =>
-    character === '*' ? '.*' : character === '?' ? '.' : escape(character),
+    character === '*' ? '.*' : character === '?' ? '.' : literal(character),
   );
   const expression = new RegExp(`^${source.join('')}$`, 'su');
   return { kind, whole: false, fits: (key) => expression.test(key) };
 }
 
-function escape(character: string): string {
+function literal(character: string): string {
   return /[\\^$.*+?()[\]{}|/-]/.test(character) ? `\\${character}` : character;
 }

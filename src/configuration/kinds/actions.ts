@@ -67,6 +67,7 @@ function actionsOf(name: string, singular: string, eventSource: string): Kind {
       // Operations are carried out and shown in the order of their ids; conditions with a formula follow its letters.
       ordered: OPERATION_LISTS,
       update: 'whole',
+      createOnly: ['eventsource'],
     },
     references: REFERENCES,
     key: (content) => text(content.name),

@@ -1,32 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { atLeast } from '../../zabbix/version.ts';
+import { closedKey, usesPreSharedKey } from '../encryption.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject, text } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import { without } from './without.ts';
-
-/** Bits of tls_connect and tls_accept: 1 none, 2 pre-shared key, 4 certificate. */
-const PRE_SHARED_KEY = 2;
-
-function usesPreSharedKey(encryption: JsonObject): boolean {
-  return (
-    (Number(text(encryption.tls_connect)) & PRE_SHARED_KEY) !== 0 ||
-    (Number(text(encryption.tls_accept)) & PRE_SHARED_KEY) !== 0
-  );
-}
-
-/**
- * A key that nobody knows, where the backup says PSK and no API gave the key: the object is closed until a person sets
- * the right one. Every key needs an identity of its own (7.0 refuses two keys under one).
- */
-export function closedEncryption(encryption: JsonObject): JsonObject | undefined {
-  if (!usesPreSharedKey(encryption) || text(encryption.tls_psk) !== '') return undefined;
-  return {
-    tls_psk_identity: `closed-${randomBytes(12).toString('hex')}`,
-    tls_psk: randomBytes(32).toString('hex'),
-  };
-}
 
 const PASSIVE_6 = '6';
 
@@ -50,7 +28,7 @@ export const proxies: Kind = {
     fromApi,
     update: 'changed',
     closed: (content) => {
-      const fields = closedEncryption(content);
+      const fields = closedKey(content);
       return fields && { fields, needs: 'its pre-shared key (a random one was set)' };
     },
   },

@@ -1,0 +1,85 @@
+import { dirname, join } from 'node:path';
+import { ConciergeError, InputError } from '../../errors.ts';
+
+/** The operating system's code of a failed file operation: 'ENOSPC'. */
+export function codeOf(error: unknown): string | undefined {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
+}
+
+/**
+ * Words a failed write to a folder. What is not a failure of the file system comes back as it is.
+ * @param what the sentence's subject: 'The backup'.
+ */
+export function writeFailure(what: string, folder: string, error: unknown): unknown {
+  const code = codeOf(error);
+  if (error instanceof ConciergeError || code === undefined) return error;
+  const message = `${what} could not be written to ${folder}`;
+  const elsewhere = 'or name another folder with --config-dir or ZBX_CONFIG_DIR';
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new ConciergeError(message, {
+        why: code === 'ENOSPC' ? 'no room is left on the disk' : 'the quota of this user is used up',
+        remedy: `Make room, ${elsewhere}. What was there before is untouched.`,
+        cause: error,
+      });
+    case 'EACCES':
+    case 'EPERM':
+      return new InputError(message, {
+        why: `this user may not write to ${dirname(folder)}, where the folder is made before it takes its place`,
+        remedy: `Give this user the right to write to ${dirname(folder)}, ${elsewhere}.`,
+        cause: error,
+      });
+    case 'EROFS':
+      return new InputError(message, {
+        why: 'the file system is read-only',
+        remedy: `Mount it for writing, ${elsewhere}.`,
+        cause: error,
+      });
+    case 'EBUSY':
+    case 'EXDEV':
+      return mountPoint(message, folder, error);
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return new InputError(message, {
+        why: 'it, or a part of its path, is a file',
+        remedy: `Move the file, ${elsewhere}.`,
+        cause: error,
+      });
+    default:
+      return new ConciergeError(message, {
+        why: (error as Error).message,
+        remedy: `Look into that, ${elsewhere}. What was there before is untouched.`,
+        cause: error,
+      });
+  }
+}
+
+/** A mount point cannot be renamed, and so not be replaced as a whole. */
+export function mountPoint(message: string, folder: string, cause?: unknown): InputError {
+  return new InputError(message, {
+    why: 'it is a mount point (a volume), and a backup takes the place of its folder as a whole',
+    remedy: `Name a folder inside it with --config-dir or ZBX_CONFIG_DIR: ${join(folder, 'zabbix')}`,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** Words a failed read. What is not a failure of the file system comes back as it is. */
+export function readFailure(path: string, error: unknown): unknown {
+  const code = codeOf(error);
+  if (error instanceof ConciergeError || code === undefined) return error;
+  const why =
+    code === 'EACCES' || code === 'EPERM'
+      ? 'this user may not read it'
+      : code === 'ENOENT'
+        ? 'it is missing'
+        : code === 'EISDIR'
+          ? 'it is a folder'
+          : (error as Error).message;
+  return new InputError(`${path} cannot be read`, {
+    why,
+    remedy: 'Put that right, or name another backup with --config-dir or ZBX_CONFIG_DIR.',
+    cause: error,
+  });
+}

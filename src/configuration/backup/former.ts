@@ -1,0 +1,100 @@
+import { lstatSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeOf } from './file-failure.ts';
+import type { Place } from './place.ts';
+import { backupFilesIn, contentOf, manifestIn } from './recognise.ts';
+import { isAbandoned, labelOf, newSibling, type Sibling, siblingsIn } from './sibling.ts';
+
+/** A writer elsewhere may still put something into the folder while it is emptied; not often. */
+const MOST_ROUNDS = 5;
+
+/**
+ * Deletes a backup that was replaced. Only files that belong to a backup are deleted: whatever else stands in the
+ * folder (a .git, notes) goes over to the new one.
+ * @returns a warning where something could neither be deleted nor moved.
+ */
+export function discardFormer(former: string, place: Place): string[] {
+  const gone = newSibling(place, 'gone');
+  try {
+    renameSync(former, gone);
+    return emptyInto(gone, place.folder);
+  } catch (error) {
+    return [leftBehind(former, error)];
+  }
+}
+
+function emptyInto(gone: string, folder: string): string[] {
+  const isOfBackup = backupFilesIn(gone);
+  for (let round = 1; ; round += 1) {
+    let problem: unknown;
+    for (const name of readdirSync(gone)) {
+      try {
+        if (isOfBackup(name)) unlinkSync(join(gone, name));
+        else if (!exists(join(folder, name))) renameSync(join(gone, name), join(folder, name));
+      } catch (error) {
+        problem = error;
+      }
+    }
+    try {
+      rmdirSync(gone);
+      return [];
+    } catch (error) {
+      if (round === MOST_ROUNDS) return [leftBehind(gone, problem ?? error)];
+    }
+  }
+}
+
+function leftBehind(folder: string, error: unknown): string {
+  return `A folder of the former backup could not be deleted: ${folder} (${codeOf(error) ?? String(error)}). Look into it, and delete it.`;
+}
+
+/** Former backups of this place that stand aside, the newest first: one of them counts where the place is empty. */
+export function formerOf(place: Place): Sibling[] {
+  let siblings: Sibling[];
+  try {
+    siblings = siblingsIn(place.parent);
+  } catch {
+    return [];
+  }
+  return siblings
+    .filter(({ role, label, path }) => role === 'old' && label === labelOf(place.name) && isBackup(path))
+    .map((sibling) => ({ sibling, age: ageOf(sibling.path) }))
+    .sort((a, b) => (a.age < b.age ? 1 : -1))
+    .map(({ sibling }) => sibling);
+}
+
+function isBackup(path: string): boolean {
+  try {
+    return contentOf(path) === 'backup';
+  } catch {
+    return false;
+  }
+}
+
+/** When it was finished; a backup by the Python tool has no manifest and is older than any that has. */
+function ageOf(path: string): string {
+  return manifestIn(path)?.times.finished ?? '';
+}
+
+/**
+ * Puts in order what a killed run left: a backup that had gone aside comes back where its place is empty; half-written
+ * and half-deleted folders are removed. Folders of processes that still run are left alone.
+ */
+export function clearLeftovers(place: Place): string[] {
+  if (!exists(place.parent)) return [];
+  const occupied = contentOf(place.folder);
+  const former = formerOf(place).find((sibling) => isAbandoned(sibling));
+  if (former && (occupied === 'missing' || occupied === 'empty')) renameSync(former.path, place.folder);
+  return siblingsIn(place.parent).flatMap((sibling) => {
+    if (!isAbandoned(sibling)) return [];
+    if (sibling.role === 'writing') rmSync(sibling.path, { recursive: true, force: true });
+    else if (sibling.label === labelOf(place.name) && exists(place.folder)) {
+      return discardFormer(sibling.path, place);
+    }
+    return [];
+  });
+}
+
+function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { InputError } from '../../errors.ts';
+import { FORMAT, PLAIN_FILE_NAME } from './format.ts';
+import { parseJson } from './parse-json.ts';
+
+const file = z.object({ size: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
+const schema = z.object({
+  format: z.int(),
+  tool: z.object({ name: z.string(), version: z.string() }),
+  zabbix: z.object({
+    version: z.string().regex(/^\d{1,3}\.\d{1,3}(\.\d+)?((alpha|beta|rc)\d+)?$/),
+    exportVersion: z.string().min(1),
+  }),
+  partial: z.boolean(),
+  selection: z.object({ only: z.array(z.string()), skip: z.array(z.string()) }).optional(),
+  counts: z.record(z.string(), z.int().min(0)),
+  files: z.record(z.string().regex(PLAIN_FILE_NAME), file),
+  times: z.object({ started: z.iso.datetime(), finished: z.iso.datetime() }),
+});
+
+/** A file of the backup as it was written: size in bytes, sha256 in hexadecimal. */
+export type FileDigest = z.infer<typeof file>;
+
+/**
+ * What a backup says of itself. `times` is all in which two backups of an unchanged server differ.
+ * `partial`: the user who read the server did not see everything. `selection`: patterns of `--only` and `--skip`, absent
+ * where nothing was left out. `counts`: objects by kind; a kind that is not named was not read.
+ */
+export type Manifest = z.infer<typeof schema>;
+
+export function manifestText(manifest: Manifest): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/**
+ * Reads manifest.json.
+ * @param path for messages.
+ * @throws InputError where it is not the manifest of a backup, damaged, or of a newer format.
+ */
+export function parseManifest(bytes: Uint8Array, path: string): Manifest {
+  const value = parseJson(bytes, path);
+  const format = z.object({ format: z.number() }).safeParse(value);
+  if (format.success && format.data.format > FORMAT) {
+    throw new InputError(`The backup of ${path} cannot be read`, {
+      why: `it has format ${format.data.format}, and this version of the program knows formats up to ${FORMAT}`,
+      remedy: 'Use the version of the program that wrote it, or a newer one.',
+    });
+  }
+  const manifest = schema.safeParse(value);
+  if (manifest.success) return manifest.data;
+  const issue = manifest.error.issues[0];
+  const place = issue?.path.join('.');
+  throw new InputError(`${path} is not the manifest of a backup`, {
+    why: place ? `${place}: ${issue?.message}` : (issue?.message ?? 'its content does not fit'),
+    remedy: 'Restore the file from where the backup is kept, or use another backup.',
+    cause: manifest.error,
+  });
+}

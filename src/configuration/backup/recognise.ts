@@ -1,0 +1,61 @@
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { ACTIONS_DATA_FILE, ID_MAP_FILE, isBackupFile, kindFile, MANIFEST_FILE } from './format.ts';
+import { type Manifest, parseManifest } from './manifest.ts';
+
+/** What a folder is, judged by what stands in it; nothing is checked for being whole. */
+export type FolderContent = 'missing' | 'empty' | 'backup' | 'something else';
+
+const DOCUMENTS = ['templates', 'hostgroups', 'hosts', 'mediatypes'].map(kindFile);
+const DOCUMENT_START = /^\s*\{\s*"zabbix_export"/;
+
+/**
+ * A backup is known by its manifest, by the file of ids that the Python tool leaves, or by an export document.
+ * @throws the file system's error where the folder cannot be read, ENOTDIR where it is a file.
+ */
+export function contentOf(folder: string): FolderContent {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'missing';
+    throw error;
+  }
+  if (names.length === 0) return 'empty';
+  const isBackup =
+    names.includes(ID_MAP_FILE) ||
+    names.includes(ACTIONS_DATA_FILE) ||
+    manifestIn(folder) !== undefined ||
+    DOCUMENTS.some((name) => names.includes(name) && DOCUMENT_START.test(startOf(join(folder, name))));
+  return isBackup ? 'backup' : 'something else';
+}
+
+/** The folder's manifest, or undefined where there is none that can be read. */
+export function manifestIn(folder: string): Manifest | undefined {
+  const path = join(folder, MANIFEST_FILE);
+  try {
+    return parseManifest(readFileSync(path), path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The names of the files that make up the backup in this folder, as against what a person keeps there too. */
+export function backupFilesIn(folder: string): (name: string) => boolean {
+  const listed = manifestIn(folder)?.files ?? {};
+  return (name) => isBackupFile(name) || Object.hasOwn(listed, name);
+}
+
+function startOf(path: string): string {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const bytes = Buffer.alloc(200);
+      return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return '';
+  }
+}

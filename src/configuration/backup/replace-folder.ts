@@ -1,0 +1,95 @@
+import { mkdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { codeOf, mountPoint, writeFailure } from './file-failure.ts';
+import { discardFormer } from './former.ts';
+import type { Place } from './place.ts';
+import { newSibling } from './sibling.ts';
+import { syncFolder } from './write-file.ts';
+
+/** Nobody swaps that often in the moment between two renames of ours. */
+const MOST_ATTEMPTS = 100;
+
+/**
+ * Makes a folder (0700) whole or not at all. It is filled beside its place and renamed; a folder that was there is
+ * renamed aside first and deleted last, so that at any moment either the former or the new one is whole on the disk.
+ * Two that do this at once each succeed, and the later one's folder stays.
+ *
+ * @param what the sentence's subject in messages: 'The backup'.
+ * @param fill writes the files into the folder that it is given, and syncs them.
+ * @returns what `fill` returned, and what a person should know.
+ * @throws InputError where the place cannot be used; ConciergeError where the disk is full or broken; what `fill`
+ * throws. Nothing of the new folder is left then, and the former one is what it was.
+ */
+export async function replaceFolder<Result>(
+  what: string,
+  place: Place,
+  fill: (folder: string) => Result | Promise<Result>,
+): Promise<{ result: Result; warnings: string[] }> {
+  const staging = newSibling(place, 'writing');
+  let firstMade: string | undefined;
+  let result: Result;
+  let former: string[];
+  try {
+    firstMade = mkdirSync(place.parent, { recursive: true, mode: 0o700 });
+    refuseMountPoint(what, place);
+    mkdirSync(staging, { mode: 0o700 });
+    result = await fill(staging);
+    syncFolder(staging);
+    former = swapIn(staging, place);
+  } catch (error) {
+    rmSync(staging, { recursive: true, force: true });
+    if (firstMade !== undefined) removeEmpty(place.parent, firstMade);
+    throw writeFailure(what, place.folder, error);
+  }
+  return { result, warnings: former.flatMap((folder) => discardFormer(folder, place)) };
+}
+
+/** Renames the new folder into its place. Returns the folders that had to go aside: each is this process's own now. */
+function swapIn(staging: string, { folder, parent, name }: Place): string[] {
+  const aside: string[] = [];
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        renameSync(staging, folder);
+        syncFolder(parent);
+        return aside;
+      } catch (error) {
+        // rename(2) replaces an empty folder, and says one of these of any other.
+        const occupied = codeOf(error) === 'ENOTEMPTY' || codeOf(error) === 'EEXIST';
+        if (!occupied || attempt === MOST_ATTEMPTS) throw error;
+      }
+      const old = newSibling({ folder, parent, name }, 'old');
+      try {
+        renameSync(folder, old);
+        aside.push(old);
+      } catch (error) {
+        // Another writer has just moved it; the place is free, or that writer's folder is there.
+        if (codeOf(error) !== 'ENOENT') throw error;
+      }
+    }
+  } catch (error) {
+    const last = aside.at(-1);
+    if (last !== undefined && statSync(folder, { throwIfNoEntry: false }) === undefined)
+      renameSync(last, folder);
+    throw error;
+  }
+}
+
+function refuseMountPoint(what: string, { folder, parent }: Place): void {
+  const there = statSync(folder, { throwIfNoEntry: false });
+  if (there !== undefined && there.dev !== statSync(parent).dev) {
+    throw mountPoint(`${what} could not be written to ${folder}`, folder);
+  }
+}
+
+/** Takes away the folders that were made on the way to the place, as far as they are still empty. */
+function removeEmpty(from: string, upTo: string): void {
+  for (let folder = from; ; folder = dirname(folder)) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      return;
+    }
+    if (folder === join(upTo)) return;
+  }
+}

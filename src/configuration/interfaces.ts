@@ -1,0 +1,63 @@
+import { interfaceForApi } from './export-constants.ts';
+import type { JsonObject } from './json.ts';
+import { isObject, objectsIn, sameJson, text } from './json.ts';
+
+/** How a host's interfaces become the desired ones, in two steps between which its items are moved. */
+export interface InterfaceSteps {
+  /** All interfaces before the items are imported: those to keep with their ids, new ones, and those to go. */
+  readonly before: JsonObject[];
+  /** Those that remain after it. Undefined where nothing is to be taken away. */
+  readonly surplus: readonly string[];
+}
+
+/** An interface as host.get gives it, less what the API refuses in an update. */
+export interface LiveInterface {
+  readonly id: string;
+  readonly content: JsonObject;
+}
+
+const FIELDS = ['type', 'main', 'useip', 'ip', 'dns', 'port'];
+
+/**
+ * Pairs desired interfaces with those that are there: the same content first, then the main one of the type, then any
+ * of the type. A paired interface keeps its id, and with it its items. Pure.
+ * @param element the host of an export document
+ */
+export function planInterfaces(element: JsonObject, live: readonly LiveInterface[]): InterfaceSteps {
+  const wanted = objectsIn(element.interfaces).map(interfaceForApi);
+  const free = new Set(live);
+  const paired = new Map<JsonObject, LiveInterface>();
+  const pair = (fits: (content: JsonObject, entry: JsonObject) => boolean): void => {
+    for (const entry of wanted) {
+      if (paired.has(entry)) continue;
+      const found = [...free].find(({ content }) => fits(content, entry));
+      if (!found) continue;
+      free.delete(found);
+      paired.set(entry, found);
+    }
+  };
+  pair((content, entry) => sameInterface(content, entry));
+  pair((content, entry) => content.type === entry.type && content.main === '1' && entry.main === '1');
+  pair((content, entry) => content.type === entry.type);
+  const before = wanted.map((entry) => {
+    const found = paired.get(entry);
+    return found ? { interfaceid: found.id, ...entry } : entry;
+  });
+  // A surplus interface stays until no item uses it, and must not be a second main one of its type meanwhile.
+  const mains = new Set(wanted.filter(({ main }) => main === '1').map(({ type }) => text(type)));
+  const leaving = [...free].map(({ id, content }) => ({
+    interfaceid: id,
+    ...content,
+    ...(mains.has(text(content.type)) ? { main: '0' } : {}),
+  }));
+  return { before: [...before, ...leaving], surplus: leaving.map(({ interfaceid }) => interfaceid) };
+}
+
+/** The same in all that the desired side says; `details` of the server may hold more fields. */
+function sameInterface(content: JsonObject, entry: JsonObject): boolean {
+  if (!FIELDS.every((field) => text(content[field]) === text(entry[field]))) return false;
+  const { details } = entry;
+  if (!isObject(details)) return true;
+  const present = isObject(content.details) ? content.details : {};
+  return Object.entries(details).every(([field, value]) => sameJson(present[field], value));
+}

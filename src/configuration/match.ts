@@ -1,0 +1,132 @@
+import type { ZabbixVersion } from '../zabbix/version.ts';
+import type { Configuration, ConfigurationObject } from './configuration.ts';
+import { renameHostsInExpression } from './expression.ts';
+import { text } from './json.ts';
+import type { Kind } from './kind.ts';
+import { kindNamed, referencesOf } from './kinds/all-kinds.ts';
+import { referencePlaces } from './references.ts';
+
+type Objects = ReadonlyMap<string, ConfigurationObject>;
+
+/**
+ * Which live object is which desired one: by key, and what is missing by key by its other identities (uuid, visible
+ * name), which then is a rename. Every object is paired once at most.
+ * @returns the live key by the desired key
+ */
+export function pairObjects(kind: Kind, desired: Objects, live: Objects): Map<string, string> {
+  const pairs = new Map<string, string>();
+  const taken = new Set<string>();
+  const pair = (wanted: string, present: string): void => {
+    pairs.set(wanted, present);
+    taken.add(present);
+  };
+  const byKey = (): void => {
+    for (const key of desired.keys()) if (!pairs.has(key) && live.has(key) && !taken.has(key)) pair(key, key);
+  };
+  const byAliases = (): void => {
+    for (const alias of kind.alias ?? []) {
+      const present = new Map<string, string[]>();
+      for (const [key, { content }] of live) {
+        const identity = taken.has(key) ? '' : alias(content);
+        if (identity !== '') present.set(identity, [...(present.get(identity) ?? []), key]);
+      }
+      if (present.size === 0) continue;
+      for (const [key, { content }] of desired) {
+        if (pairs.has(key)) continue;
+        const found = present.get(alias(content));
+        // Among look-alikes the one of the same key is meant, if it is there.
+        const chosen = found?.includes(key) ? key : found?.[0];
+        if (found === undefined || chosen === undefined) continue;
+        found.splice(found.indexOf(chosen), 1);
+        pair(key, chosen);
+      }
+    }
+  };
+  if (kind.aliasFirst) {
+    byAliases();
+    byKey();
+  } else {
+    byKey();
+    byAliases();
+  }
+  return pairs;
+}
+
+/** A live Configuration whose objects go by the keys of their desired counterparts. */
+export interface AlignedConfiguration {
+  readonly configuration: Configuration;
+  /** The key that an object has on the server, by kind and desired key, where the two differ. */
+  readonly formerKeys: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/**
+ * Gives live objects the keys of the desired ones that they are paired with, and rewrites every reference to them:
+ * what remains different after that is a real difference and not the consequence of a rename.
+ */
+export function alignLive(
+  desired: Configuration,
+  live: Configuration,
+  kinds: readonly Kind[],
+  version: ZabbixVersion,
+): AlignedConfiguration {
+  const newKeys = new Map<string, Map<string, string>>();
+  const formerKeys = new Map<string, Map<string, string>>();
+  for (const kind of kinds) {
+    const pairs = pairObjects(
+      kind,
+      desired.objects.get(kind.name) ?? new Map(),
+      live.objects.get(kind.name) ?? new Map(),
+    );
+    for (const [wanted, present] of pairs) {
+      if (wanted === present) continue;
+      newKeys.set(kind.name, (newKeys.get(kind.name) ?? new Map()).set(present, wanted));
+      formerKeys.set(kind.name, (formerKeys.get(kind.name) ?? new Map()).set(wanted, present));
+    }
+  }
+  if (newKeys.size === 0) return { configuration: live, formerKeys };
+  const hostNames = new Map([...(newKeys.get('templates') ?? []), ...(newKeys.get('hosts') ?? [])]);
+  const objects = new Map(
+    kinds.map((kind) => {
+      const renamed = newKeys.get(kind.name);
+      const aligned = [...(live.objects.get(kind.name)?.values() ?? [])].map((object) => {
+        const key = renamed?.get(object.key) ?? freeKey(object.key, formerKeys.get(kind.name));
+        return [key, { ...withNewReferences(object, kind, newKeys, hostNames, version), key }] as const;
+      });
+      return [kind.name, new Map(aligned)] as const;
+    }),
+  );
+  return { configuration: { ...live, objects }, formerKeys };
+}
+
+/** A live object that keeps its key although a renamed one now goes by it: it must not be hidden by that one. */
+function freeKey(key: string, taken: ReadonlyMap<string, string> | undefined): string {
+  return taken?.has(key) ? `${key} (on the target only)` : key;
+}
+
+function withNewReferences(
+  object: ConfigurationObject,
+  kind: Kind,
+  newKeys: ReadonlyMap<string, ReadonlyMap<string, string>>,
+  hostNames: ReadonlyMap<string, string>,
+  version: ZabbixVersion,
+): ConfigurationObject {
+  const references = referencesOf(kind, version);
+  const rewrite = (content: ConfigurationObject['content'], write: boolean): boolean => {
+    let any = false;
+    for (const { parent, field, to, reference } of referencePlaces(content, references)) {
+      const value = text(parent[field]);
+      const renamed = reference.expression
+        ? renameHostsInExpression(value, hostNames)
+        : (newKeys.get(to)?.get(value) ?? kindNamed(to).lookup.renamed?.(value, hostNames));
+      if (renamed === undefined || renamed === value) continue;
+      any = true;
+      if (!write) return true;
+      parent[field] = renamed;
+    }
+    return any;
+  };
+  if (!rewrite(object.content, false)) return object;
+  const content = structuredClone(object.content);
+  rewrite(content, true);
+  return { ...object, content };
+}

@@ -1,0 +1,98 @@
+import type { ZabbixVersion } from '../zabbix/version.ts';
+import { compare, type Difference } from './compare.ts';
+import type { Configuration, ConfigurationObject, Identity } from './configuration.ts';
+import { keepingInner } from './keep-items.ts';
+import type { Kind } from './kind.ts';
+import { alignLive } from './match.ts';
+
+interface ChangeBase extends Identity {
+  readonly desired: ConfigurationObject;
+}
+
+export interface Create extends ChangeBase {
+  readonly type: 'create';
+}
+
+export interface Update extends ChangeBase {
+  readonly type: 'update';
+  /** The object as it is now, under its new key and with references by their new names. */
+  readonly live: ConfigurationObject;
+  /** Its key on the server now. Other than `key`: a rename. */
+  readonly liveKey: string;
+  readonly differences: readonly Difference[];
+}
+
+/** One step that makes the live configuration more like the desired one. */
+export type Change = Create | Update;
+
+/** The ordered changes that make `live` equal to `desired`: kinds in the order in which they can be written. */
+export interface Plan {
+  readonly changes: readonly Change[];
+  /** Objects on both sides before, by kind: what a share of changed objects is measured against. */
+  readonly liveCounts: ReadonlyMap<string, number>;
+  readonly unchanged: number;
+  /** The key that an object has on the server, by kind and desired key, where the two differ. */
+  readonly formerKeys: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+export interface PlanOptions {
+  /** The kinds to compare, in the order in which they are written. */
+  readonly kinds: readonly Kind[];
+  readonly version: ZabbixVersion;
+  /** Items, rules, triggers … inside templates and hosts that the desired side does not know stay. */
+  readonly keepItems: boolean;
+}
+
+/**
+ * What must be done to `live` so that every object of `desired` is there and the same. Objects that `desired` does not
+ * know are left alone; inside an object its content is exact. Pure: neither side is changed.
+ */
+export function makePlan(desired: Configuration, live: Configuration, options: PlanOptions): Plan {
+  const { kinds, version } = options;
+  const aligned = alignLive(desired, live, kinds, version);
+  const changes: Change[] = [];
+  let unchanged = 0;
+  for (const kind of kinds) {
+    const present = aligned.configuration.objects.get(kind.name);
+    const ignored = new Set(kind.travel.by === 'object' ? kind.travel.notCompared?.(version) : []);
+    for (const wanted of desired.objects.get(kind.name)?.values() ?? []) {
+      const identity = { kind: kind.name, key: wanted.key };
+      const counterpart = present?.get(wanted.key);
+      if (!counterpart) {
+        changes.push({ type: 'create', ...identity, desired: wanted });
+        continue;
+      }
+      const target = options.keepItems
+        ? { ...wanted, content: keepingInner(wanted.content, counterpart.content) }
+        : wanted;
+      const differences = [
+        ...compare(target.content, counterpart.content, ignored),
+        ...compareSupplements(target, counterpart),
+      ];
+      if (differences.length === 0) unchanged += 1;
+      else {
+        const liveKey = aligned.formerKeys.get(kind.name)?.get(wanted.key) ?? wanted.key;
+        changes.push({
+          type: 'update',
+          ...identity,
+          desired: target,
+          live: counterpart,
+          liveKey,
+          differences,
+        });
+      }
+    }
+  }
+  const liveCounts = new Map([...live.objects].map(([kind, objects]) => [kind, objects.size]));
+  return { changes, liveCounts, unchanged, formerKeys: aligned.formerKeys };
+}
+
+/** A side that does not record a supplement says nothing about it: that is not a difference. */
+function compareSupplements(desired: ConfigurationObject, live: ConfigurationObject): Difference[] {
+  if (!desired.supplement || !live.supplement) return [];
+  return compare(desired.supplement, live.supplement);
+}
+
+export function isEmpty(plan: Plan): boolean {
+  return plan.changes.length === 0;
+}

@@ -1,0 +1,104 @@
+import type { Progress } from '../../terminal/progress.ts';
+import type { Zabbix } from '../../zabbix/connection.ts';
+import type { Configuration, ConfigurationObject } from '../configuration.ts';
+import { isObject, text } from '../json.ts';
+import type { Kind } from '../kind.ts';
+import { kindNamed, referencesOf } from '../kinds/all-kinds.ts';
+import type { Change } from '../plan.ts';
+import { type ReferencePlace, referencePlaces } from '../references.ts';
+import type { ReportBuilder } from '../report.ts';
+import type { Names } from './names.ts';
+
+/** What every step of a restore works with. */
+export interface ApplyContext {
+  readonly zabbix: Zabbix;
+  readonly names: Names;
+  readonly report: ReportBuilder;
+  readonly progress: Progress;
+  readonly desired: Configuration;
+  /** What was sent in place of actions, for the record of the restore. */
+  readonly sent: Map<string, unknown[]>;
+  readonly keepItems: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export function callOptions(context: ApplyContext): { signal?: AbortSignal } {
+  return context.signal ? { signal: context.signal } : {};
+}
+
+/** The places of an object that must lead to something before it can be written. */
+export function orderedPlaces(
+  kind: Kind,
+  object: ConfigurationObject,
+  context: ApplyContext,
+): ReferencePlace[] {
+  const references = referencesOf(kind, context.zabbix.version).filter((reference) => !reference.unordered);
+  return referencePlaces(object.content, references);
+}
+
+/** Looks up everything that these objects point to, so that `missingReference` can answer without a call. */
+export async function findReferences(
+  kind: Kind,
+  objects: readonly ConfigurationObject[],
+  context: ApplyContext,
+): Promise<void> {
+  const wanted = new Map<string, Set<string>>();
+  for (const object of objects) {
+    for (const { parent, field, to } of orderedPlaces(kind, object, context)) {
+      const key = parent[field];
+      if (!isObject(key)) wanted.set(to, (wanted.get(to) ?? new Set()).add(text(key)));
+    }
+  }
+  await Promise.all([...wanted].map(([to, keys]) => context.names.findIds(to, keys, context.signal)));
+}
+
+/**
+ * Why an object cannot be written, in words for a person: the first reference that leads nowhere.
+ * @param together keys of the same kind that are written in the same call
+ */
+export function missingReference(
+  kind: Kind,
+  object: ConfigurationObject,
+  context: ApplyContext,
+  together: ReadonlySet<string> = new Set(),
+): string | undefined {
+  for (const { parent, field, to } of orderedPlaces(kind, object, context)) {
+    const target = parent[field];
+    const { singular } = kindNamed(to);
+    if (isObject(target))
+      return `it names the ${singular} with id ${text(target.id)}, whose name the backup does not hold`;
+    const key = text(target);
+    if (context.names.idOf(to, key) !== undefined) continue;
+    if (to === kind.name && together.has(key)) continue;
+    const name = `${singular} "${key.split('\n')[0]}"`;
+    return context.report.isBlocked({ kind: to, key })
+      ? `it needs the ${name}, which was not restored`
+      : `it needs the ${name}, which is not on the target`;
+  }
+  return undefined;
+}
+
+/** Leaves out, with a word in the report, the changes whose object points to what is not there. */
+export async function withReferences<C extends Change>(
+  kind: Kind,
+  changes: readonly C[],
+  context: ApplyContext,
+): Promise<C[]> {
+  await findReferences(
+    kind,
+    changes.map(({ desired }) => desired),
+    context,
+  );
+  return changes.filter((change) => {
+    const missing = missingReference(kind, change.desired, context);
+    if (missing !== undefined) context.report.skip(change, missing);
+    return missing === undefined;
+  });
+}
+
+/** The words of an error for the report: what failed and why. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const why = 'why' in error && typeof error.why === 'string' ? `: ${error.why}` : '';
+  return `${error.message}${why}`;
+}

@@ -1,0 +1,41 @@
+import type { DocumentTravel, Kind } from '../kind.ts';
+import type { Change } from '../plan.ts';
+import { type ApplyContext, reasonOf, withReferences } from './apply-context.ts';
+import { importHalving } from './import.ts';
+
+/** Objects imported in one call where nothing inside them is large. */
+const PART = 100;
+
+/** Carries out the changes of a kind whose objects are small elements: groups, value maps, media types. */
+export async function applyDocuments(
+  kind: Kind & { travel: DocumentTravel },
+  changes: readonly Change[],
+  context: ApplyContext,
+): Promise<void> {
+  const { version } = context.zabbix;
+  const ready = await withReferences(kind, changes, context);
+  for (let start = 0; start < ready.length; start += PART) {
+    const imported = await importHalving(
+      ready.slice(start, start + PART),
+      (part) => ({
+        version: context.desired.exportVersion,
+        [kind.travel.element(version)]: part.map(({ desired }) => desired.content),
+      }),
+      kind.travel.rules(version),
+      context,
+      (change, error) => context.report.fail(change, reasonOf(error)),
+    );
+    for (const change of imported.flat()) {
+      context.report.succeeded(
+        change,
+        change.type === 'create' ? 'created' : wasRenamed(change) ? 'renamed' : 'updated',
+      );
+      context.progress.advance(kind.name);
+    }
+  }
+  context.names.forget(kind.name);
+}
+
+export function wasRenamed(change: Change): boolean {
+  return change.type === 'update' && change.liveKey !== change.key;
+}

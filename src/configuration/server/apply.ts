@@ -1,0 +1,43 @@
+import type { DocumentTravel, Kind, ObjectTravel } from '../kind.ts';
+import { kindsInOrder } from '../kinds/all-kinds.ts';
+import type { Plan } from '../plan.ts';
+import type { Report } from '../report.ts';
+import type { ApplyContext } from './apply-context.ts';
+import { applyDocuments } from './apply-documents.ts';
+import { applyObjects } from './apply-objects.ts';
+import { applyTemplatesAndHosts } from './apply-templates-and-hosts.ts';
+
+/**
+ * Carries a plan out, kind by kind. What the server refuses is reported and what needs it is skipped; the rest goes on.
+ * @throws where the server cannot be reached any more, and the signal's reason; what was done until then is in the
+ *   context's report
+ */
+export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Report> {
+  learnNewKeys(plan, context);
+  for (const kind of kindsInOrder(context.zabbix.version)) {
+    const changes = plan.changes.filter((change) => change.kind === kind.name);
+    if (changes.length === 0) continue;
+    context.progress.start(kind.name, changes.length);
+    if (kind.travel.by === 'object') {
+      await applyObjects(kind as Kind & { travel: ObjectTravel }, changes, context);
+    } else if (kind.name === 'templates' || kind.name === 'hosts') {
+      await applyTemplatesAndHosts(kind as Kind & { travel: DocumentTravel }, changes, context);
+    } else {
+      await applyDocuments(kind as Kind & { travel: DocumentTravel }, changes, context);
+    }
+    const done = context.report.done.filter((entry) => entry.kind === kind.name).length;
+    context.progress.done(
+      kind.name,
+      done === changes.length ? `${done} done` : `${done} of ${changes.length} done`,
+    );
+  }
+  return context.report;
+}
+
+/** Objects that go by another key on the server are found by the key that they are about to have. */
+function learnNewKeys(plan: Plan, context: ApplyContext): void {
+  const known = [...plan.formerKeys].flatMap(([kind, keys]) =>
+    [...keys].map(([key, former]) => ({ kind, key, id: context.names.idOf(kind, former) })),
+  );
+  for (const { kind, key, id } of known) if (id !== undefined) context.names.learn(kind, id, key);
+}

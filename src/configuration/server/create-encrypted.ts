@@ -1,0 +1,62 @@
+import { ZabbixApiError } from '../../zabbix/errors.ts';
+import type { ZabbixVersion } from '../../zabbix/version.ts';
+import { closedKey, isEncrypted, usesPreSharedKey } from '../encryption.ts';
+import { interfaceForApi } from '../export-constants.ts';
+import type { JsonObject } from '../json.ts';
+import { objectsIn, text } from '../json.ts';
+import type { Kind } from '../kind.ts';
+import type { Change, Create } from '../plan.ts';
+import { type ApplyContext, callOptions, reasonOf } from './apply-context.ts';
+import { allOwnFields } from './own-fields.ts';
+import { idOnTarget } from './update-own.ts';
+
+/**
+ * Creates a host whose encryption no document can carry, closed from its first moment; the import that follows finds
+ * it there and fills it. Does nothing for a host without encryption.
+ */
+export async function createEncrypted(kind: Kind, create: Create, context: ApplyContext): Promise<void> {
+  const { supplement, content } = create.desired;
+  if (!supplement || !isEncrypted(supplement)) return;
+  const parameters: JsonObject = {
+    ...allOwnFields(create.desired, {
+      version: context.zabbix.version,
+      idOf: (to, key) => idOnTarget(to, key, context),
+      macroIds: new Map(),
+    }),
+    interfaces: objectsIn(content.interfaces).map(interfaceForApi),
+    ...supplement,
+    ...closedKey(supplement),
+  };
+  try {
+    await context.zabbix.call(`${kind.lookup.api}.create`, parameters, callOptions(context));
+  } catch (error) {
+    if (!(error instanceof ZabbixApiError)) throw error;
+    context.report.fail(create, reasonOf(error));
+  }
+}
+
+/** What a person must put in place after a change, because no backup can hold it. */
+export function needsOf(change: Change, version: ZabbixVersion): string[] {
+  const { content, supplement } = change.desired;
+  const known = change.type === 'update' ? secretMacros(change.live.content) : new Set<string>();
+  const needs = [...secretMacros(content)]
+    .filter((macro) => !known.has(macro))
+    .map((macro) => `the value of its secret macro ${macro}`);
+  if (change.type !== 'create' || change.kind !== 'hosts') return needs;
+  if (supplement && usesPreSharedKey(supplement)) needs.push('its pre-shared key (a random one was set)');
+  if (!supplement && version.major >= 6) {
+    needs.push('its encryption: the backup does not record any, and it was created without');
+  }
+  return needs;
+}
+
+/** Secret macros without a value: of the object itself, and of the host prototypes in it. */
+function secretMacros(content: JsonObject): Set<string> {
+  const prototypes = objectsIn(content.discovery_rules).flatMap((rule) => objectsIn(rule.host_prototypes));
+  return new Set(
+    [content, ...prototypes]
+      .flatMap((holder) => objectsIn(holder.macros))
+      .filter((macro) => macro.type === 'SECRET_TEXT' && macro.value === undefined)
+      .map((macro) => text(macro.macro)),
+  );
+}

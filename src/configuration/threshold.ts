@@ -1,0 +1,37 @@
+import { RefusedError } from '../errors.ts';
+import type { Plan } from './plan.ts';
+
+/** More than this share of a kind, of which the target has this many or more, is not changed without being told to. */
+export const LARGEST_SHARE = 0.3;
+export const SMALLEST_KIND = 10;
+
+export interface KindShare {
+  readonly kind: string;
+  readonly changed: number;
+  readonly present: number;
+}
+
+/** The kinds of which a plan would update too large a share. Creations harm nothing and do not count. */
+export function kindsOverThreshold(plan: Plan): KindShare[] {
+  const changed = new Map<string, number>();
+  for (const change of plan.changes) {
+    if (change.type !== 'create') changed.set(change.kind, (changed.get(change.kind) ?? 0) + 1);
+  }
+  return [...changed]
+    .map(([kind, count]) => ({ kind, changed: count, present: plan.liveCounts.get(kind) ?? 0 }))
+    .filter(({ changed: count, present }) => present >= SMALLEST_KIND && count > present * LARGEST_SHARE);
+}
+
+/** @throws RefusedError with the numbers where a plan changes too much to be right by default. */
+export function refuseTooMany(plan: Plan): void {
+  const over = kindsOverThreshold(plan);
+  if (over.length === 0) return;
+  const numbers = over.map(
+    ({ kind, changed, present }) =>
+      `${changed} of ${present} ${kind} (${Math.round((changed / present) * 100)} %)`,
+  );
+  throw new RefusedError(`The restore would change ${numbers.join(', ')}`, {
+    why: `more than ${LARGEST_SHARE * 100} % of a kind of which there are ${SMALLEST_KIND} or more may be a wrong server or a wrong backup`,
+    remedy: 'Look at it with diff; if it is meant, run restore_config again with --allow-many.',
+  });
+}
