@@ -2,13 +2,16 @@
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
     /^No permissions to call /,
-    "The user's role does not allow this API method: give the user a role that does (Super admin role for a whole backup or restore).",
+    "The user's role does not allow this API method; a whole backup or restore needs a role of type Super admin.",
   ],
   [
-    /^No permissions to referred object or it does not exist/,
-    'Either the object is gone, or the user may not see or change it: the user needs write permission to it, or the type Super admin.',
+    /No permissions to referred object|you have no permissions to it/i,
+    'Either the object is gone, or the user may not see or change it: it needs write permission to it, or the type Super admin.',
   ],
-  [/^You do not have permission/, 'The user needs a role with more rights, or the type Super admin.'],
+  [
+    /^You do not have permission|^Only (super )?admin|^No permissions to import/i,
+    'The user needs more rights; a whole backup or restore needs one of type Super admin.',
+  ],
   [
     /^(Session terminated|Not authori[sz]ed)/,
     'The session or token is not valid any more: check ZBX_API_USER and ZBX_API_PASS, or ZBX_API_TOKEN.',
@@ -16,8 +19,9 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/^API token expired/, 'Make a new API token and give it in ZBX_API_TOKEN.'],
   [
     /SQL statement execution has failed|^Database error/i,
-    "See the log of the web server's PHP and of the database.",
+    "See the error log of PHP and the log of Zabbix's database.",
   ],
+  [/^Incorrect (API|method) /, 'This version of Zabbix has no such method.'],
 ];
 
 /** The advice for an error's `data` or `message`, where there is one. */

@@ -170,12 +170,11 @@ function loginRefused(error: ZabbixApiError, user: string): LoginError {
       cause: error,
     });
   }
-  if (/No permissions for system access|GUI access disabled/i.test(why)) {
+  if (/No permissions for system access/i.test(why)) {
     return new LoginError(`User ${user} may not log in`, {
       exitCode: 4,
       why,
-      remedy:
-        'The user or one of its groups is disabled, has front end access "Disabled", or the user has no role: change that, or use an API token.',
+      remedy: 'One of its user groups is disabled, or it has no role: change that, or use another user.',
       cause: error,
     });
   }
