@@ -1,6 +1,5 @@
 import type { JsonObject, JsonValue } from './json.ts';
 import { isObject, sameJson } from './json.ts';
-import { listIdentity } from './lists.ts';
 
 /** One field, or one element of a list, that is not the same on both sides. */
 export interface Difference {
@@ -12,40 +11,67 @@ export interface Difference {
   readonly desired?: JsonValue;
 }
 
-/** What must change in `live` to become `desired`. Lists that are sets are matched by identity, others by place. */
+/** What tells the elements of a list apart; undefined for a list whose order means something. */
+export type ListIdentity = (listName: string) => ((element: JsonObject) => string) | undefined;
+
+interface Comparison {
+  readonly found: Difference[];
+  readonly identity: ListIdentity;
+}
+
+/**
+ * What must change in `live` to become `desired`. Lists that are sets are matched by identity, others by place.
+ * @param ignored fields of the object itself that are not compared
+ */
 export function compare(
   desired: JsonObject,
   live: JsonObject,
+  identity: ListIdentity,
   ignored: ReadonlySet<string> = new Set(),
 ): Difference[] {
-  const found: Difference[] = [];
-  compareObjects(desired, live, [], found, ignored);
-  return found;
+  const comparison: Comparison = { found: [], identity };
+  for (const name of fieldsOf(desired, live)) {
+    if (!ignored.has(name)) compareField(name, desired[name], live[name], [name], comparison);
+  }
+  return comparison.found;
 }
 
-function compareObjects(
-  desired: JsonObject,
-  live: JsonObject,
+function fieldsOf(desired: JsonObject, live: JsonObject): Set<string> {
+  return new Set([...Object.keys(desired), ...Object.keys(live)]);
+}
+
+function compareField(
+  name: string,
+  desired: JsonValue | undefined,
+  live: JsonValue | undefined,
   path: readonly string[],
-  found: Difference[],
-  ignored: ReadonlySet<string>,
+  comparison: Comparison,
 ): void {
-  for (const name of new Set([...Object.keys(desired), ...Object.keys(live)])) {
-    if (path.length === 0 && ignored.has(name)) continue;
-    const wanted = desired[name];
-    const present = live[name];
-    if (wanted === present) continue;
-    const here = [...path, name];
-    const identity = listIdentity(name);
-    if (identity && isListOrAbsent(wanted) && isListOrAbsent(present)) {
-      compareSets(wanted ?? [], present ?? [], identity, here, found);
-    } else if (isObject(wanted) && isObject(present)) {
-      compareObjects(wanted, present, here, found, ignored);
-    } else if (Array.isArray(wanted) && Array.isArray(present)) {
-      compareInOrder(wanted, present, here, found);
-    } else if (!sameJson(wanted, present)) {
-      found.push(difference(here, wanted, present));
+  if (desired === live) return;
+  const identity = comparison.identity(name);
+  if (identity && isListOrAbsent(desired) && isListOrAbsent(live)) {
+    compareSets(desired ?? [], live ?? [], identity, path, comparison);
+  } else if (Array.isArray(desired) && Array.isArray(live)) {
+    compareInOrder(desired, live, path, comparison);
+  } else compareValues(desired, live, path, comparison);
+}
+
+function compareValues(
+  desired: JsonValue | undefined,
+  live: JsonValue | undefined,
+  path: readonly string[],
+  comparison: Comparison,
+): void {
+  if (isObject(desired) && isObject(live)) {
+    for (const name of fieldsOf(desired, live)) {
+      compareField(name, desired[name], live[name], [...path, name], comparison);
     }
+  } else if (!sameJson(desired, live)) {
+    comparison.found.push({
+      path,
+      ...(live === undefined ? {} : { live }),
+      ...(desired === undefined ? {} : { desired }),
+    });
   }
 }
 
@@ -53,92 +79,62 @@ function isListOrAbsent(value: JsonValue | undefined): value is JsonValue[] | un
   return value === undefined || Array.isArray(value);
 }
 
+interface Named {
+  readonly name: string;
+  readonly element: JsonValue;
+}
+
 function compareSets(
-  desired: JsonValue[],
-  live: JsonValue[],
+  desired: readonly JsonValue[],
+  live: readonly JsonValue[],
   identity: (element: JsonObject) => string,
   path: readonly string[],
-  found: Difference[],
+  comparison: Comparison,
 ): void {
-  const present = groupByIdentity(live, identity);
-  const missing: { element: JsonValue; name: string }[] = [];
+  const nameOf = (element: JsonValue): string => (isObject(element) ? identity(element) : String(element));
+  const present = new Map<string, Named[]>();
+  for (const element of live) {
+    const name = nameOf(element);
+    present.set(name, [...(present.get(name) ?? []), { name, element }]);
+  }
+  const missing: Named[] = [];
   for (const element of desired) {
-    const name = isObject(element) ? identity(element) : String(element);
+    const name = nameOf(element);
     const counterpart = present.get(name)?.shift();
-    if (counterpart === undefined) missing.push({ element, name });
-    else compareElements(element, counterpart, [...path, `[${label(name)}]`], found);
+    if (counterpart === undefined) missing.push({ name, element });
+    else compareValues(element, counterpart.element, [...path, `[${label(name)}]`], comparison);
   }
-  const left = [...present].flatMap(([name, elements]) => elements.map((element) => ({ element, name })));
-  for (const { element, name } of missing) {
-    // The same uuid under another name: import renames it, with its id and history.
-    const uuid = isObject(element) ? element.uuid : undefined;
-    const renamed = left.findIndex(
-      (other) => uuid !== undefined && isObject(other.element) && other.element.uuid === uuid,
-    );
-    const [former] = renamed < 0 ? [] : left.splice(renamed, 1);
-    if (!former) found.push(difference([...path, `[${label(name)}]`], element, undefined));
-    else
-      compareElements(element, former.element, [...path, `[${label(former.name)} → ${label(name)}]`], found);
+  const surplus = [...present.values()].flat();
+  for (const { name, element } of missing) {
+    const former = takeByUuid(surplus, element);
+    const here = former ? `[${label(former.name)} → ${label(name)}]` : `[${label(name)}]`;
+    compareValues(element, former?.element, [...path, here], comparison);
   }
-  for (const { element, name } of left) {
-    found.push(difference([...path, `[${label(name)}]`], undefined, element));
+  for (const { name, element } of surplus) {
+    compareValues(undefined, element, [...path, `[${label(name)}]`], comparison);
   }
 }
 
-function compareElements(
-  desired: JsonValue,
-  live: JsonValue,
-  path: readonly string[],
-  found: Difference[],
-): void {
-  if (isObject(desired) && isObject(live)) compareObjects(desired, live, path, found, NOTHING);
-  else if (!sameJson(desired, live)) found.push(difference(path, desired, live));
-}
-
-const NOTHING: ReadonlySet<string> = new Set();
-
-function groupByIdentity(
-  list: JsonValue[],
-  identity: (element: JsonObject) => string,
-): Map<string, JsonValue[]> {
-  const groups = new Map<string, JsonValue[]>();
-  for (const element of list) {
-    const name = isObject(element) ? identity(element) : String(element);
-    const group = groups.get(name);
-    if (group) group.push(element);
-    else groups.set(name, [element]);
-  }
-  return groups;
+/** The same uuid under another name: an import renames it, with its id and history. */
+function takeByUuid(surplus: Named[], element: JsonValue): Named | undefined {
+  const uuid = isObject(element) ? element.uuid : undefined;
+  if (uuid === undefined) return undefined;
+  const index = surplus.findIndex((other) => isObject(other.element) && other.element.uuid === uuid);
+  return index < 0 ? undefined : surplus.splice(index, 1)[0];
 }
 
 function compareInOrder(
-  desired: JsonValue[],
-  live: JsonValue[],
+  desired: readonly JsonValue[],
+  live: readonly JsonValue[],
   path: readonly string[],
-  found: Difference[],
+  comparison: Comparison,
 ): void {
   for (let index = 0; index < Math.max(desired.length, live.length); index += 1) {
-    const wanted = desired[index];
-    const present = live[index];
-    const here = [...path, `[${index + 1}]`];
-    if (wanted === undefined || present === undefined) found.push(difference(here, wanted, present));
-    else compareElements(wanted, present, here, found);
+    compareValues(desired[index], live[index], [...path, `[${index + 1}]`], comparison);
   }
 }
 
-function difference(
-  path: readonly string[],
-  desired: JsonValue | undefined,
-  live: JsonValue | undefined,
-): Difference {
-  return {
-    path,
-    ...(live === undefined ? {} : { live }),
-    ...(desired === undefined ? {} : { desired }),
-  };
-}
-
-/** The first line of an identity is enough for a person: a trigger's name without its expressions. */
+/** The first lines of an identity are enough for a person: a trigger's name without its expressions. */
 function label(identity: string): string {
   const [first = '', ...rest] = identity.split('\n');
   return rest.length === 1 && rest[0] !== '' ? `${first}: ${rest[0]}` : first;

@@ -1,3 +1,4 @@
+import { atLeast, type ZabbixVersion } from '../zabbix/version.ts';
 import { hostsInExpression } from './expression.ts';
 import type { JsonObject } from './json.ts';
 import { isObject, objectsIn, stableText, text } from './json.ts';
@@ -35,18 +36,51 @@ export function splitDocument(document: ExportDocument, element: string): JsonOb
   return elements;
 }
 
-/** The document whose elements these are: the inverse of splitDocument, shared triggers and graphs once. */
+/**
+ * The document whose elements these are: the inverse of splitDocument, shared triggers and graphs once.
+ * @param sections further lists of the document, as `groupsFor` makes them
+ */
 export function mergeDocument(
   elements: readonly JsonObject[],
   element: string,
   exportVersion: string,
+  sections: JsonObject = {},
 ): ExportDocument {
-  const document: ExportDocument = { version: exportVersion, [element]: elements.map(withoutShared) };
+  const document: ExportDocument = {
+    version: exportVersion,
+    ...sections,
+    [element]: elements.map(withoutShared),
+  };
   for (const list of SHARED_LISTS) {
     const merged = sharedOf(elements, list);
     if (merged.length > 0) document[list] = merged;
   }
   return document;
+}
+
+/** Names of the host groups that host prototypes of these elements put their hosts into. */
+export function groupsOfHostPrototypes(elements: readonly JsonObject[]): string[] {
+  const links = elements
+    .flatMap((entry) => objectsIn(entry.discovery_rules))
+    .flatMap((rule) => objectsIn(rule.host_prototypes))
+    .flatMap((prototype) => objectsIn(prototype.group_links));
+  return [...new Set(links.map(({ group }) => (isObject(group) ? text(group.name) : '')))].sort();
+}
+
+/**
+ * The section of groups that a document needs up to 6.0: groups of host prototypes are found there only by what the
+ * document lists (CConfigurationImport::gatherReferences does not look into host prototypes).
+ * @param groups an element of an export for each name; one that is unknown is left out
+ */
+export function groupsFor(
+  elements: readonly JsonObject[],
+  version: ZabbixVersion,
+  groups: (name: string) => JsonObject | undefined,
+): JsonObject {
+  if (atLeast(version, '6.2')) return {};
+  const found = groupsOfHostPrototypes(elements).map(groups);
+  const known = found.filter((group) => group !== undefined);
+  return known.length > 0 ? { groups: known } : {};
 }
 
 /** The element without what belongs at the top of a document. */

@@ -17,11 +17,15 @@ import { objectsIn, text } from './json.ts';
  * template or host is there.
  */
 
-/** The document of the first pass: these elements and the triggers and graphs that stay among them. */
+/**
+ * The document of the first pass: these elements and the triggers and graphs that stay among them.
+ * @param sections further lists of the document, as `groupsFor` makes them
+ */
 export function firstPassDocument(
   elements: readonly JsonObject[],
   element: string,
   exportVersion: string,
+  sections: JsonObject,
 ): ExportDocument {
   const inside = new Set(elements.map(nameOf));
   const amongThem = (hosts: readonly string[]): boolean => hosts.every((host) => inside.has(host));
@@ -36,6 +40,7 @@ export function firstPassDocument(
   const graphs = sharedOf(elements, 'graphs').filter((graph) => amongThem(hostsOfGraph(graph)));
   return {
     version: exportVersion,
+    ...sections,
     [element]: elements.map((entry) => withIndependentTriggers(withoutShared(entry), independent)),
     ...(triggers.length > 0 ? { triggers } : {}),
     ...(graphs.length > 0 ? { graphs } : {}),

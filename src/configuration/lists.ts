@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from './json.ts';
-import { isObject, objectsIn, text } from './json.ts';
+import { isObject, objectsIn, stableText, text } from './json.ts';
+import type { Kind } from './kind.ts';
 
 /**
  * How the lists in a Configuration are read: a list that is named here is a set, whose elements are told apart by
@@ -60,4 +61,11 @@ export const HOLDS_HISTORY: Readonly<Record<string, string>> = { items: 'item' }
 /** All elements of these lists, at the first level of a template or host. */
 export function elementsOf(content: JsonObject, listName: string): JsonObject[] {
   return objectsIn(content[listName]);
+}
+
+/** How the lists in objects of a kind are compared: as sets, save those whose order means something. */
+export function listIdentityOf(kind: Kind): (listName: string) => ((element: JsonObject) => string) | undefined {
+  if (kind.travel.by !== 'object') return listIdentity;
+  const ordered = kind.travel.ordered ?? [];
+  return (listName) => (ordered.includes(listName) ? undefined : stableText);
 }

@@ -3,6 +3,7 @@ import { compare, type Difference } from './compare.ts';
 import type { Configuration, ConfigurationObject, Identity } from './configuration.ts';
 import { keepingInner } from './keep-items.ts';
 import type { Kind } from './kind.ts';
+import { listIdentityOf } from './lists.ts';
 import { alignLive } from './match.ts';
 
 interface ChangeBase extends Identity {
@@ -55,6 +56,7 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
   for (const kind of kinds) {
     const present = aligned.configuration.objects.get(kind.name);
     const ignored = new Set(kind.travel.by === 'object' ? kind.travel.notCompared?.(version) : []);
+    const listIdentity = listIdentityOf(kind);
     for (const wanted of desired.objects.get(kind.name)?.values() ?? []) {
       const identity = { kind: kind.name, key: wanted.key };
       const counterpart = present?.get(wanted.key);
@@ -66,7 +68,7 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
         ? { ...wanted, content: keepingInner(wanted.content, counterpart.content) }
         : wanted;
       const differences = [
-        ...compare(target.content, counterpart.content, ignored),
+        ...compare(target.content, counterpart.content, listIdentity, ignored),
         ...compareSupplements(target, counterpart),
       ];
       if (differences.length === 0) unchanged += 1;
@@ -90,7 +92,7 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
 /** A side that does not record a supplement says nothing about it: that is not a difference. */
 function compareSupplements(desired: ConfigurationObject, live: ConfigurationObject): Difference[] {
   if (!desired.supplement || !live.supplement) return [];
-  return compare(desired.supplement, live.supplement);
+  return compare(desired.supplement, live.supplement, () => undefined);
 }
 
 export function isEmpty(plan: Plan): boolean {

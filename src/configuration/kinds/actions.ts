@@ -10,6 +10,7 @@ const TRIGGER_EVENTS = '0';
 const AUTOREGISTRATION_EVENTS = '2';
 
 const CUSTOM_FORMULA = '3';
+const SUPPRESSED = '16';
 const NOTIFY_ALL_INVOLVED = new Set(['11', '12']);
 
 const OPERATION_LISTS = ['operations', 'recovery_operations', 'update_operations'] as const;
@@ -85,7 +86,7 @@ export const registrationActions = actionsOf(
 function fromApi(row: JsonObject, version: ZabbixVersion): JsonObject {
   const action = without(row, 'actionid', 'maintenance_mode', 'recoveryOperations', 'acknowledgeOperations');
   const eventSource = text(row.eventsource);
-  action.filter = filterFromApi(row.filter);
+  action.filter = filterFromApi(row.filter, version);
   action.operations = operationsFromApi(row.operations, eventSource, 'operations');
   if (eventSource === AUTOREGISTRATION_EVENTS) {
     return without(
@@ -124,13 +125,15 @@ const FIELDS_BEFORE_5_0 = [
   'ack_longdata',
 ];
 
-function filterFromApi(value: JsonValue | undefined): JsonObject {
+function filterFromApi(value: JsonValue | undefined, version: ZabbixVersion): JsonObject {
   const filter = isObject(value) ? without(value, 'eval_formula') : {};
   const custom = text(filter.evaltype) === CUSTOM_FORMULA;
   if (!custom) delete filter.formula;
   filter.conditions = objectsIn(filter.conditions).map((row) => {
     const condition = without(row, 'conditionid', 'actionid', ...(custom ? [] : ['formulaid']));
     if (condition.value2 === '') delete condition.value2;
+    // Whether a problem is suppressed is said by the operator alone: 7.0 refuses a value beside it, 5.0 asks for one.
+    if (text(condition.conditiontype) === SUPPRESSED && atLeast(version, '5.4')) delete condition.value;
     return condition;
   });
   return filter;

@@ -1,5 +1,6 @@
+import { atLeast } from '../../zabbix/version.ts';
 import type { ConfigurationObject } from '../configuration.ts';
-import { hostsOfGraph, hostsOfTrigger } from '../document.ts';
+import { groupsFor, groupsOfHostPrototypes, hostsOfGraph, hostsOfTrigger } from '../document.ts';
 import {
   firstPassDocument,
   hostsOfPostponed,
@@ -113,6 +114,10 @@ async function importFirstPass(
     }
     const units = ready.filter((group) => group.every((change) => !context.report.isBlocked(change)));
     const rules = rulesFor(kind, context);
+    const sections = await groupSections(
+      units.flat().map(({ desired }) => desired.content),
+      context,
+    );
     const done = await importHalving(
       units,
       (some) =>
@@ -120,6 +125,7 @@ async function importFirstPass(
           some.flat().map(({ desired }) => desired.content),
           kind.travel.element(context.zabbix.version),
           context.desired.exportVersion,
+          sections,
         ),
       rules,
       context,
@@ -130,6 +136,22 @@ async function importFirstPass(
     imported.push(...done.map((group) => group.flat()));
   }
   return imported;
+}
+
+/** Groups of host prototypes as the target has them, for documents that must list them. */
+async function groupSections(elements: readonly JsonObject[], context: ApplyContext): Promise<JsonObject> {
+  const { version } = context.zabbix;
+  const names = groupsOfHostPrototypes(elements);
+  if (names.length === 0 || atLeast(version, '6.2')) return {};
+  const rows = await context.zabbix.call<JsonObject[]>(
+    'hostgroup.get',
+    { output: atLeast(version, '5.4') ? ['name', 'uuid'] : ['name'], filter: { name: names } },
+    callOptions(context),
+  );
+  const groups = new Map(
+    rows.map(({ name, uuid }) => [text(name), uuid === undefined ? { name: text(name) } : { uuid, name: text(name) }]),
+  );
+  return groupsFor(elements, version, (name) => groups.get(name));
 }
 
 function rulesFor(kind: HostKind, context: ApplyContext): ImportRules {
