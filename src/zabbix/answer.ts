@@ -18,7 +18,7 @@ export function readAnswer(answer: HttpAnswer, method: string, url: string): unk
     throw new Failure('gateway', `HTTP ${status}`, { notProcessed: false, retryAfterMs: retryAfter(answer) });
   }
   if (status === 407)
-    throw new Failure('proxy', 'the proxy wants a login (HTTP 407)', { notProcessed: true });
+    throw new Failure('proxy forbids', 'the proxy wants a login (HTTP 407)', { notProcessed: true });
   if (status === 413)
     throw tooLarge(method, 'the web server refuses a request of this size (HTTP 413)', false);
   if (status !== 200 && status !== 500) throw notZabbix(answer, url);
@@ -108,6 +108,7 @@ function notZabbix(answer: HttpAnswer, url: string): NotAZabbixError {
 }
 
 const REMEDIES: Record<number, string> = {
+  400: 'Check scheme and port in ZBX_API_HOST: a port for https answers so when it is spoken to in http.',
   401: 'The web server wants a login of its own before Zabbix; let api_jsonrpc.php through without one.',
   403: 'The web server or a firewall before it does not let us in; allow this machine to call api_jsonrpc.php.',
   404: 'Give the path of the front end in ZBX_API_HOST, for example https://host/zabbix.',

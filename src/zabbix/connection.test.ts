@@ -115,6 +115,7 @@ describe('connect', () => {
     const server = await start();
     expect(await errorOf(open(server, { user: '', password: '' }))).toBeInstanceOf(InputError);
     expect(await errorOf(open(server, { password: '' }))).toBeInstanceOf(InputError);
+    expect(await errorOf(open(server, { token: 's3cret\n' }))).toBeInstanceOf(InputError);
     expect(server.received).toEqual([]);
   });
 });

@@ -184,15 +184,24 @@ class Connection implements Zabbix {
   }
 }
 
-function credentialsOf({ token, user, password }: ConnectionSettings): Credentials {
-  if (token !== undefined && token !== '') return { kind: 'token', token };
-  if (user !== undefined && user !== '' && password !== undefined && password !== '') {
-    return { kind: 'password', user, password };
+function credentialsOf({ token = '', user = '', password = '' }: ConnectionSettings): Credentials {
+  if (token !== '') {
+    // It travels in a header, and Zabbix makes tokens of 64 hexadecimal digits.
+    if (!/^[\x21-\x7e]+$/.test(token)) {
+      throw new InputError('ZBX_API_TOKEN is not an API token', {
+        why: 'it holds blanks, line breaks or other characters that no token has',
+        remedy:
+          'Copy it again from Zabbix (Users, API tokens): 64 digits and letters, nothing before or after.',
+      });
+    }
+    return { kind: 'token', token };
   }
+  if (user !== '' && password !== '') return { kind: 'password', user, password };
   throw new InputError('There is nothing to log in to Zabbix with', {
-    why: user
-      ? `ZBX_API_USER is ${user}, and there is no password`
-      : 'neither a user nor an API token is set',
+    why:
+      user === ''
+        ? 'neither a user nor an API token is set'
+        : `ZBX_API_USER is ${user}, and there is no password`,
     remedy: 'Set ZBX_API_USER and ZBX_API_PASS, or ZBX_API_TOKEN.',
   });
 }

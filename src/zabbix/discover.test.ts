@@ -1,3 +1,4 @@
+import net, { type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../errors.ts';
 import { type ConnectionSettings, connect, type Zabbix } from './connection.ts';
@@ -97,6 +98,20 @@ describe('where the API is', () => {
       nth === 1 ? response.writeHead(502).end() : result('7.0.22');
     const server = await start({ handlers: { 'apiinfo.version': starting } });
     await open({ host: `${server.url}/zabbix` });
+  });
+
+  it('is not where something else than HTTP is spoken', async () => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => {}).resume();
+      socket.write('SSH-2.0-OpenSSH_9.2\r\n');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closers.push(() => new Promise((resolve) => server.close(() => resolve())));
+    const { port } = server.address() as AddressInfo;
+    expect(await errorOf(open({ host: `http://127.0.0.1:${port}` }))).toMatchObject({
+      name: 'NotAZabbixError',
+      message: `What answers at http://127.0.0.1:${port} does not speak HTTP`,
+    });
   });
 
   it('is not a matter of size', async () => {

@@ -10,8 +10,12 @@ export type FailureKind =
   | 'not tls'
   /** TLS, but no protocol, cipher or client certificate in common. */
   | 'tls'
-  /** An HTTP proxy would not pass us on. */
+  /** Connected, and what answers does not speak HTTP. */
+  | 'not http'
+  /** An HTTP proxy cannot be reached, or does not reach Zabbix. */
   | 'proxy'
+  /** An HTTP proxy does not want us to pass: HTTP 403, 407 and the like. */
+  | 'proxy forbids'
   /** Connected, and no whole answer within the time-out. */
   | 'timeout'
   /** Connected, and cut before an answer began. */
@@ -110,6 +114,7 @@ export function failureOf(error: unknown, moment: Moment): Failure {
   if (code !== undefined && CERTIFICATE_CODES.has(code)) return make('untrusted');
   const isTls = code === 'EPROTO' || code?.startsWith('ERR_SSL_') === true;
   if (isTls && !moment.open && NOT_TLS.test(message)) return make('not tls');
+  if (code?.startsWith('HPE_') === true && !moment.answering) return make('not http');
   if (moment.answering) return make('cut');
   if (moment.open) {
     if (code === 'ETIMEDOUT') return make('timeout');
@@ -132,6 +137,12 @@ function codeOf(error: unknown): string | undefined {
 
 /** `write EPROTO 4038…:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:../deps/…` in words. */
 function wordsOf(error: unknown, code: string | undefined): string {
+  // A name with several addresses: each was tried, and the error of the whole has no message.
+  if (error instanceof AggregateError)
+    return error.errors.map((each) => wordsOf(each, codeOf(each))).join('; ');
   if (!(error instanceof Error) || error.message === '') return code ?? String(error);
+  // Node's advice on its own options is given in our words (public-error.ts).
+  if (code !== undefined && CERTIFICATE_CODES.has(code))
+    return error.message.replace(/; if the root CA .*$/, '');
   return /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1] ?? error.message;
 }

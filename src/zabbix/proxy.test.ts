@@ -18,7 +18,11 @@ describe('proxyFor', () => {
   });
 
   it('refuses what is no HTTP proxy, without repeating it', () => {
-    for (const httpsProxy of ['socks5://user:hunter2@p:1080', 'http://user:hunter2@:x']) {
+    for (const httpsProxy of [
+      'socks5://user:hunter2@p:1080',
+      'http://user:hunter2@:x',
+      'http://user:hunter2%@p:3128',
+    ]) {
       expect(() => proxyFor(new URL('https://h/'), { httpsProxy })).toThrow(InputError);
       expect(() => proxyFor(new URL('https://h/'), { httpsProxy })).not.toThrow(/hunter2/);
     }

@@ -19,17 +19,23 @@ export function proxyFor(url: URL, settings: ProxySettings): URL | undefined {
   if (typed === undefined || typed === '' || isExempt(url, settings.noProxy ?? '')) return undefined;
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `http://${typed}`;
   const proxy = URL.canParse(address) ? new URL(address) : undefined;
-  if (
-    proxy === undefined ||
-    (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') ||
-    proxy.hostname === ''
-  ) {
+  if (proxy === undefined || !isUsable(proxy)) {
     throw new InputError(`${name} cannot be used`, {
       why: 'it is not the address of an HTTP proxy',
-      remedy: `Give it as http://proxy.example.com:3128, or unset it, or name ${url.hostname} in NO_PROXY.`,
+      remedy: `Give it as http://proxy.example.com:3128 (special characters of a password as %40 and the like), or name ${url.hostname} in NO_PROXY.`,
     });
   }
   return proxy;
+}
+
+function isUsable({ protocol, hostname, username, password }: URL): boolean {
+  try {
+    // Throws where a per cent sign stands for itself.
+    decodeURIComponent(username + password);
+  } catch {
+    return false;
+  }
+  return (protocol === 'http:' || protocol === 'https:') && hostname !== '';
 }
 
 /**

@@ -17,14 +17,14 @@ describe('waitBefore', () => {
     expect(waits(0)).toEqual([375, 750, 1500, undefined]);
   });
 
-  it.each(['reset', 'cut', 'gateway', 'busy', 'refused', 'database', 'dns'] as const)(
+  it.each(['reset', 'cut', 'gateway', 'busy', 'refused', 'database', 'dns', 'proxy'] as const)(
     'asks a read again: %s',
     (kind) => {
       expect(waitBefore(failure(kind), { read: true, attempt: 1 })).toBeGreaterThan(0);
     },
   );
 
-  it.each(['untrusted', 'tls', 'not tls', 'proxy'] as const)(
+  it.each(['untrusted', 'tls', 'not tls', 'not http', 'proxy forbids'] as const)(
     'does not try again what cannot pass: %s',
     (kind) => {
       expect(waitBefore(failure(kind, { notProcessed: true }), { read: true, attempt: 1 })).toBeUndefined();

@@ -22,7 +22,7 @@ export interface RetryPolicy {
 export const DEFAULT_POLICY: RetryPolicy = { tries: 4, firstWaitMs: 500, maxWaitMs: 30_000 };
 
 /** A further try cannot end otherwise. */
-const HOPELESS = new Set<FailureKind>(['untrusted', 'tls', 'not tls', 'proxy']);
+const HOPELESS = new Set<FailureKind>(['untrusted', 'tls', 'not tls', 'not http', 'proxy forbids']);
 
 /** Each costs a whole time-out or nearly so; a second one is all that a person should wait for. */
 const SLOW = new Set<FailureKind>(['timeout', 'connect timeout']);

@@ -18,8 +18,8 @@ export interface RouteRequest {
 
 /** The way to a server: direct or through a proxy. */
 export interface Route {
-  /** Starts a POST, whose body the caller sends. */
-  request(url: URL, options: RouteRequest): http.ClientRequest;
+  /** Starts a POST, whose body the caller sends; `proxy` is the one that is asked to pass it on, if it is one. */
+  request(url: URL, options: RouteRequest): { request: http.ClientRequest; proxy?: string };
   /** Closes all connections. */
   close(): void;
 }
@@ -50,21 +50,24 @@ export function route(trust: Trust, proxies: ProxySettings): Route {
         const agent =
           proxy === undefined
             ? agentFor(`https ${fresh}`, () => new https.Agent({ ...keep, ...tls }))
-            : agentFor(`tunnel ${fresh}`, () => new TunnelAgent(proxy, { ...keep, ...tls }));
-        return https.request(url, { method: 'POST', agent, headers });
+            : agentFor(`tunnel ${fresh}`, () => new TunnelAgent(proxy, keep, tls));
+        return { request: https.request(url, { method: 'POST', agent, headers }) };
       }
       if (proxy === undefined) {
         const agent = agentFor(`http ${fresh}`, () => new http.Agent(keep));
-        return http.request(url, { method: 'POST', agent, headers });
+        return { request: http.request(url, { method: 'POST', agent, headers }) };
       }
-      const toProxy = { ...headers, host: url.host, ...proxyAuthorization(proxy) };
-      const options = { method: 'POST', path: url.href, headers: toProxy };
-      return proxy.protocol === 'https:'
-        ? https.request(proxy, {
-            ...options,
-            agent: agentFor(`proxy ${fresh}`, () => new https.Agent({ ...keep, ...tls })),
-          })
-        : http.request(proxy, { ...options, agent: agentFor(`proxy ${fresh}`, () => new http.Agent(keep)) });
+      const secure = proxy.protocol === 'https:';
+      const agent = agentFor(`proxy ${fresh}`, () =>
+        secure ? new https.Agent({ ...keep, ...tls }) : new http.Agent(keep),
+      );
+      const request = (secure ? https : http).request(proxy, {
+        method: 'POST',
+        path: url.href,
+        agent,
+        headers: { ...headers, host: url.host, ...proxyAuthorization(proxy) },
+      });
+      return { request, proxy: proxy.host };
     },
     close() {
       for (const agent of agents.values()) agent.destroy();

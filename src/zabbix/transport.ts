@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Failure, failureOf, type Moment } from './failure.ts';
 import type { Route } from './route.ts';
 
@@ -41,6 +41,17 @@ export function post(url: URL, body: string, route: Route, options: PostOptions)
       reject(signal.reason);
       return;
     }
+    const { request, proxy } = route.request(url, {
+      fresh: options.fresh,
+      headers: {
+        ...options.headers,
+        'content-type': 'application/json-rpc',
+        'content-length': String(Buffer.byteLength(body)),
+        accept: 'application/json',
+        'accept-encoding': 'identity',
+        'user-agent': 'concierge-scheduler',
+      },
+    });
     let settled = false;
     const finish = (end: () => void) => {
       if (settled) return;
@@ -51,7 +62,10 @@ export function post(url: URL, body: string, route: Route, options: PostOptions)
       end();
     };
     const fail = (error: unknown) => {
-      finish(() => reject(failureOf(error, moment)));
+      const failure = failureOf(error, moment);
+      const isProxy = proxy !== undefined && !moment.open;
+      const words = `the proxy ${proxy} cannot be used: ${failure.message}`;
+      finish(() => reject(isProxy ? new Failure('proxy', words, failure) : failure));
       request.destroy();
     };
     const abort = () => {
@@ -78,17 +92,6 @@ export function post(url: URL, body: string, route: Route, options: PostOptions)
     );
     signal?.addEventListener('abort', abort, { once: true });
 
-    const request: ClientRequest = route.request(url, {
-      fresh: options.fresh,
-      headers: {
-        ...options.headers,
-        'content-type': 'application/json-rpc',
-        'content-length': String(Buffer.byteLength(body)),
-        accept: 'application/json',
-        'accept-encoding': 'identity',
-        'user-agent': 'concierge-scheduler',
-      },
-    });
     request.on('socket', (socket) => {
       const opened = () => {
         moment.open = true;

@@ -146,6 +146,11 @@ describe('an HTTP proxy', () => {
     });
     await closers.pop()?.();
     expect(await errorOf(open(settings))).toMatchObject({ why: expect.stringContaining('ECONNREFUSED') });
+    const plain = await start(false);
+    expect(await errorOf(open({ host: `${plain.url}/zabbix`, httpProxy: through.url }))).toMatchObject({
+      name: 'UnreachableError',
+      why: expect.stringContaining(`the proxy ${host} cannot be used`),
+    });
   });
 
   it('does not spare the server its certificate', async () => {

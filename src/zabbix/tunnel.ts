@@ -21,10 +21,11 @@ export class TunnelAgent extends https.Agent {
   readonly #tls: https.AgentOptions;
   readonly #opening = new Set<http.ClientRequest>();
 
-  constructor(proxy: URL, options: https.AgentOptions) {
-    super(options);
+  /** @param tls what is trusted, at the proxy (where it is https) and behind it. */
+  constructor(proxy: URL, keep: { keepAlive: boolean }, tls: https.AgentOptions) {
+    super({ ...keep, ...tls });
     this.#proxy = proxy;
-    this.#tls = options;
+    this.#tls = tls;
   }
 
   /** Called by node:http for each new connection; `created` gets a TLS socket whose handshake is under way. */
@@ -32,10 +33,10 @@ export class TunnelAgent extends https.Agent {
     const proxy = this.#proxy;
     const host = String(options.host).includes(':') ? `[${options.host}]` : String(options.host);
     const target = `${host}:${options.port ?? 443}`;
-    const fail = (message: string, details: { code?: string; cause?: unknown } = {}) =>
+    const fail = (kind: 'proxy' | 'proxy forbids', message: string, cause?: unknown) =>
       // node:http looks at the stream only where there is no error.
       created?.(
-        new Failure('proxy', `the proxy ${proxy.host} ${message}`, { notProcessed: true, ...details }),
+        new Failure(kind, `the proxy ${proxy.host} ${message}`, { notProcessed: true, cause }),
         undefined as never,
       );
 
@@ -45,22 +46,21 @@ export class TunnelAgent extends https.Agent {
       agent: false,
       timeout: TUNNEL_TIMEOUT_MS,
       headers: { host: target, ...proxyAuthorization(proxy) },
-      ...(proxy.protocol === 'https:' ? { rejectUnauthorized: this.#tls.rejectUnauthorized } : {}),
+      ...(proxy.protocol === 'https:' ? this.#tls : {}),
     });
     this.#opening.add(connect);
     connect.once('close', () => this.#opening.delete(connect));
     connect.once('timeout', () => connect.destroy(new Error('does not answer')));
-    connect.once('error', (error) => fail(`cannot be used: ${error.message}`, { cause: error }));
-    connect.once('connect', (response, socket) => {
+    connect.once('error', (error) => fail('proxy', `cannot be used: ${error.message}`, error));
+    connect.once('connect', ({ statusCode: status = 0, statusMessage = '' }, socket) => {
       this.#opening.delete(connect);
-      if (response.statusCode === 200) {
+      if (status >= 200 && status < 300) {
         created?.(null, super.createConnection({ ...options, socket } as https.RequestOptions) as Duplex);
         return;
       }
       socket.destroy();
-      fail(
-        `did not connect us to ${target}: HTTP ${response.statusCode} ${response.statusMessage ?? ''}`.trim(),
-      );
+      const kind = status >= 500 ? 'proxy' : 'proxy forbids';
+      fail(kind, `did not connect us to ${target}: HTTP ${status} ${statusMessage}`.trim());
     });
     connect.end();
     return undefined;

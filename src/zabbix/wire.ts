@@ -39,6 +39,9 @@ export interface Wire {
 /** A person waits for the first answer; that a port is wrong should not take long to be told. */
 const FIRST_CONTACT_TRIES = 3;
 
+/** `apiinfo.version` asks nothing of Zabbix; what does not answer it by then will not. */
+const FIRST_CONTACT_TIMEOUT_MS = 20_000;
+
 export function wire(
   route: Route,
   settings: {
@@ -61,7 +64,8 @@ export function wire(
       const method = 'apiinfo.version';
       const body = requestBody(method, []);
       const tries = Math.min(FIRST_CONTACT_TRIES, policy.tries);
-      const options = { timeoutMs: settings.timeoutMs, signal, fresh: false };
+      const timeoutMs = Math.min(FIRST_CONTACT_TIMEOUT_MS, settings.timeoutMs);
+      const options = { timeoutMs, signal, fresh: false };
       try {
         return await withRetries(
           async () => read(await post(url, body, route, options)),
