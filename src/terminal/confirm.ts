@@ -16,8 +16,8 @@ export async function confirm(
   streams: ConfirmStreams,
   signal: AbortSignal,
 ): Promise<boolean> {
-  signal.throwIfAborted();
   const { createInterface } = await import('node:readline');
+  signal.throwIfAborted();
   const lines = createInterface({ ...streams, terminal: false });
   try {
     return await new Promise<boolean>((resolve, reject) => {

@@ -26,7 +26,7 @@ const ERASE_LINE = '\r\u001b[K';
 
 /** Control characters but tab and line end, save the colours that this program sets itself. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const HARMFUL = /(\u001b\[\d{1,2}m)|\r(?=\n)|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
+const HARMFUL = /(\u001b\[\d{1,2}m)|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
 
 /**
  * Names and texts come from a server; one that holds a control sequence must not move the reader's cursor or rename

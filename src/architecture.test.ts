@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const SOURCE = fileURLToPath(new URL('.', import.meta.url));
+
+/**
+ * What each room may import besides itself (docs/architecture.md): downwards only. The four rooms in the middle do not
+ * know each other, save that events order containers. Of the rooms at the bottom, all may register a secret with the
+ * terminal, and nothing else.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'cli.ts': ['commands'],
+  commands: [
+    'configuration',
+    'containers',
+    'storage',
+    'events',
+    'zabbix',
+    'terminal',
+    'settings',
+    'version.ts',
+  ],
+  configuration: ['zabbix', 'terminal', 'settings'],
+  containers: ['zabbix', 'terminal', 'settings'],
+  storage: ['zabbix', 'terminal', 'settings'],
+  events: ['containers', 'zabbix', 'terminal', 'settings'],
+  zabbix: ['terminal/secrets.ts'],
+  settings: ['terminal/secrets.ts'],
+  terminal: [],
+  'version.ts': [],
+  'errors.ts': [],
+};
+
+/** Leaves that everyone may import. */
+const EVERYWHERE: readonly string[] = ['errors.ts', 'version.ts'];
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+function sourceFiles(): string[] {
+  return readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .sort();
+}
+
+/** Imports of a file within src/, static and dynamic, types included; paths relative to src/. */
+function importsOf(path: string): Import[] {
+  const text = readFileSync(join(SOURCE, path), 'utf8');
+  const specifiers = [...text.matchAll(/(?:\bfrom|\bimport|\bimport\()\s*['"](?<specifier>\.[^'"]*)['"]/gu)];
+  return specifiers.map(({ groups }) => ({
+    from: path,
+    to: relative(SOURCE, resolve(SOURCE, dirname(path), groups?.specifier ?? '')),
+  }));
+}
+
+/** The room of a file: its first folder, or its own name where it stands in src/ itself. */
+function roomOf(path: string): string {
+  return path.split('/')[0] ?? path;
+}
+
+function isAllowed({ from, to }: Import): boolean {
+  const [fromRoom, toRoom] = [roomOf(from), roomOf(to)];
+  if (fromRoom === toRoom || EVERYWHERE.includes(to)) return true;
+  return (MAY_IMPORT[fromRoom] ?? []).some((allowed) => allowed === toRoom || allowed === to);
+}
+
+describe('the import direction', () => {
+  const files = sourceFiles();
+
+  it('is known for every file', () => {
+    expect(files.length).toBeGreaterThan(30);
+    for (const path of files) expect(Object.keys(MAY_IMPORT), path).toContain(roomOf(path));
+  });
+
+  it('is downwards', () => {
+    const wrong = files.flatMap(importsOf).filter((each) => !isAllowed(each));
+    expect(wrong).toEqual([]);
+  });
+
+  it('ends within src/', () => {
+    expect(files.flatMap(importsOf).filter(({ to }) => to.startsWith('..'))).toEqual([]);
+  });
+
+  it('would be found out where it is not', () => {
+    for (const [from, to] of [
+      ['zabbix/a.ts', 'configuration/b.ts'],
+      ['configuration/a.ts', 'events/b.ts'],
+      ['containers/a.ts', 'events/b.ts'],
+      ['configuration/a.ts', 'commands/b.ts'],
+      ['zabbix/a.ts', 'terminal/screen.ts'],
+      ['errors.ts', 'terminal/secrets.ts'],
+    ] as const) {
+      expect(isAllowed({ from, to })).toBe(false);
+    }
+    expect(isAllowed({ from: 'events/a.ts', to: 'containers/b.ts' })).toBe(true);
+  });
+});
+
+describe('the size of files', () => {
+  it('stays within a few screens', () => {
+    const long = sourceFiles()
+      .map((path) => [path, readFileSync(join(SOURCE, path), 'utf8').split('\n').length - 1] as const)
+      .filter(([, lines]) => lines > 400);
+    expect(long).toEqual([]);
+  });
+});

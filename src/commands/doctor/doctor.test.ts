@@ -1,0 +1,174 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadSettings } from '../../settings/load.ts';
+import { createPaint } from '../../terminal/paint.ts';
+import type { Check, Finding } from './check.ts';
+import { configDirCheck, stateDirCheck } from './folders.ts';
+import { nodeCheck } from './node.ts';
+import { doctorDocument, doctorText } from './report.ts';
+import { settingsCheck } from './settings.ts';
+import { zabbixCheck } from './zabbix.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'doctor-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function find(check: Check, environment: Record<string, string>): Promise<readonly Finding[]> {
+  const settings = await loadSettings({}, environment);
+  return await check.run({ settings, signal: new AbortController().signal, onExit() {} });
+}
+
+const complete = {
+  ZBX_API_HOST: 'http://127.0.0.1:1',
+  ZBX_API_USER: 'Admin',
+  ZBX_API_PASS: 'doctor-password',
+  ZBX_CONFIG_DIR: '/backup',
+};
+
+describe('the settings', () => {
+  it('are shown with their origin, secrets as set', async () => {
+    const findings = await find(settingsCheck, { ...complete, HTTPS_PROXY: 'http://me:proxy-word@p:3128' });
+    expect(findings.every(({ status }) => status === 'ok')).toBe(true);
+    expect(findings.map(({ subject, detail }) => `${subject} ${detail}`)).toEqual([
+      'ZBX_API_HOST http://127.0.0.1:1 (environment)',
+      'ZBX_API_USER Admin (environment)',
+      'ZBX_API_PASS set (environment)',
+      'HTTPS_PROXY http://***@p:3128 (environment)',
+      'ZBX_CONFIG_DIR /backup (environment)',
+    ]);
+  });
+
+  it('name the file of the password', async () => {
+    const file = join(folder, 'password');
+    await writeFile(file, 'x-password\n');
+    const findings = await find(settingsCheck, { ...complete, ZBX_API_PASS: file });
+    expect(findings.find(({ subject }) => subject === 'ZBX_API_PASS')?.detail).toBe(
+      `set, read from ${file} (environment)`,
+    );
+  });
+
+  it('are missed one by one, each with what to do', async () => {
+    const findings = await find(settingsCheck, {});
+    expect(findings.map(({ subject }) => subject)).toEqual([
+      'ZBX_API_HOST',
+      'ZBX_API_USER',
+      'ZBX_API_PASS',
+      'ZBX_CONFIG_DIR',
+    ]);
+    for (const { status, remedy } of findings)
+      expect([status, remedy]).toEqual(['problem', expect.any(String)]);
+    expect(
+      await find(settingsCheck, { ...complete, ZBX_API_USER: '', ZBX_API_TOKEN: 'a-token' }),
+    ).not.toContainEqual(expect.objectContaining({ status: 'problem' }));
+  });
+
+  it('are told once where they are wrong', async () => {
+    const findings = await find(settingsCheck, {
+      ...complete,
+      ZBX_API_HOST: 'ftp://h',
+      ZBX_API_PASS: '/no-such',
+    });
+    const problems = findings.filter(({ status }) => status === 'problem');
+    expect(problems.map(({ subject }) => subject)).toEqual(['ZBX_API_HOST', 'ZBX_API_PASS']);
+  });
+
+  it('are doubted where they delete or hide something', async () => {
+    const findings = await find(settingsCheck, {
+      ...complete,
+      ZBX_FORCE_TEMPLATES: '1',
+      ZBX_API_TOKEN: 'a-token',
+    });
+    expect(findings.filter(({ status }) => status === 'warning').map(({ subject }) => subject)).toEqual([
+      'ZBX_API_TOKEN',
+      'ZBX_FORCE_TEMPLATES',
+    ]);
+  });
+});
+
+describe('the folders', () => {
+  it('are fine where they are there, and where they can be made', async () => {
+    const there = await find(configDirCheck, { ZBX_CONFIG_DIR: folder });
+    expect(there).toMatchObject([
+      { status: 'ok', detail: folder },
+      { detail: expect.stringContaining('MB free') },
+    ]);
+    const deep = join(folder, 'a', 'b');
+    expect(await find(configDirCheck, { ZBX_CONFIG_DIR: deep })).toMatchObject([
+      { status: 'ok', detail: `${deep} (will be made)` },
+      {},
+    ]);
+    expect(await find(configDirCheck, {})).toEqual([]);
+  });
+
+  it('are a problem where a file stands in the way', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    for (const path of [file, join(file, 'below')]) {
+      expect(await find(configDirCheck, { ZBX_CONFIG_DIR: path })).toMatchObject([
+        { status: 'problem', detail: `${file} is not a folder`, remedy: expect.any(String) },
+      ]);
+    }
+    expect(await find(stateDirCheck, { CONCIERGE_STATE_DIR: file })).toMatchObject([{ status: 'warning' }]);
+  });
+
+  it('are a problem where they cannot be written, which for root they can', async () => {
+    const closed = join(folder, 'closed');
+    await mkdir(closed);
+    await chmod(closed, 0o500);
+    const [finding] = await find(configDirCheck, { ZBX_CONFIG_DIR: join(closed, 'backup') });
+    expect(finding?.status).toBe(process.getuid?.() === 0 ? 'ok' : 'problem');
+  });
+});
+
+describe('Zabbix', () => {
+  it('is a problem where it cannot be reached, with what to do and without the password', async () => {
+    const findings = await find(zabbixCheck, complete);
+    expect(findings).toMatchObject([{ status: 'problem', subject: 'Zabbix', remedy: expect.any(String) }]);
+    expect(JSON.stringify(findings)).not.toContain('doctor-password');
+  });
+
+  it('is not tried where the settings do not suffice', async () => {
+    expect(await find(zabbixCheck, {})).toEqual([]);
+  });
+});
+
+describe('the report', () => {
+  const findings: readonly Finding[] = [
+    { status: 'ok', subject: 'Node.js', detail: '24' },
+    { status: 'warning', subject: 'TLS', detail: 'off', remedy: 'Turn it on.' },
+    { status: 'problem', subject: 'Zabbix', detail: 'line 1\nline 2', remedy: 'Start it.' },
+  ];
+
+  it('is aligned, with what to do under each finding', () => {
+    expect(doctorText(findings, createPaint(false))).toBe(
+      [
+        'ok       Node.js  24',
+        'warning  TLS      off',
+        '                  to do: Turn it on.',
+        'problem  Zabbix   line 1',
+        '                  line 2',
+        '                  to do: Start it.',
+        '',
+        '1 problem, 1 warning',
+      ].join('\n'),
+    );
+  });
+
+  it('is a document too', () => {
+    expect(doctorDocument(findings)).toMatchObject({
+      checks: [{ status: 'ok', subject: 'Node.js', detail: '24', remedy: null }, {}, {}],
+      warnings: 1,
+      problems: 1,
+    });
+  });
+
+  it('begins with the Node.js that runs it', async () => {
+    expect(await find(nodeCheck, {})).toMatchObject([
+      { status: 'ok', detail: expect.stringContaining(process.versions.node) },
+    ]);
+  });
+});

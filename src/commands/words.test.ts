@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../errors.ts';
+import { ALL_COMMANDS } from './all-commands.ts';
+import { FAMILY_NAMES } from './families.ts';
+import { parseInvocation } from './parse.ts';
+import { findWords } from './words.ts';
+
+function read(line: string): {
+  name: string;
+  flags: object;
+  options: object;
+  globals: object;
+  family?: string;
+} {
+  const { command, family, rest } = findWords(line.split(' ').filter((word) => word !== ''));
+  if (command === undefined) throw new Error('no command');
+  const { flags, options, globals } = parseInvocation(command, family, rest);
+  return { name: command.name, flags, options, globals, ...(family === undefined ? {} : { family }) };
+}
+
+describe('the forms of a command line', () => {
+  it.each([
+    'backup_config --config-dir D',
+    'backup-config --config_dir D',
+    '--config-dir=D backup_config',
+    'event --config-dir D backup_config',
+    'event --config-dir D --force-templates backup_config',
+    '--event-engine zabbix --container-engine docker --cloud-engine gcp event --config-dir D backup_config',
+    '--event_engine=zabbix event backup-config --config_dir=D',
+  ])('%s', (line) => {
+    const { name, flags } = read(line);
+    expect(name).toBe('backup_config');
+    expect(flags).toMatchObject({ ZBX_CONFIG_DIR: 'D' });
+  });
+
+  it('hands --force-templates to the settings in every place where it may stand', () => {
+    for (const line of [
+      'restore_config --force-templates',
+      '--force_templates restore-config',
+      'event --force-templates restore_config',
+      'event restore_config --force_templates',
+    ]) {
+      expect(read(line).flags).toEqual({ ZBX_FORCE_TEMPLATES: 'true' });
+    }
+    expect(read('restore_config').flags).toEqual({});
+  });
+
+  it('lets the last of two values count, and gathers lists', () => {
+    const { flags, options } = read('--config-dir A restore_config --config-dir B --only hosts --only=a,b:c');
+    expect(flags).toEqual({ ZBX_CONFIG_DIR: 'B' });
+    expect(options).toMatchObject({
+      only: [
+        { kind: 'hosts', name: undefined },
+        { kind: 'a', name: undefined },
+        { kind: 'b', name: 'c' },
+      ],
+      skip: [],
+      dryRun: false,
+    });
+  });
+
+  it('takes the value of an option for no command, and changes no underscore in it', () => {
+    const { name, flags } = read('--config-dir diff backup_config');
+    expect(name).toBe('backup_config');
+    expect(flags).toEqual({ ZBX_CONFIG_DIR: 'diff' });
+    expect(read('backup_config --config_dir=a_b').flags).toEqual({ ZBX_CONFIG_DIR: 'a_b' });
+    expect(read('backup_config --config_dir --a_b').flags).toEqual({ ZBX_CONFIG_DIR: '--a_b' });
+  });
+
+  it('reads short options, alone and together', () => {
+    expect(read('-q backup_config').globals).toMatchObject({ quiet: true, verbose: false });
+    expect(read('-qv backup_config').globals).toMatchObject({ quiet: true, verbose: true });
+  });
+
+  it('finds the command wherever the options stand', () => {
+    const option = fc.constantFrom(
+      ['--json'],
+      ['-q'],
+      ['--config_dir', 'D'],
+      ['--config-dir=D'],
+      ['--only', 'event'],
+    );
+    fc.assert(
+      fc.property(fc.array(option), fc.array(option), fc.array(option), fc.boolean(), (a, b, c, inFamily) => {
+        const words = findWords([
+          ...a.flat(),
+          ...(inFamily ? ['event'] : []),
+          ...b.flat(),
+          'restore-config',
+          ...c.flat(),
+        ]);
+        expect(words.command?.name).toBe('restore_config');
+        expect(words.family).toBe(inFamily ? 'event' : undefined);
+        expect(words.rest).toHaveLength([...a, ...b, ...c].flat().length);
+      }),
+    );
+  });
+});
+
+describe('what cannot be read', () => {
+  it.each([
+    ['restor_config', '"restor_config" is not a command', 'did you mean restore_config?'],
+    ['event diff', '"event diff" is not a command', undefined],
+    ['container list', '"container" is not a command', undefined],
+    ['upload', '"upload" is not a command', undefined],
+    ['evnet backup_config', '"evnet" is not a command', 'did you mean event?'],
+    ['--jsn backup_config', 'There is no option --jsn', 'did you mean --json?'],
+    ['backup_config --parital', 'There is no option --parital', 'did you mean --partial?'],
+    ['backup_config --dry-run', 'There is no option --dry-run', undefined],
+    ['backup_config more', undefined, undefined],
+    ['backup_config --config-dir', undefined, undefined],
+    ['--event-engine nagios backup_config', undefined, undefined],
+    ['completion', undefined, undefined],
+    ['completion csh', undefined, undefined],
+  ])('%s', (line, message, why) => {
+    try {
+      read(line);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(InputError);
+      if (message !== undefined) expect(error).toMatchObject({ message, why });
+      expect((error as InputError).message).not.toMatch(/^error/u);
+    }
+  });
+});
+
+describe('help and version', () => {
+  it.each([
+    ['--help', undefined, undefined],
+    ['help', undefined, undefined],
+    ['-h backup_config', 'backup_config', undefined],
+    ['backup_config --only x --help', 'backup_config', undefined],
+    ['help backup-config', 'backup_config', undefined],
+    ['event --help', undefined, 'event'],
+  ])('%s', (line, command, family) => {
+    const words = findWords(line.split(' '));
+    expect(words).toMatchObject({ wantsHelp: true, family });
+    expect(words.command?.name).toBe(command);
+  });
+
+  it('is no help where it is the value of an option or stands behind --', () => {
+    expect(findWords(['backup_config', '--only', '--help']).wantsHelp).toBe(false);
+    expect(findWords(['backup_config', '--', '--help']).wantsHelp).toBe(false);
+    expect(findWords(['backup_config', '-V']).wantsVersion).toBe(true);
+  });
+});
+
+describe('the command table', () => {
+  it('holds names that cannot be confused', () => {
+    const names = [...ALL_COMMANDS.map(({ name }) => name), ...FAMILY_NAMES];
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[a-z]+(?:_[a-z]+)*$/u);
+  });
+});
