@@ -1,6 +1,7 @@
+import { RefusedError } from '../errors.ts';
+import { requiredConfigDir } from '../settings/required.ts';
 import { ZABBIX_VARIABLES } from '../settings/variables.ts';
 import { defineCommand } from './command.ts';
-import { notAvailable } from './not-available.ts';
 import { switchOption } from './options.ts';
 import { selectionOptions } from './patterns.ts';
 
@@ -26,7 +27,49 @@ export const backupConfig = defineCommand({
   exitCodes: {
     4: 'refused: the user does not see everything, and --partial was not given',
   },
-  async run(_context) {
-    throw notAvailable('backup_config');
+  async run({ settings, options, output, progress, signal, onExit }) {
+    const dir = requiredConfigDir(settings);
+    const [{ openZabbix }, { seesEverything }, { readServer }, { selectionOf }, backup] = await Promise.all([
+      import('./zabbix.ts'),
+      import('./rights.ts'),
+      import('../configuration/server/read-server.ts'),
+      import('../configuration/selection.ts'),
+      import('../configuration/backup/write-backup.ts'),
+    ]);
+    const { only, skip } = options;
+    const selection = selectionOf(only, skip);
+    const { prepareBackupFolder } = await import('../configuration/backup/prepare.ts');
+    // A folder that cannot be written is said before the server is asked for anything.
+    for (const warning of prepareBackupFolder(dir)) output.warn(warning);
+    const zabbix = await openZabbix({ settings, output, signal, onExit });
+    const startedAt = new Date();
+    const rights = await seesEverything(zabbix, settings);
+    if (!rights.everything && !options.partial) {
+      throw new RefusedError('The backup would not be whole', {
+        why: rights.why,
+        remedy:
+          'Use a user or token of the role type Super admin, or give --partial for a backup of what this user sees.',
+      });
+    }
+    if (!rights.everything) output.warn(`The backup is partial: ${rights.why}.`);
+    const { configuration, names } = await readServer(zabbix, { selection, progress, signal });
+    const written = await backup.writeBackup(configuration, dir, {
+      partial: !rights.everything,
+      only,
+      skip,
+      ids: names,
+      startedAt,
+      signal,
+    });
+    for (const warning of written.warnings) output.warn(warning);
+    const { counts } = written.manifest;
+    output.result(
+      { folder: written.folder, zabbix: written.manifest.zabbix, counts, partial: !rights.everything },
+      () => {
+        const kinds = Object.entries(counts).map(([kind, count]) => `  ${kind}: ${count}`);
+        return [`Backup of Zabbix ${zabbix.version.text} in ${written.folder}:`, ...kinds].join('\n');
+      },
+    );
+    return 0;
   },
 });

@@ -1,6 +1,6 @@
+import { requiredConfigDir } from '../settings/required.ts';
 import { ZABBIX_VARIABLES } from '../settings/variables.ts';
 import { defineCommand } from './command.ts';
-import { notAvailable } from './not-available.ts';
 import { switchOption } from './options.ts';
 import { selectionOptions } from './patterns.ts';
 
@@ -15,9 +15,10 @@ export const diff = defineCommand({
   ],
   arguments: {},
   options: {
+    acceptEdited: switchOption('--accept-edited', 'read files that were changed since the backup was made'),
     keepItems: switchOption(
       '--keep-items',
-      'as restore_config with --keep-items: name the items that would be left',
+      'as restore_config with --keep-items: items that would be left are no difference',
     ),
     ...selectionOptions,
   },
@@ -26,7 +27,37 @@ export const diff = defineCommand({
     0: 'no difference',
     3: 'differences were found',
   },
-  async run(_context) {
-    throw notAvailable('diff');
+  async run({ settings, options, output, progress, signal, onExit }) {
+    const dir = requiredConfigDir(settings);
+    const [
+      { openZabbix },
+      { readBackup },
+      { selectionOf },
+      { compareWithServer },
+      { planDocument },
+      { renderPlan },
+    ] = await Promise.all([
+      import('./zabbix.ts'),
+      import('../configuration/backup/read-backup.ts'),
+      import('../configuration/selection.ts'),
+      import('../configuration/restore.ts'),
+      import('../configuration/plan-document.ts'),
+      import('../configuration/render-plan.ts'),
+    ]);
+    const selection = selectionOf(options.only, options.skip);
+    const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
+    for (const warning of backup.warnings) output.warn(warning);
+    const zabbix = await openZabbix({ settings, output, signal, onExit });
+    const { plan, skipped } = await compareWithServer(zabbix, backup, {
+      selection,
+      keepItems: options.keepItems,
+      progress,
+      signal,
+    });
+    const same = plan.changes.length === 0;
+    output.result(planDocument(plan, skipped), (paint) =>
+      same ? `No difference: ${plan.unchanged} objects compared.` : renderPlan(plan, skipped, paint),
+    );
+    return same ? 0 : 3;
   },
 });

@@ -1,6 +1,6 @@
+import { requiredConfigDir } from '../settings/required.ts';
 import { ZABBIX_VARIABLES } from '../settings/variables.ts';
 import { defineCommand } from './command.ts';
-import { notAvailable } from './not-available.ts';
 
 export const getSimpleIdMap = defineCommand({
   name: 'get_simple_id_map',
@@ -16,7 +16,22 @@ export const getSimpleIdMap = defineCommand({
   options: {},
   variables: [...ZABBIX_VARIABLES, 'ZBX_CONFIG_DIR'],
   exitCodes: {},
-  async run(_context) {
-    throw notAvailable('get_simple_id_map');
+  async run({ settings, output, signal, onExit }) {
+    const dir = requiredConfigDir(settings);
+    const [{ openZabbix }, { simpleIdMap, writeIdMap }] = await Promise.all([
+      import('./zabbix.ts'),
+      import('../configuration/backup/id-map.ts'),
+    ]);
+    const zabbix = await openZabbix({ settings, output, signal, onExit });
+    const map = await simpleIdMap(zabbix, signal);
+    const file = writeIdMap(dir, map);
+    const counts = Object.fromEntries(Object.entries(map).map(([kind, entries]) => [kind, entries.length]));
+    output.result({ file, counts }, () =>
+      [
+        `Ids and names in ${file}:`,
+        ...Object.entries(counts).map(([kind, count]) => `  ${kind}: ${count}`),
+      ].join('\n'),
+    );
+    return 0;
   },
 });

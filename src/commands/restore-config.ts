@@ -1,6 +1,7 @@
+import { RefusedError } from '../errors.ts';
+import { requiredConfigDir } from '../settings/required.ts';
 import { ZABBIX_VARIABLES } from '../settings/variables.ts';
 import { defineCommand } from './command.ts';
-import { notAvailable } from './not-available.ts';
 import { switchOption } from './options.ts';
 import { selectionOptions } from './patterns.ts';
 
@@ -36,6 +37,7 @@ export const restoreConfig = defineCommand({
       '--keep-items',
       'leave items that the backup does not know on its templates and hosts',
     ),
+    acceptEdited: switchOption('--accept-edited', 'read files that were changed since the backup was made'),
     ...selectionOptions,
   },
   variables: [...ZABBIX_VARIABLES, 'ZBX_CONFIG_DIR', 'ZBX_FORCE_TEMPLATES'],
@@ -43,9 +45,96 @@ export const restoreConfig = defineCommand({
     0: 'the server is equal to the backup, read again and compared',
     1: 'failed, or something still differs: the report says what',
     3: 'with --dry-run: something would be done',
-    4: 'refused: too much would be changed or deleted, the backup is not whole, or the rights do not suffice',
+    4: 'refused: too much would be changed or deleted, or the rights do not suffice',
   },
-  async run(_context) {
-    throw notAvailable('restore_config');
+  async run(context) {
+    const { settings, options, output, progress, signal } = context;
+    const dir = requiredConfigDir(settings);
+    const [{ openZabbix }, { seesEverything }, { readBackup }, { selectionOf, EVERYTHING }, restoring] =
+      await Promise.all([
+        import('./zabbix.ts'),
+        import('./rights.ts'),
+        import('../configuration/backup/read-backup.ts'),
+        import('../configuration/selection.ts'),
+        import('../configuration/restore.ts'),
+      ]);
+    const selection = selectionOf(options.only, options.skip);
+    const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
+    for (const warning of backup.warnings) output.warn(warning);
+    const zabbix = await openZabbix(context);
+    const rights = await seesEverything(zabbix, settings);
+    if (!rights.everything) {
+      throw new RefusedError('The restore would not see what is on the target', {
+        why: rights.why,
+        remedy: 'Use a user or token of the role type Super admin.',
+      });
+    }
+    const { planDocument } = await import('../configuration/plan-document.ts');
+    const { renderPlan, renderSummary, renderLosses } = await import('../configuration/render-plan.ts');
+    const { renderReport, reportDocument } = await import('../configuration/render-report.ts');
+    const { ReportBuilder } = await import('../configuration/report.ts');
+    const compareOptions = { selection, keepItems: options.keepItems, progress, signal };
+    const comparison = await restoring.compareWithServer(
+      zabbix,
+      backup,
+      compareOptions,
+      options.dryRun ? undefined : EVERYTHING,
+    );
+    const { plan, skipped } = comparison;
+    const nothingToDo = plan.changes.length === 0;
+    if (options.dryRun) {
+      output.result({ dry_run: true, plan: planDocument(plan, skipped) }, (paint) =>
+        nothingToDo
+          ? `Nothing to do: ${plan.unchanged} objects are as in the backup.`
+          : renderPlan(plan, skipped, paint),
+      );
+      return nothingToDo ? 0 : 3;
+    }
+    const report = new ReportBuilder();
+    try {
+      const outcome = await restoring.restore(
+        zabbix,
+        backup,
+        comparison,
+        {
+          ...compareOptions,
+          dir,
+          allowMany: options.allowMany,
+          now: () => new Date(),
+          say: (message) => output.info(message),
+          async approve() {
+            output.info(renderSummary(plan, skipped));
+            if (renderLosses(plan).length === 0 || options.yes || !context.interactive) return;
+            if (!(await context.confirm('Go on and delete these?'))) {
+              throw new RefusedError('Nothing was done', { why: 'the deletions were not confirmed' });
+            }
+          },
+        },
+        report,
+      );
+      const { left, before, record } = outcome;
+      const success = left.changes.length === 0 && report.failed.length === 0 && report.skipped.length === 0;
+      output.result(
+        {
+          ...reportDocument(report),
+          left: planDocument(left, []),
+          ...(before === undefined ? {} : { before }),
+          ...(record === undefined ? {} : { record }),
+        },
+        (paint) => {
+          if (nothingToDo) return `Nothing to do: ${plan.unchanged} objects are as in the backup.`;
+          const rest =
+            left.changes.length === 0
+              ? paint.green('The server is equal to the backup: read again, no difference.')
+              : `Still different from the backup:\n${renderPlan(left, [], paint)}`;
+          return [renderReport(report, paint), rest].join('\n');
+        },
+      );
+      return success ? 0 : 1;
+    } catch (error) {
+      // Whatever ended the restore: what was done until then is said before it.
+      if (report.done.length + report.failed.length > 0) output.info(renderReport(report, output.paint));
+      throw error;
+    }
   },
 });

@@ -64,7 +64,9 @@ export function elementsOf(content: JsonObject, listName: string): JsonObject[] 
 }
 
 /** How the lists in objects of a kind are compared: as sets, save those whose order means something. */
-export function listIdentityOf(kind: Kind): (listName: string) => ((element: JsonObject) => string) | undefined {
+export function listIdentityOf(
+  kind: Kind,
+): (listName: string) => ((element: JsonObject) => string) | undefined {
   if (kind.travel.by !== 'object') return listIdentity;
   const ordered = kind.travel.ordered ?? [];
   return (listName) => (ordered.includes(listName) ? undefined : stableText);

@@ -42,6 +42,8 @@ export interface PlanOptions {
   readonly version: ZabbixVersion;
   /** Items, rules, triggers … inside templates and hosts that the desired side does not know stay. */
   readonly keepItems: boolean;
+  /** Fields that the desired side does not record, by kind: not compared. */
+  readonly notRecorded?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -55,7 +57,10 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
   let unchanged = 0;
   for (const kind of kinds) {
     const present = aligned.configuration.objects.get(kind.name);
-    const ignored = new Set(kind.travel.by === 'object' ? kind.travel.notCompared?.(version) : []);
+    const ignored = new Set([
+      ...(options.notRecorded?.get(kind.name) ?? []),
+      ...((kind.travel.by === 'object' && kind.travel.notCompared?.(version)) || []),
+    ]);
     const listIdentity = listIdentityOf(kind);
     for (const wanted of desired.objects.get(kind.name)?.values() ?? []) {
       const identity = { kind: kind.name, key: wanted.key };

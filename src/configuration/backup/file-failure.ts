@@ -10,8 +10,14 @@ export function codeOf(error: unknown): string | undefined {
 /**
  * Words a failed write to a folder. What is not a failure of the file system comes back as it is.
  * @param what the sentence's subject: 'The backup'.
+ * @param needed the folder that must be writable: the one in which `folder` is made before it takes its place.
  */
-export function writeFailure(what: string, folder: string, error: unknown): unknown {
+export function writeFailure(
+  what: string,
+  folder: string,
+  error: unknown,
+  needed: string = dirname(folder),
+): unknown {
   const code = codeOf(error);
   if (error instanceof ConciergeError || code === undefined) return error;
   const message = `${what} could not be written to ${folder}`;
@@ -27,8 +33,8 @@ export function writeFailure(what: string, folder: string, error: unknown): unkn
     case 'EACCES':
     case 'EPERM':
       return new InputError(message, {
-        why: `this user may not write to ${dirname(folder)}, where the folder is made before it takes its place`,
-        remedy: `Give this user the right to write to ${dirname(folder)}, ${elsewhere}.`,
+        why: `this user may not write to ${needed}, and a backup is made beside its place before it takes it`,
+        remedy: `Give this user the right to write to ${needed}, ${elsewhere}.`,
         cause: error,
       });
     case 'EROFS':

@@ -82,15 +82,14 @@ function ageOf(path: string): string {
  */
 export function clearLeftovers(place: Place): string[] {
   if (!exists(place.parent)) return [];
-  const occupied = contentOf(place.folder);
+  const there = contentOf(place.folder);
   const former = formerOf(place).find((sibling) => isAbandoned(sibling));
-  if (former && (occupied === 'missing' || occupied === 'empty')) renameSync(former.path, place.folder);
+  if (former && (there === 'missing' || there === 'empty')) renameSync(former.path, place.folder);
+  const isReplaced = isBackup(place.folder);
   return siblingsIn(place.parent).flatMap((sibling) => {
     if (!isAbandoned(sibling)) return [];
     if (sibling.role === 'writing') rmSync(sibling.path, { recursive: true, force: true });
-    else if (sibling.label === labelOf(place.name) && exists(place.folder)) {
-      return discardFormer(sibling.path, place);
-    }
+    else if (isReplaced && sibling.label === labelOf(place.name)) return discardFormer(sibling.path, place);
     return [];
   });
 }

@@ -4,12 +4,14 @@
  */
 
 const WHITE_SPACE = /[ \t\n\r]*/y;
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const SCALAR = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null/y;
-const STRING_START = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 /** What may come next. */
 type Expected = 'value' | 'value or ]' | 'name' | 'name or }' | ':' | 'after value';
+
+const MAY_CLOSE: ReadonlySet<Expected> = new Set(['after value', 'value or ]', 'name or }']);
+const NAMES: ReadonlySet<Expected> = new Set(['name', 'name or }']);
 
 /** The offset of the first character that does not fit; the length of the text where it ends too early. */
 export function jsonErrorPosition(text: string): number {
@@ -19,38 +21,51 @@ export function jsonErrorPosition(text: string): number {
   while (position < text.length) {
     const character = text[position] as string;
     let end = position + 1;
-    if (expected === 'after value') {
-      const container = open.at(-1);
-      if (character === ',' && container) expected = container === '{' ? 'name' : 'value';
-      else if ((character === '}' && container === '{') || (character === ']' && container === '['))
-        open.pop();
-      else return position;
+    if (character === closing(open.at(-1)) && MAY_CLOSE.has(expected)) {
+      open.pop();
+      expected = 'after value';
+    } else if (expected === 'after value') {
+      if (character !== ',' || open.length === 0) return position;
+      expected = open.at(-1) === '{' ? 'name' : 'value';
     } else if (expected === ':') {
       if (character !== ':') return position;
       expected = 'value';
-    } else if (expected === 'name' || expected === 'name or }') {
-      if (character === '}' && expected === 'name or }') {
-        open.pop();
-        expected = 'after value';
-      } else {
-        end = skip(STRING, text, position);
-        if (end === position) return skip(STRING_START, text, position);
-        expected = ':';
-      }
-    } else if (character === ']' && expected === 'value or ]') {
-      open.pop();
-      expected = 'after value';
+    } else if (character === '"') {
+      const string = stringAt(text, position);
+      if (!string.whole) return string.end;
+      end = string.end;
+      expected = NAMES.has(expected) ? ':' : 'after value';
+    } else if (NAMES.has(expected)) {
+      return position;
     } else if (character === '{' || character === '[') {
       open.push(character);
       expected = character === '{' ? 'name or }' : 'value or ]';
     } else {
-      end = skip(character === '"' ? STRING : SCALAR, text, position);
-      if (end === position) return skip(STRING_START, text, position);
+      end = skip(SCALAR, text, position);
+      if (end === position) return position;
       expected = 'after value';
     }
     position = skip(WHITE_SPACE, text, end);
   }
   return position;
+}
+
+function closing(container: '{' | '[' | undefined): string | undefined {
+  return container === undefined ? undefined : container === '{' ? '}' : ']';
+}
+
+/** Behind the string that begins here, or at what does not fit in it. */
+function stringAt(text: string, quote: number): { end: number; whole: boolean } {
+  let position = quote + 1;
+  while (position < text.length) {
+    const character = text[position] as string;
+    if (character === '"') return { end: position + 1, whole: true };
+    if (character < ' ') break;
+    const next = character === '\\' ? skip(ESCAPE, text, position) : position + 1;
+    if (next === position) break;
+    position = next;
+  }
+  return { end: position, whole: false };
 }
 
 /** Behind what the pattern finds at this place; the place itself where it finds nothing. */

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { codeOf, mountPoint, writeFailure } from './file-failure.ts';
+import { dirname } from 'node:path';
+import { codeOf, writeFailure } from './file-failure.ts';
 import { discardFormer } from './former.ts';
 import type { Place } from './place.ts';
 import { newSibling } from './sibling.ts';
@@ -31,7 +31,6 @@ export async function replaceFolder<Result>(
   let former: string[];
   try {
     firstMade = mkdirSync(place.parent, { recursive: true, mode: 0o700 });
-    refuseMountPoint(what, place);
     mkdirSync(staging, { mode: 0o700 });
     result = await fill(staging);
     syncFolder(staging);
@@ -75,13 +74,6 @@ function swapIn(staging: string, { folder, parent, name }: Place): string[] {
   }
 }
 
-function refuseMountPoint(what: string, { folder, parent }: Place): void {
-  const there = statSync(folder, { throwIfNoEntry: false });
-  if (there !== undefined && there.dev !== statSync(parent).dev) {
-    throw mountPoint(`${what} could not be written to ${folder}`, folder);
-  }
-}
-
 /** Takes away the folders that were made on the way to the place, as far as they are still empty. */
 function removeEmpty(from: string, upTo: string): void {
   for (let folder = from; ; folder = dirname(folder)) {
@@ -90,6 +82,6 @@ function removeEmpty(from: string, upTo: string): void {
     } catch {
       return;
     }
-    if (folder === join(upTo)) return;
+    if (folder === upTo) return;
   }
 }

@@ -1,7 +1,7 @@
 import type { Progress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import type { Configuration, ConfigurationObject } from '../configuration.ts';
-import { isObject, text } from '../json.ts';
+import { isObject, type JsonObject, text } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import { kindNamed, referencesOf } from '../kinds/all-kinds.ts';
 import type { Change } from '../plan.ts';
@@ -17,7 +17,7 @@ export interface ApplyContext {
   readonly progress: Progress;
   readonly desired: Configuration;
   /** What was sent in place of actions, for the record of the restore. */
-  readonly sent: Map<string, unknown[]>;
+  readonly sent: Map<string, JsonObject[]>;
   readonly keepItems: boolean;
   readonly signal?: AbortSignal;
 }

@@ -207,7 +207,9 @@ async function putLinks(kind: ObjectKind, changes: readonly Change[], context: A
   const references = referencesOf(kind, context.zabbix.version).filter(({ path }) =>
     path.startsWith(`${field}[]`),
   );
-  const wanted = changes.map((change) => ({
+  // A backup that does not record links says nothing about them.
+  const recorded = changes.filter(({ desired }) => Object.hasOwn(desired.content, field));
+  const wanted = recorded.map((change) => ({
     change,
     after: objectsIn(change.desired.content[field]),
     before: change.type === 'update' ? objectsIn(change.live.content[field]) : [],

@@ -149,7 +149,10 @@ async function groupSections(elements: readonly JsonObject[], context: ApplyCont
     callOptions(context),
   );
   const groups = new Map(
-    rows.map(({ name, uuid }) => [text(name), uuid === undefined ? { name: text(name) } : { uuid, name: text(name) }]),
+    rows.map(({ name, uuid }) => [
+      text(name),
+      uuid === undefined ? { name: text(name) } : { uuid, name: text(name) },
+    ]),
   );
   return groupsFor(elements, version, (name) => groups.get(name));
 }

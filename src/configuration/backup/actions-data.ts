@@ -1,0 +1,56 @@
+import type { Configuration } from '../configuration.ts';
+import { objectsOf } from '../configuration.ts';
+import { byText } from '../json.ts';
+import { kindNamed } from '../kinds/all-kinds.ts';
+
+/** The ids that keys have on one server. */
+export interface IdsByKey {
+  idOf(kind: string, key: string): string | undefined;
+}
+
+/** One object and its id on a server. */
+export interface NamedId {
+  readonly kind: string;
+  readonly key: string;
+  readonly id: string;
+}
+
+/** Names and ids of all templates and host groups of a Configuration, as the Python tool's first versions kept them. */
+export function* actionsDataText(configuration: Configuration, ids: IdsByKey): Generator<string> {
+  const named = ['templates', 'hostgroups'].flatMap((kind) =>
+    [...objectsOf(configuration, kind).keys()].flatMap((key): NamedId[] => {
+      const id = ids.idOf(kind, key);
+      return id === undefined ? [] : [{ kind, key, id }];
+    }),
+  );
+  yield* namedIdsText(named, ['templates', 'hostgroups']);
+}
+
+/**
+ * Lists of `{ id field, name }` by kind, sorted by name, one to a line: `{"templates":[{"templateid":…,"host":…}], …}`.
+ * @param always kinds that have a list though it may be empty.
+ */
+export function* namedIdsText(named: readonly NamedId[], always: readonly string[]): Generator<string> {
+  const kinds = new Map<string, NamedId[]>(always.map((kind) => [kind, []]));
+  for (const entry of named) {
+    const list = kinds.get(entry.kind);
+    if (list) list.push(entry);
+    else kinds.set(entry.kind, [entry]);
+  }
+  let first = true;
+  yield '{';
+  for (const [kind, entries] of kinds) {
+    yield `${first ? '' : ','}\n${JSON.stringify(kind)}: [`;
+    first = false;
+    const lines = entries
+      .toSorted((a, b) => byText(a.key, b.key))
+      .map(({ key, id }) => JSON.stringify({ [kindNamed(kind).lookup.idField]: id, [nameField(kind)]: key }));
+    yield lines.length === 0 ? ']' : `\n${lines.join(',\n')}\n]`;
+  }
+  yield '\n}\n';
+}
+
+/** Templates and hosts are known by their technical name, `host`, to the API. */
+function nameField(kind: string): string {
+  return kind === 'templates' || kind === 'hosts' ? 'host' : 'name';
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../errors.ts';
+import { parseVersion } from '../../zabbix/version.ts';
+import type { ConfigurationObject } from '../configuration.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { BACKED_UP } from '../kinds/all-kinds.ts';
+import type { Backup, BackupReadOptions } from './backup.ts';
+import { readFailure } from './file-failure.ts';
+import { kindFile, MANIFEST_FILE, supplementFile } from './format.ts';
+import { type KindFile, objectsOfFile } from './kind-objects.ts';
+import { type FileDigest, type Manifest, parseManifest } from './manifest.ts';
+import { parseJson } from './parse-json.ts';
+
+/**
+ * Reads a backup by this program. Every file that the manifest names is checked, also those that are not used.
+ * @throws InputError where a file is missing, or is not as it was written unless that is accepted.
+ */
+export function readWithManifest(folder: string, options: BackupReadOptions): Backup {
+  const manifestPath = join(folder, MANIFEST_FILE);
+  const manifest = parseManifest(readBytes(manifestPath), manifestPath);
+  const version = parseVersion(manifest.zabbix.version);
+  const warnings = [...remarksOn(manifest, folder)];
+  const known = BACKED_UP.filter(({ name }) => Object.hasOwn(manifest.counts, name));
+  const used = new Set(known.flatMap(({ name }) => [kindFile(name), supplementFile(name)]));
+  for (const name of Object.keys(manifest.files)) if (!used.has(name)) read(name);
+
+  const objects = new Map<string, ReadonlyMap<string, ConfigurationObject>>();
+  for (const kind of known) {
+    const file = read(kindFile(kind.name));
+    const supplement = Object.hasOwn(manifest.files, supplementFile(kind.name))
+      ? read(supplementFile(kind.name))
+      : undefined;
+    objects.set(
+      kind.name,
+      objectsOfFile(kind, version, parsed(file), supplement && parsedObject(supplement)),
+    );
+  }
+  const { version: zabbixVersion, exportVersion } = manifest.zabbix;
+  return {
+    folder,
+    configuration: { zabbixVersion, exportVersion, objects },
+    manifest,
+    notRecorded: new Map(),
+    warnings,
+  };
+
+  function read(name: string): CheckedFile {
+    const path = join(folder, name);
+    const digest = manifest.files[name];
+    if (!digest) throw damagedManifest(manifestPath, name);
+    const file = { path, ...check(path, digest) };
+    if (file.edited && !options.acceptEdited) throw notAsWritten(file, digest);
+    if (file.edited) warnings.push(`${path} was changed after the backup was made; it is read as it is now.`);
+    return file;
+  }
+}
+
+interface CheckedFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly edited: boolean;
+}
+
+function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw readFailure(path, error);
+  }
+}
+
+function check(path: string, { size, sha256 }: FileDigest): { bytes: Uint8Array; edited: boolean } {
+  const bytes = readBytes(path);
+  const edited = bytes.length !== size || createHash('sha256').update(bytes).digest('hex') !== sha256;
+  return { bytes, edited };
+}
+
+function parsed({ bytes, ...file }: CheckedFile): KindFile {
+  return { ...file, value: parseJson(bytes, file.path) };
+}
+
+function parsedObject({ bytes, path }: CheckedFile): JsonObject {
+  const value = parseJson(bytes, path);
+  if (isObject(value)) return value;
+  throw new InputError(`${path} is not a file of a backup`, {
+    why: 'it must be an object of settings by name',
+    remedy: 'Restore the file from where the backup is kept.',
+  });
+}
+
+function notAsWritten({ path, bytes }: CheckedFile, { size }: FileDigest): InputError {
+  const shorter = bytes.length < size ? ': it was cut short, or edited' : ': it was edited or damaged';
+  return new InputError(`${path} is not as the backup wrote it`, {
+    why: `its content does not have the sha256 that ${MANIFEST_FILE} names (${bytes.length} bytes instead of ${size})${shorter}`,
+    remedy:
+      'Restore the file from where the backup is kept. If it was edited on purpose, say so with --accept-edited.',
+  });
+}
+
+function damagedManifest(path: string, name: string): InputError {
+  return new InputError(`${path} is not the manifest of a whole backup`, {
+    why: `it counts objects of ${name} and does not name that file`,
+    remedy: 'Restore the file from where the backup is kept, or use another backup.',
+  });
+}
+
+function* remarksOn(manifest: Manifest, folder: string): Generator<string> {
+  for (const name of Object.keys(manifest.counts)) {
+    if (!BACKED_UP.some((kind) => kind.name === name)) {
+      yield `${folder} holds ${name}, which this version of the program does not know: they are left out.`;
+    }
+  }
+}

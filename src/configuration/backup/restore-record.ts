@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import type { JsonObject } from '../json.ts';
+import { type NamedId, namedIdsText } from './actions-data.ts';
+import { besideName } from './beside.ts';
+import { placeOf } from './place.ts';
+import { replaceFolder } from './replace-folder.ts';
+import { writeNewFile } from './write-file.ts';
+
+/** What a restore found on the target and sent to it. */
+export interface RestoreRecord {
+  /** Names that actions point to, and what id each has on the target. */
+  readonly mapped: readonly NamedId[];
+  /** Objects as action.create and action.update got them. */
+  readonly registrationActions: readonly JsonObject[];
+  readonly triggerActions: readonly JsonObject[];
+}
+
+/**
+ * Leaves the record of a restore in a folder of its own beside the backup, `restore-<UTC time>`:
+ * actions_data_dest.json, reg_actions_import.json and trigger_actions_import.json.
+ * @param dir the folder of the backup.
+ * @returns the folder that was made.
+ * @throws as replaceFolder.
+ */
+export async function writeRestoreRecord(dir: string, now: Date, record: RestoreRecord): Promise<string> {
+  const folder = besideName(dir, 'restore', now);
+  await replaceFolder('The record of the restore', placeOf(folder), (staging) => {
+    writeNewFile(
+      join(staging, 'actions_data_dest.json'),
+      namedIdsText(record.mapped, ['templates', 'hostgroups']),
+    );
+    writeNewFile(join(staging, 'reg_actions_import.json'), [listText(record.registrationActions)]);
+    writeNewFile(join(staging, 'trigger_actions_import.json'), [listText(record.triggerActions)]);
+  });
+  return folder;
+}
+
+function listText(objects: readonly JsonObject[]): string {
+  return `${JSON.stringify(objects, null, 2)}\n`;
+}

@@ -1,0 +1,37 @@
+import type { JsonObject, JsonValue } from './json.ts';
+import { isObject } from './json.ts';
+
+/** Fields that hold a password, a key or what serves as one, in exports and in X.get. */
+const SECRET_FIELDS = new Set([
+  'password',
+  'passwd',
+  'privatekey',
+  'ssl_key_password',
+  'http_password',
+  'ipmi_password',
+  'tls_psk',
+  'tls_psk_identity',
+  'authpassphrase',
+  'privpassphrase',
+  'community',
+]);
+
+/** What stands in place of a secret: only whether there is one. */
+export const MASK = '(hidden)';
+
+export function isSecretField(field: string): boolean {
+  return SECRET_FIELDS.has(field);
+}
+
+/** The value with every secret in it replaced; for everything that is shown. */
+export function masked(value: JsonValue, field = ''): JsonValue {
+  if (isSecretField(field) && typeof value === 'string') return value === '' ? '' : MASK;
+  if (Array.isArray(value)) return value.map((element) => masked(element, field));
+  if (!isObject(value)) return value;
+  const result: JsonObject = {};
+  for (const [name, inner] of Object.entries(value)) {
+    const secretValue = name === 'value' && value.type === 'SECRET_TEXT' && typeof inner === 'string';
+    result[name] = secretValue ? MASK : masked(inner, name);
+  }
+  return result;
+}

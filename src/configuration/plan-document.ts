@@ -1,0 +1,44 @@
+import type { Identity } from './configuration.ts';
+import type { JsonObject } from './json.ts';
+import { lossesOf } from './losses.ts';
+import { masked } from './mask.ts';
+import type { Change, Plan } from './plan.ts';
+import type { NotDoneEntry } from './report.ts';
+
+/** A plan as a JSON document for `--json`: secrets hidden, one entry per change. */
+export function planDocument(plan: Plan, skipped: readonly NotDoneEntry[]): JsonObject {
+  const reasons = new Map(skipped.map((entry) => [mark(entry), entry.reason]));
+  return {
+    summary: {
+      create: plan.changes.filter(({ type }) => type === 'create').length,
+      update: plan.changes.filter(({ type }) => type === 'update').length,
+      unchanged: plan.unchanged,
+      skipped: skipped.length,
+    },
+    changes: plan.changes.map((change) => changeDocument(change, reasons.get(mark(change)))),
+    deletes: lossesOf(plan).map(({ kind, key, items, rules, unlinked }) => ({
+      kind,
+      key,
+      items: [...items],
+      discovery_rules: [...rules],
+      unlinked_templates: [...unlinked],
+    })),
+  };
+}
+
+function changeDocument(change: Change, skipped: string | undefined): JsonObject {
+  const base: JsonObject = { type: change.type, kind: change.kind, key: change.key };
+  if (skipped !== undefined) base.skipped = skipped;
+  if (change.type === 'create') return base;
+  if (change.liveKey !== change.key) base.renamed_from = change.liveKey;
+  base.differences = change.differences.map(({ path, live, desired }) => ({
+    path: [...path],
+    ...(live === undefined ? {} : { live: masked(live, path.at(-1)) }),
+    ...(desired === undefined ? {} : { desired: masked(desired, path.at(-1)) }),
+  }));
+  return base;
+}
+
+function mark({ kind, key }: Identity): string {
+  return `${kind}\n${key}`;
+}

@@ -1,0 +1,132 @@
+import { structuredPatch } from 'diff';
+import type { Paint } from '../terminal/paint.ts';
+import type { Difference } from './compare.ts';
+import type { JsonValue } from './json.ts';
+import { isObject } from './json.ts';
+import { lossesOf } from './losses.ts';
+import { isSecretField, masked } from './mask.ts';
+import type { Change, Plan } from './plan.ts';
+import type { NotDoneEntry } from './report.ts';
+
+/** Longer values stand on lines of their own. */
+const LONGEST_INLINE = 60;
+const CONTEXT_LINES = 2;
+
+/**
+ * A plan for people: object by object, field by field, as the target is and as it would be. Secrets are hidden.
+ * @param skipped changes that are known not to be possible, with their reasons
+ */
+export function renderPlan(plan: Plan, skipped: readonly NotDoneEntry[], paint: Paint): string {
+  const reasons = new Map(skipped.map(({ kind, key, reason }) => [`${kind}\n${key}`, reason]));
+  const blocks = plan.changes.map((change) =>
+    renderChange(change, reasons.get(`${change.kind}\n${change.key}`), paint),
+  );
+  return [...blocks, renderSummary(plan, skipped)].join('\n');
+}
+
+/** One line: how much a plan would do, and what history it would cost. */
+export function renderSummary(plan: Plan, skipped: readonly NotDoneEntry[]): string {
+  const creates = plan.changes.filter(({ type }) => type === 'create').length;
+  const renames = plan.changes.filter(
+    (change) => change.type === 'update' && change.liveKey !== change.key,
+  ).length;
+  const updates = plan.changes.length - creates - renames;
+  const counts = [
+    `${creates} to create`,
+    `${updates} to update`,
+    ...(renames > 0 ? [`${renames} to rename`] : []),
+    `${plan.unchanged} unchanged`,
+    ...(skipped.length > 0 ? [`${skipped.length} of these cannot be done`] : []),
+  ];
+  return [`${counts.join(', ')}.`, ...renderLosses(plan)].join('\n');
+}
+
+/** What would be deleted inside objects that stay; nothing where that is nothing. */
+export function renderLosses(plan: Plan): string[] {
+  const losses = lossesOf(plan);
+  const count = (list: 'items' | 'rules' | 'unlinked'): number =>
+    losses.reduce((sum, loss) => sum + loss[list].length, 0);
+  const parts = [
+    amount(count('items'), 'item'),
+    amount(count('rules'), 'discovery rule'),
+    amount(count('unlinked'), 'template link'),
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return [];
+  const where = losses.map(({ kind, key, items, rules, unlinked }) => {
+    const names = [...items, ...rules, ...unlinked.map((name) => `link to ${name}`)];
+    const shown = names.slice(0, 5).join(', ');
+    return `  ${kind}: ${key}: ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
+  });
+  return [
+    `Deleted with their history and trends, on every host that has them: ${parts.join(', ')} (--keep-items leaves them).`,
+    ...where,
+  ];
+}
+
+function amount(count: number, noun: string): string {
+  return count === 0 ? '' : `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function renderChange(change: Change, skipped: string | undefined, paint: Paint): string {
+  const name = `${change.kind}: ${change.key}`;
+  const note = skipped === undefined ? [] : [paint.yellow(`    cannot be done: ${skipped}`)];
+  if (change.type === 'create') return [paint.green(`+ ${name}`), ...note].join('\n');
+  const renamed = change.liveKey === change.key ? '' : ` (now ${change.liveKey})`;
+  return [
+    paint.yellow(`~ ${name}${renamed}`),
+    ...note,
+    ...change.differences.flatMap((difference) => renderDifference(difference, paint)),
+  ].join('\n');
+}
+
+function renderDifference({ path, live, desired }: Difference, paint: Paint): string[] {
+  const place = `    ${path.join(' ').replaceAll(' [', '[')}`;
+  const field = path.at(-1) ?? '';
+  if (desired === undefined && live !== undefined && isElement(path)) {
+    return [paint.red(`${place}: only on the target${describe(live)}`)];
+  }
+  if (live === undefined && desired !== undefined && isElement(path)) {
+    return [paint.green(`${place}: missing on the target${describe(desired)}`)];
+  }
+  if (isSecretField(field)) return [`${place}: differs (hidden)`];
+  const before = valueText(live, field);
+  const after = valueText(desired, field);
+  if (!before.includes('\n') && !after.includes('\n') && before.length + after.length <= 2 * LONGEST_INLINE) {
+    return [`${place}: ${paint.red(before)} → ${paint.green(after)}`];
+  }
+  return [`${place}:`, ...lineDiff(before, after, paint)];
+}
+
+/** Whether a difference is a whole element of a list rather than a field. */
+function isElement(path: readonly string[]): boolean {
+  return path.at(-1)?.startsWith('[') ?? false;
+}
+
+function describe(value: JsonValue): string {
+  const name = isObject(value) ? (value.name ?? value.key ?? value.macro ?? value.tag) : value;
+  return typeof name === 'string' && name !== '' ? ` (${name})` : '';
+}
+
+function valueText(value: JsonValue | undefined, field: string): string {
+  if (value === undefined) return '(default)';
+  const shown = masked(value, field);
+  if (typeof shown !== 'string') return JSON.stringify(shown, null, 2) ?? '';
+  return shown === '' ? '(empty)' : shown;
+}
+
+function lineDiff(before: string, after: string, paint: Paint): string[] {
+  const visible = (line: string): string => line.replaceAll('\r', '␍');
+  return structuredPatch('', '', before, after, '', '', { context: CONTEXT_LINES }).hunks.flatMap(
+    ({ lines }) =>
+      lines
+        .filter((line) => !line.startsWith('\\'))
+        .map((line) => {
+          const text = `      ${visible(line)}`;
+          return line.startsWith('+')
+            ? paint.green(text)
+            : line.startsWith('-')
+              ? paint.red(text)
+              : paint.dim(text);
+        }),
+  );
+}

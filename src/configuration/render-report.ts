@@ -1,0 +1,46 @@
+import type { Paint } from '../terminal/paint.ts';
+import type { JsonObject } from './json.ts';
+import type { Report } from './report.ts';
+
+/** What a restore did, for people: counts by kind, then everything that was not done and all that a person must do. */
+export function renderReport(report: Report, paint: Paint): string {
+  const kinds = [...new Set(report.done.map(({ kind }) => kind))];
+  const done = kinds.map((kind) => {
+    const entries = report.done.filter((entry) => entry.kind === kind);
+    const counts = ['created', 'updated', 'renamed', 'deleted'].map((what) => ({
+      what,
+      count: entries.filter((entry) => entry.what === what).length,
+    }));
+    const words = counts.filter(({ count }) => count > 0).map(({ what, count }) => `${count} ${what}`);
+    return `  ${kind}: ${words.join(', ')}`;
+  });
+  return [
+    ...(done.length > 0 ? ['Done:', ...done] : []),
+    ...section('Failed:', report.failed, paint.red),
+    ...section('Skipped:', report.skipped, paint.yellow),
+    ...(report.needs.length > 0
+      ? [
+          'For a person to set, since no backup can hold it:',
+          ...report.needs.map(({ kind, key, needs }) => `  ${kind}: ${key}: ${needs}`),
+        ]
+      : []),
+  ].join('\n');
+}
+
+function section(
+  title: string,
+  entries: readonly { kind: string; key: string; reason: string }[],
+  colour: (text: string) => string,
+): string[] {
+  if (entries.length === 0) return [];
+  return [title, ...entries.map(({ kind, key, reason }) => colour(`  ${kind}: ${key}: ${reason}`))];
+}
+
+export function reportDocument(report: Report): JsonObject {
+  return {
+    done: report.done.map((entry) => ({ ...entry })),
+    failed: report.failed.map((entry) => ({ ...entry })),
+    skipped: report.skipped.map((entry) => ({ ...entry })),
+    needs: report.needs.map((entry) => ({ ...entry })),
+  };
+}

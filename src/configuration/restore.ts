@@ -1,0 +1,194 @@
+import { RefusedError } from '../errors.ts';
+import type { Progress } from '../terminal/progress.ts';
+import type { Zabbix } from '../zabbix/connection.ts';
+import { parseVersion } from '../zabbix/version.ts';
+import type { Backup } from './backup/backup.ts';
+import { besideName } from './backup/beside.ts';
+import { writeRestoreRecord } from './backup/restore-record.ts';
+import { writeBackup } from './backup/write-backup.ts';
+import type { Configuration } from './configuration.ts';
+import { type JsonObject, text } from './json.ts';
+import { registrationActions, triggerActions } from './kinds/actions.ts';
+import { kindsInOrder, referencesOf } from './kinds/all-kinds.ts';
+import { isEmpty, makePlan, type Plan } from './plan.ts';
+import { referencePlaces } from './references.ts';
+import { type NotDoneEntry, type Report, ReportBuilder } from './report.ts';
+import type { Selection } from './selection.ts';
+import { applyPlan } from './server/apply.ts';
+import { type ApplyContext, reasonOf } from './server/apply-context.ts';
+import { foreseeSkipped } from './server/foresee.ts';
+import { type LiveConfiguration, readServer } from './server/read-server.ts';
+import { refuseTooMany } from './threshold.ts';
+
+export interface CompareOptions {
+  readonly selection: Selection;
+  readonly keepItems: boolean;
+  readonly progress: Progress;
+  readonly signal?: AbortSignal;
+}
+
+/** A backup held against a server: what would have to be done, and what of it is known not to be possible. */
+export interface Comparison {
+  readonly desired: Configuration;
+  readonly live: LiveConfiguration;
+  readonly plan: Plan;
+  readonly skipped: readonly NotDoneEntry[];
+}
+
+/**
+ * Reads the server and plans what would make it equal to the backup.
+ * @param everything the whole server is read, not only what is compared: for a backup of it
+ * @throws RefusedError where the backup is of another version than the server
+ */
+export async function compareWithServer(
+  zabbix: Zabbix,
+  backup: Backup,
+  options: CompareOptions,
+  everything?: Selection,
+): Promise<Comparison> {
+  refuseOtherVersion(backup.configuration, zabbix);
+  const desired = selected(backup.configuration, options.selection);
+  const inBackup: Selection = {
+    everything: false,
+    kind: (kind) => desired.objects.has(kind),
+    // What is renamed on the server goes by another name there: all of a kind is read where any of it is wanted.
+    object: () => true,
+  };
+  const live = await readServer(zabbix, {
+    selection: everything ?? inBackup,
+    progress: options.progress,
+    ...(options.signal && { signal: options.signal }),
+  });
+  const plan = makePlan(desired, live.configuration, {
+    kinds: kindsInOrder(zabbix.version).filter(({ name }) => desired.objects.has(name)),
+    version: zabbix.version,
+    keepItems: options.keepItems,
+    notRecorded: backup.notRecorded,
+  });
+  const skipped = await foreseeSkipped(plan, desired, live.names, zabbix.version, options.signal);
+  return { desired, live, plan, skipped };
+}
+
+function selected(configuration: Configuration, selection: Selection): Configuration {
+  if (selection.everything) return configuration;
+  const objects = [...configuration.objects]
+    .filter(([kind]) => selection.kind(kind))
+    .map(([kind, all]) => [kind, new Map([...all].filter(([key]) => selection.object(kind, key)))] as const);
+  return { ...configuration, objects: new Map(objects) };
+}
+
+function refuseOtherVersion(backup: Configuration, zabbix: Zabbix): void {
+  const { series } = parseVersion(backup.zabbixVersion);
+  if (series === zabbix.version.series) return;
+  throw new RefusedError(
+    `The backup is of Zabbix ${backup.zabbixVersion}, the server is ${zabbix.version.text}`,
+    {
+      why: 'objects of one version are not those of another, and nothing is converted between versions yet',
+      remedy: `Restore it into a Zabbix ${series}.`,
+    },
+  );
+}
+
+export interface RestoreOptions extends CompareOptions {
+  /** Where the backup is: the copy of the target and the record of the restore are put beside it. */
+  readonly dir: string;
+  readonly allowMany: boolean;
+  readonly now: () => Date;
+  /** Asked before the first write, with the plan. Throws to stop the restore. */
+  readonly approve: (comparison: Comparison) => Promise<void>;
+  /** Told what is done between the steps, for people. */
+  readonly say: (message: string) => void;
+}
+
+export interface RestoreOutcome {
+  readonly plan: Plan;
+  readonly report: Report;
+  /** What the target, read again, still lacks: empty, or the restore was not a success. */
+  readonly left: Plan;
+  /** The copy of the target as it was before, and the record; absent where nothing was to be done. */
+  readonly before?: string;
+  readonly record?: string;
+}
+
+/**
+ * Makes a server equal to a backup: plan, check, keep a copy, apply, read again.
+ * @param report collects what is done as it is done, so that it can be told whatever happens
+ * @throws RefusedError over the safety threshold; whatever the server or the disk throws. What was done until then is
+ *   in the report.
+ */
+export async function restore(
+  zabbix: Zabbix,
+  backup: Backup,
+  comparison: Comparison,
+  options: RestoreOptions,
+  report: ReportBuilder = new ReportBuilder(),
+): Promise<RestoreOutcome> {
+  const { plan, live, desired } = comparison;
+  if (isEmpty(plan)) return { plan, report, left: plan };
+  if (!options.allowMany) refuseTooMany(plan);
+  await options.approve(comparison);
+  const before = await keepCopy(live, options);
+  options.say(`The target as it was is kept in ${before}.`);
+  const sent = new Map<string, JsonObject[]>();
+  const context: ApplyContext = {
+    zabbix,
+    names: live.names,
+    report,
+    progress: options.progress,
+    desired,
+    sent,
+    keepItems: options.keepItems,
+    ...(options.signal && { signal: options.signal }),
+  };
+  try {
+    await applyPlan(plan, context);
+  } catch (error) {
+    // What ended the restore is what matters; a record that cannot be written either is said and no more.
+    await keepRecord(context, options).catch((second: unknown) => options.say(reasonOf(second)));
+    throw error;
+  }
+  const record = await keepRecord(context, options);
+  options.say('Reading the target again.');
+  const { plan: left } = await compareWithServer(zabbix, backup, options);
+  return { plan, report, left, before, record };
+}
+
+/** The whole target as it was before the first write, as a backup that can be restored. */
+async function keepCopy(live: LiveConfiguration, options: RestoreOptions): Promise<string> {
+  const startedAt = options.now();
+  const dir = besideName(options.dir, 'pre-restore', startedAt);
+  await writeBackup(live.configuration, dir, {
+    partial: false,
+    ids: live.names,
+    startedAt,
+    ...(options.signal && { signal: options.signal }),
+  });
+  return dir;
+}
+
+/** Leaves the names that were mapped and the actions that were sent in a folder beside the backup. */
+async function keepRecord(context: ApplyContext, options: RestoreOptions): Promise<string> {
+  const { desired, names, zabbix, sent } = context;
+  const wanted = new Map<string, Set<string>>(
+    ['templates', 'hostgroups'].map((kind) => [kind, new Set(desired.objects.get(kind)?.keys())]),
+  );
+  for (const kind of [triggerActions, registrationActions]) {
+    for (const { content } of desired.objects.get(kind.name)?.values() ?? []) {
+      for (const { parent, field, to } of referencePlaces(content, referencesOf(kind, zabbix.version))) {
+        wanted.set(to, (wanted.get(to) ?? new Set()).add(text(parent[field])));
+      }
+    }
+  }
+  await Promise.all([...wanted].map(([kind, keys]) => names.findIds(kind, keys)));
+  const mapped = [...wanted].flatMap(([kind, keys]) =>
+    [...keys].flatMap((key) => {
+      const id = names.idOf(kind, key);
+      return id === undefined ? [] : [{ kind, key, id }];
+    }),
+  );
+  return await writeRestoreRecord(options.dir, options.now(), {
+    mapped,
+    registrationActions: sent.get('reg_actions') ?? [],
+    triggerActions: sent.get('trigger_actions') ?? [],
+  });
+}

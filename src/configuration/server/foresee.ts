@@ -1,0 +1,81 @@
+import type { ZabbixVersion } from '../../zabbix/version.ts';
+import type { Configuration } from '../configuration.ts';
+import { hostsInExpression } from '../expression.ts';
+import { isObject, text } from '../json.ts';
+import { kindNamed, referencesOf } from '../kinds/all-kinds.ts';
+import type { Change, Plan } from '../plan.ts';
+import { referencePlaces } from '../references.ts';
+import type { NotDoneEntry } from '../report.ts';
+import type { Names } from './names.ts';
+
+/**
+ * The changes of a plan that cannot be made because they point to what is neither on the target nor made before them,
+ * and those that need one of these. Known before the first write.
+ */
+export async function foreseeSkipped(
+  plan: Plan,
+  desired: Configuration,
+  names: Names,
+  version: ZabbixVersion,
+  signal?: AbortSignal,
+): Promise<NotDoneEntry[]> {
+  const places = plan.changes.flatMap((change) => placesOf(change, version));
+  const wanted = new Map<string, Set<string>>();
+  for (const { to, key } of places)
+    if (key !== undefined) wanted.set(to, (wanted.get(to) ?? new Set()).add(key));
+  await Promise.all([...wanted].map(([to, keys]) => names.findIds(to, keys, signal)));
+  const made = new Set(plan.changes.map(({ kind, key }) => `${kind}\n${key}`));
+  const skipped: NotDoneEntry[] = [];
+  const blocked = new Set<string>();
+  for (const change of plan.changes) {
+    for (const { to, key, id } of placesOf(change, version)) {
+      const reason = reasonAgainst(to, key, id, { names, made, blocked, desired });
+      if (reason === undefined) continue;
+      skipped.push({ kind: change.kind, key: change.key, reason });
+      blocked.add(`${change.kind}\n${change.key}`);
+      break;
+    }
+  }
+  return skipped;
+}
+
+interface Target {
+  readonly to: string;
+  /** Undefined where the backup itself could not name it. */
+  readonly key: string | undefined;
+  readonly id: string;
+}
+
+function placesOf(change: Change, version: ZabbixVersion): Target[] {
+  const references = referencesOf(kindNamed(change.kind), version).filter(({ unordered }) => !unordered);
+  return referencePlaces(change.desired.content, references).map(({ parent, field, to }) => {
+    const value = parent[field];
+    return isObject(value) ? { to, key: undefined, id: text(value.id) } : { to, key: text(value), id: '' };
+  });
+}
+
+interface Known {
+  readonly names: Names;
+  readonly made: ReadonlySet<string>;
+  readonly blocked: ReadonlySet<string>;
+  readonly desired: Configuration;
+}
+
+function reasonAgainst(to: string, key: string | undefined, id: string, known: Known): string | undefined {
+  const { singular } = kindNamed(to);
+  if (key === undefined) return `it names the ${singular} with id ${id}, whose name the backup does not hold`;
+  const name = `${singular} "${key.split('\n')[0]}"`;
+  if (known.blocked.has(`${to}\n${key}`)) return `it needs the ${name}, which cannot be restored`;
+  if (known.names.idOf(to, key) !== undefined || known.made.has(`${to}\n${key}`)) return undefined;
+  // A trigger comes with its hosts, which are restored before what names it.
+  if (to === 'triggers' && comesWithHosts(key, known.desired)) return undefined;
+  return `it needs the ${name}, which is not on the target`;
+}
+
+function comesWithHosts(key: string, desired: Configuration): boolean {
+  const [, ...expressions] = key.split('\n');
+  const hosts = expressions.flatMap(hostsInExpression);
+  return hosts.some(
+    (host) => desired.objects.get('hosts')?.has(host) || desired.objects.get('templates')?.has(host),
+  );
+}
