@@ -19,7 +19,8 @@ export function discardFormer(former: string, place: Place): string[] {
     renameSync(former, gone);
     return emptyInto(gone, place.folder);
   } catch (error) {
-    return [leftBehind(former, error)];
+    // Another run is clearing it away.
+    return codeOf(error) === 'ENOENT' ? [] : [leftBehind(former, error)];
   }
 }
 
@@ -84,7 +85,7 @@ export function clearLeftovers(place: Place): string[] {
   if (!exists(place.parent)) return [];
   const there = contentOf(place.folder);
   const former = formerOf(place).find((sibling) => isAbandoned(sibling));
-  if (former && (there === 'missing' || there === 'empty')) renameSync(former.path, place.folder);
+  if (former && (there === 'missing' || there === 'empty')) bringBack(former.path, place.folder);
   const isReplaced = isBackup(place.folder);
   return siblingsIn(place.parent).flatMap((sibling) => {
     if (!isAbandoned(sibling)) return [];
@@ -92,6 +93,15 @@ export function clearLeftovers(place: Place): string[] {
     else if (isReplaced && sibling.label === labelOf(place.name)) return discardFormer(sibling.path, place);
     return [];
   });
+}
+
+function bringBack(former: string, folder: string): void {
+  try {
+    renameSync(former, folder);
+  } catch (error) {
+    // Another run has put a backup there meanwhile, or has brought this one back.
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(error) ?? '')) throw error;
+  }
 }
 
 function exists(path: string): boolean {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { byText, type JsonObject, text } from '../json.ts';
@@ -8,7 +8,7 @@ import { writeFailure } from './file-failure.ts';
 import { ID_MAP_FILE } from './format.ts';
 import { placeOf } from './place.ts';
 import { pythonJson } from './python/python-json.ts';
-import { writeNewFile } from './write-file.ts';
+import { removeUnfinished, writeNewFile } from './write-file.ts';
 
 /** Entries by kind: id and name under the API's own names for them, and `hash`. */
 export type IdMap = Record<string, JsonObject[]>;
@@ -49,7 +49,7 @@ export function writeIdMap(dir: string, map: IdMap): string {
     writeNewFile(staging, [`${JSON.stringify(map, null, 2)}\n`]);
     renameSync(staging, path);
   } catch (error) {
-    rmSync(staging, { force: true });
+    removeUnfinished(staging);
     throw writeFailure('The map of ids', folder, error, folder);
   }
   return path;

@@ -1,10 +1,10 @@
-import { mkdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, renameSync, rmdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { codeOf, writeFailure } from './file-failure.ts';
 import { discardFormer } from './former.ts';
 import type { Place } from './place.ts';
 import { newSibling } from './sibling.ts';
-import { syncFolder } from './write-file.ts';
+import { removeUnfinished, syncFolder } from './write-file.ts';
 
 /** Nobody swaps that often in the moment between two renames of ours. */
 const MOST_ATTEMPTS = 100;
@@ -36,7 +36,7 @@ export async function replaceFolder<Result>(
     syncFolder(staging);
     former = swapIn(staging, place);
   } catch (error) {
-    rmSync(staging, { recursive: true, force: true });
+    removeUnfinished(staging);
     if (firstMade !== undefined) removeEmpty(place.parent, firstMade);
     throw writeFailure(what, place.folder, error);
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import type { FileDigest } from './manifest.ts';
 
 /** Bytes gathered before they go to the file: few system calls, and never a second copy of a whole document. */
@@ -50,5 +50,14 @@ export function syncFolder(folder: string): void {
     if (!['EINVAL', 'ENOTSUP', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   } finally {
     closeSync(handle);
+  }
+}
+
+/** Removes what a failed run has begun. That this fails too is no news: the reader is told of the first failure. */
+export function removeUnfinished(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    return;
   }
 }
