@@ -47,6 +47,7 @@ export async function makeMediaTypes(filling: Filling): Promise<void> {
     { name: MEDIA_TYPES.sms, type: 2, status: 0, gsm_modem: '/dev/ttyLAB0' },
     { ...webhook(MEDIA_TYPES.webhook), status: 0, message_templates: messageTemplates(filling) },
     { ...webhook(MEDIA_TYPES.disabled), status: 1 },
+    { name: MEDIA_TYPES.unused, type: 1, status: 1, exec_path: 'lab-unused.sh' },
   ]);
 }
 

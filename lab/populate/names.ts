@@ -75,6 +75,7 @@ export const MEDIA_TYPES = {
   sms: 'Lab SMS',
   webhook: 'Lab webhook “ünïcode”',
   disabled: 'Lab disabled webhook',
+  unused: 'Lab script that nothing uses',
 } as const;
 
 export const USERS = { operator: 'lab.operator', unicode: 'lab.müller', nobody: 'lab.nobody' } as const;
