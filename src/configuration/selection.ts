@@ -52,5 +52,5 @@ function matcher(pattern: SelectionPattern): { kind: string; whole: boolean; fit
 }
 
 function literal(character: string): string {
-  return /[\\^$.*+?()[\]{}|/-]/.test(character) ? `\\${character}` : character;
+  return /[\\^$.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
 }
