@@ -1,0 +1,138 @@
+import { createPaint, type Paint, wantsColour } from '../../src/terminal/paint.ts';
+import { createProgress } from '../../src/terminal/progress.ts';
+import { createScreen, type Screen } from '../../src/terminal/screen.ts';
+import { populate, populateActionNeeds } from '../populate.ts';
+import type { ZabbixLab } from '../zabbix.ts';
+import { runProgram, type StepResult } from './run-step.ts';
+import { exportLine, headAndTail } from './show.ts';
+import { STEPS, type Stage, type Step } from './steps.ts';
+
+const PROGRAM = 'npx concierge-scheduler';
+
+/** Lines of standard error that are shown of a command that did not end as it should. */
+const LINES_OF_A_FAILURE = 30;
+
+/** Shows what happens on a screen. */
+export interface Tour {
+  readonly screen: Screen;
+  readonly paint: Paint;
+}
+
+export function createTour(): Tour {
+  return {
+    screen: createScreen(process.stdout, process.stderr, process.env),
+    paint: createPaint(wantsColour(process.stdout, process.env, false)),
+  };
+}
+
+/** Two servers: one with sample configuration, one with only the users, groups and scripts that its actions name. */
+export async function setTheStage(
+  { screen }: Tour,
+  lab: ZabbixLab,
+  backupFolder: string,
+  signal: AbortSignal,
+): Promise<Stage> {
+  const progress = createProgress(screen);
+  const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    signal.throwIfAborted();
+    progress.start(name);
+    const result = await work();
+    progress.done(name);
+    return result;
+  };
+  try {
+    const source = await step('Starting the source', () => lab.fresh('quickstart_source'));
+    const target = await step('Starting the target', () => lab.fresh('quickstart_target'));
+    await step('Filling the source with sample configuration', () => populate(source));
+    await step('Giving the target the users, groups and scripts that actions name', () =>
+      populateActionNeeds(target),
+    );
+    return { sourceUrl: source.url, targetUrl: target.url, backupFolder };
+  } finally {
+    progress.close();
+  }
+}
+
+/**
+ * Runs every step and shows its command line and its result; ends with the first that goes wrong.
+ * @returns whether each ended with the exit code that it should have
+ */
+export async function runSteps(tour: Tour, stage: Stage, signal: AbortSignal): Promise<boolean> {
+  let before: Readonly<Record<string, string>> = {};
+  for (const [index, step] of STEPS.entries()) {
+    signal.throwIfAborted();
+    const environment = step.environment(stage);
+    announce(tour, `${index + 1}. ${step.title}`, step.about);
+    showCommand(tour, exportLine(environment, before));
+    showCommand(tour, [PROGRAM, ...step.args].join(' '));
+    const result = await watched(tour, (onLine) => runProgram(step.args, environment, signal, onLine));
+    signal.throwIfAborted();
+    if (!showResult(tour, step, result)) return false;
+    before = environment;
+  }
+  return true;
+}
+
+function announce({ screen, paint }: Tour, title: string, about: string): void {
+  screen.out(`\n${paint.bold(title)}\n${about}`);
+}
+
+function showCommand({ screen, paint }: Tour, line: string | undefined): void {
+  if (line !== undefined) screen.out(`  ${paint.blue(`$ ${line}`)}`);
+}
+
+/** Shows for how long the work has been going on, and the last line that it said. */
+async function watched<T>(
+  { screen }: Tour,
+  work: (onLine: (line: string) => void) => Promise<T>,
+): Promise<T> {
+  const startedAt = performance.now();
+  let last = '';
+  const draw = (): void => {
+    const text = `    ${Math.floor((performance.now() - startedAt) / 1000)} s  ${last}`;
+    screen.status(text.slice(0, screen.columns - 1));
+  };
+  const ticker = setInterval(draw, 250);
+  try {
+    return await work((line) => {
+      last = line;
+    });
+  } finally {
+    clearInterval(ticker);
+    screen.status(undefined);
+  }
+}
+
+function showResult({ screen, paint }: Tour, step: Step, result: StepResult): boolean {
+  const { exitCode, stdout, stderr, seconds } = result;
+  const asExpected = exitCode === step.expected;
+  const lines = asExpected
+    ? headAndTail(stdout, step.head, step.tail)
+    : `${stdout}${stderr}`.trimEnd().split('\n').slice(-LINES_OF_A_FAILURE);
+  for (const line of lines) screen.out(`    ${line}`);
+  const time = `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  screen.out(
+    asExpected
+      ? `  ${paint.green(`exit code ${exitCode}`)}: ${step.meaning} (${time})`
+      : `  ${paint.red(`exit code ${exitCode}`)}, and it should have been ${step.expected} (${time})`,
+  );
+  return asExpected;
+}
+
+/** Where to look, and what to try. */
+export function showPlaces({ screen, paint }: Tour, stage: Stage): void {
+  const { sourceUrl, targetUrl, backupFolder } = stage;
+  const settings = exportLine(STEPS.at(-1)?.environment(stage) ?? {}, {});
+  screen.out(
+    [
+      '',
+      paint.bold('Look around'),
+      `  source  ${sourceUrl}   (user Admin, password zabbix)`,
+      `  target  ${targetUrl}   (user Admin, password zabbix)`,
+      `  backup  ${backupFolder}`,
+      'Change something in the target, then, in another terminal in this folder, compare again:',
+      `  ${paint.blue(`$ ${settings}`)}`,
+      `  ${paint.blue(`$ ${PROGRAM} diff`)}`,
+    ].join('\n'),
+  );
+}
