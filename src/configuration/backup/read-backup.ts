@@ -4,13 +4,13 @@ import type { Backup, BackupReadOptions } from './backup.ts';
 import { readFailure } from './file-failure.ts';
 import { MANIFEST_FILE } from './format.ts';
 import { formerOf } from './former.ts';
-import { placeOf } from './place.ts';
+import { type Place, placeOf } from './place.ts';
 import { readPythonBackup } from './python/read-python-backup.ts';
 import { readWithManifest } from './read-with-manifest.ts';
 import { contentOf, type FolderContent } from './recognise.ts';
 
 /** A folder is replaced within moments; nobody does that over and over. */
-const MOST_ATTEMPTS = 5;
+const MOST_ATTEMPTS = 10;
 
 /**
  * Reads a backup: one by this program, checked against its manifest, or one by the Python tool. Where a run was killed
@@ -20,14 +20,19 @@ const MOST_ATTEMPTS = 5;
  */
 export function readBackup(dir: string, options: BackupReadOptions = {}): Backup {
   for (let attempt = 1; ; attempt += 1) {
-    const { folder, warnings } = locate(dir);
-    const before = identityOf(folder);
+    const place = placeOf(dir);
+    const before = stateOf(place.folder);
+    let folder: string | undefined;
     try {
+      const found = locate(place);
+      folder = found.folder;
       const backup = readFrom(folder, options);
-      return { ...backup, warnings: [...warnings, ...backup.warnings] };
+      return { ...backup, warnings: [...found.warnings, ...backup.warnings] };
     } catch (error) {
-      // A backup that was replaced while it was read looks damaged: what matters is the one that is there now.
-      if (attempt === MOST_ATTEMPTS || identityOf(folder) === before) throw error;
+      // A backup that was replaced meanwhile looks damaged or gone: what matters is the one that is there now.
+      const after = stateOf(place.folder);
+      const isReplaced = before !== after || (after === undefined && folder !== undefined);
+      if (attempt === MOST_ATTEMPTS || !isReplaced) throw error;
     }
   }
 }
@@ -41,8 +46,7 @@ function readFrom(folder: string, options: BackupReadOptions): Backup {
   }
 }
 
-function locate(dir: string): { folder: string; warnings: string[] } {
-  const place = placeOf(dir);
+function locate(place: Place): { folder: string; warnings: string[] } {
   const content = look(place.folder);
   if (content === 'backup') return { folder: place.folder, warnings: [] };
   const [former] = formerOf(place);
@@ -78,8 +82,8 @@ function look(folder: string): FolderContent {
   }
 }
 
-/** Changes when another folder takes the place of this one. */
-function identityOf(folder: string): string {
-  const status = statSync(folder, { throwIfNoEntry: false });
-  return status === undefined ? '' : `${status.dev} ${status.ino}`;
+/** Changes when another folder takes the place of this one; undefined where there is none. */
+function stateOf(folder: string): string | undefined {
+  const status = statSync(folder, { bigint: true, throwIfNoEntry: false });
+  return status && `${status.dev} ${status.ino} ${status.birthtimeNs} ${status.mtimeNs}`;
 }
