@@ -46,10 +46,12 @@ export async function triggerIds(server: LabServer): Promise<Census> {
     functions.set(String(row.functionid), row.call);
   }
   const expand = (expression: string): string =>
-    expression.replace(/\{(\d+)\}/g, (whole, id: string) => functions.get(id) ?? whole).replace(/\r\n/g, '\n');
-  const triggers = await server.sql<Record<'triggerid' | 'description' | 'expression' | 'recovery_expression', string>>(
-    'select triggerid, description, expression, recovery_expression from triggers where flags in (0, 2)',
-  );
+    expression
+      .replace(/\{(\d+)\}/g, (whole, id: string) => functions.get(id) ?? whole)
+      .replace(/\r\n/g, '\n');
+  const triggers = await server.sql<
+    Record<'triggerid' | 'description' | 'expression' | 'recovery_expression', string>
+  >('select triggerid, description, expression, recovery_expression from triggers where flags in (0, 2)');
   return new Map(
     triggers.map((trigger): [string, string] => [
       censusKey(trigger.description, expand(trigger.expression), expand(trigger.recovery_expression)),
@@ -70,7 +72,10 @@ export function graphIds(server: LabServer): Promise<Census> {
 
 /** Hosts and templates by technical name → hostid. */
 export function hostIds(server: LabServer): Promise<Census> {
-  return idsBy(server, 'select host as name, hostid as id from hosts where status in (0, 1, 3) and flags = 0');
+  return idsBy(
+    server,
+    'select host as name, hostid as id from hosts where status in (0, 1, 3) and flags = 0',
+  );
 }
 
 /** Values of secret macros of hosts, templates and host prototypes: owner and macro → value. */
@@ -97,7 +102,10 @@ const ENCRYPTION =
 
 /** Encryption of hosts by technical name. */
 export function hostEncryption(server: LabServer): Promise<Census<Encryption>> {
-  return objects(server, `select host as name, ${ENCRYPTION} from hosts where status in (0, 1) and flags = 0 order by 1`);
+  return objects(
+    server,
+    `select host as name, ${ENCRYPTION} from hosts where status in (0, 1) and flags = 0 order by 1`,
+  );
 }
 
 /** Encryption of proxies by name: a table of their own in 7.0, rows of hosts before. */
@@ -107,7 +115,15 @@ export function proxyEncryption(server: LabServer): Promise<Census<Encryption>> 
   return objects(server, `select ${rows}${ENCRYPTION} from ${table} order by 1`);
 }
 
-const ITEM_CREDENTIALS = ['username', 'password', 'publickey', 'privatekey', 'ssl_cert_file', 'ssl_key_file', 'ssl_key_password'];
+const ITEM_CREDENTIALS = [
+  'username',
+  'password',
+  'publickey',
+  'privatekey',
+  'ssl_cert_file',
+  'ssl_key_file',
+  'ssl_key_password',
+];
 const WEB_CREDENTIALS = ['http_user', 'http_password', 'ssl_cert_file', 'ssl_key_file', 'ssl_key_password'];
 const SNMP_CREDENTIALS = ['community', 'securityname', 'authpassphrase', 'privpassphrase', 'contextname'];
 
@@ -119,7 +135,13 @@ export async function credentials(server: LabServer): Promise<Census<Record<stri
   const queries = [
     `${owned('item', 'items t', 't.key_', ITEM_CREDENTIALS)} where t.flags in (0, 1, 2)`,
     owned('web scenario', 'httptest t', 't.name', WEB_CREDENTIALS),
-    owned('interface', 'interface t join interface_snmp s on s.interfaceid = t.interfaceid', 't.port', SNMP_CREDENTIALS, 's'),
+    owned(
+      'interface',
+      'interface t join interface_snmp s on s.interfaceid = t.interfaceid',
+      't.port',
+      SNMP_CREDENTIALS,
+      's',
+    ),
     "select 'media type' || ' » ' || name as name, username, passwd from media_type",
     "select 'host' || ' » ' || host as name, ipmi_username, ipmi_password from hosts where status in (0, 1) and flags = 0",
   ];

@@ -7,13 +7,18 @@ async function update(drifting: Drifting, name: string, fields: Fields): Promise
   await drifting.api.call('action.update', { actionid: idOf(drifting, 'action', name), ...fields });
 }
 
-/** The operations of the registration action, in another order: their order is the order of execution. */
+/**
+ * The operations of a registration action, in another order. From 6.0 on action.update finds the operations that are
+ * there by their content and leaves them where they stand, so they have to go first for another order to hold.
+ */
 export const reorderOperations: Change = async (drifting) => {
-  const group = (name: string): Fields => ({ groupid: idOf(drifting, 'hostgroup', name) });
+  const group = { groupid: idOf(drifting, 'hostgroup', GROUPS.zurich) };
+  const template = { templateid: idOf(drifting, 'template', TEMPLATES.top) };
+  await update(drifting, AUTOREGISTRATION_ACTIONS.formula, { operations: [{ operationtype: 8 }] });
   await update(drifting, AUTOREGISTRATION_ACTIONS.formula, {
     operations: [
-      { operationtype: 4, opgroup: [group(GROUPS.zurich)] },
-      { operationtype: 6, optemplate: [{ templateid: idOf(drifting, 'template', TEMPLATES.top) }] },
+      { operationtype: 4, opgroup: [group] },
+      { operationtype: 6, optemplate: [template] },
     ],
   });
   return `operations of action "${AUTOREGISTRATION_ACTIONS.formula}" reordered`;

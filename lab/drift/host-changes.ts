@@ -1,6 +1,6 @@
 import { createOne, idOf, itemOf, since } from '../populate/filling.ts';
 import { INTERFACES } from '../populate/interfaces.ts';
-import { item, TYPE, VALUE } from '../populate/items.ts';
+import { item, TYPE, VALUE } from '../populate/item-shapes.ts';
 import { HOSTS, TEMPLATES } from '../populate/names.ts';
 import type { Change, Drifting } from './drifting.ts';
 

@@ -1,5 +1,5 @@
 import { create, createOne, idOf, itemOf, of, since } from '../populate/filling.ts';
-import { item, TYPE, VALUE } from '../populate/items.ts';
+import { item, TYPE, VALUE } from '../populate/item-shapes.ts';
 import { TEMPLATES, VALUE_MAPS } from '../populate/names.ts';
 import { step } from '../populate/preprocessing.ts';
 import { TRIGGERS } from '../populate/triggers.ts';

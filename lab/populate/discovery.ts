@@ -1,5 +1,5 @@
 import { createOne, type Fields, type Filling, idOf, itemOf, since } from './filling.ts';
-import { httpWithCredentials, sshByKey, TYPE } from './items.ts';
+import { httpWithCredentials, sshByKey, TYPE } from './item-shapes.ts';
 import { HOSTS, TEMPLATES } from './names.ts';
 import { step } from './preprocessing.ts';
 import { makePrototypes } from './prototypes.ts';

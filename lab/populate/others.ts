@@ -2,7 +2,7 @@ import { labApi } from '../api.ts';
 import type { LabServer } from '../zabbix.ts';
 import { create, createOne, type Fields, type Filling, fillingOf, idOf, of, since } from './filling.ts';
 import { templateGroupKind } from './groups.ts';
-import { item, TYPE, VALUE } from './items.ts';
+import { item, TYPE, VALUE } from './item-shapes.ts';
 import { recreateStock } from './stock.ts';
 
 /** How many of each are made; every other one is deleted again, so that ids have gaps as well as an offset. */

@@ -1,5 +1,6 @@
 import { create, createOne, type Fields, type Filling, idOf, itemOf, of, since } from './filling.ts';
-import { APPLICATIONS, httpWithCredentials, item, sshByPassword, TYPE, VALUE } from './items.ts';
+import { httpWithCredentials, item, sshByPassword, TYPE, VALUE } from './item-shapes.ts';
+import { APPLICATIONS } from './items.ts';
 import { TEMPLATES } from './names.ts';
 import { step } from './preprocessing.ts';
 import { hostGroups, macros } from './templates.ts';

@@ -62,9 +62,7 @@ function modernProxy(filling: Filling, shape: ProxyShape): Fields {
     name,
     operating_mode: passive ? 1 : 0,
     description: `proxy ${name}\r\nsecond line <&> "ü"`,
-    ...(passive
-      ? { address: '127.0.0.1', port: '30051' }
-      : { allowed_addresses: '127.0.0.1,lab.example.invalid' }),
+    ...(passive ? { address: '127.0.0.1', port: '30051' } : { allowed_addresses: '127.0.0.1,localhost' }),
     ...(group === undefined
       ? { custom_timeouts: 0 }
       : {
@@ -94,7 +92,7 @@ function classicProxy(shape: ProxyShape): Fields {
     description: `proxy ${shape.name}\r\nsecond line <&> "ü"`,
     ...(shape.passive
       ? { interface: { ip: '127.0.0.1', dns: 'localhost', useip: 1, port: '30051' } }
-      : { proxy_address: '127.0.0.1,lab.example.invalid' }),
+      : { proxy_address: '127.0.0.1,localhost' }),
     ...encryption(shape),
   };
 }

@@ -1,4 +1,6 @@
+import { censusKey } from '../census.ts';
 import type { LabVersion } from '../zabbix.ts';
+import { FULL_RULE } from './discovery.ts';
 import { type Filling, since } from './filling.ts';
 import { PSK_HOSTS } from './hosts.ts';
 import {
@@ -22,7 +24,7 @@ import { proxiesWithPsk } from './proxies.ts';
 import { fakePsk } from './secrets.ts';
 import { SECRET_TEMPLATES, secretOf } from './templates.ts';
 
-/** A macro whose value no API gives back. `owner` is the technical name of a host or template. */
+/** A macro whose value no API gives back. `owner` is named as `secretMacroValues` of the census names it. */
 export interface SecretMacro {
   readonly owner: string;
   readonly macro: string;
@@ -96,16 +98,33 @@ export function resultOf(
     hostsWithPsk: PSK_HOSTS.map((host) => ({ host, ...fakePsk(host) })),
     proxiesWithPsk: proxiesWithPsk(filling),
     hostsWithCertificate: [HOSTS.encryptedCertificate, HOSTS.encryptedBoth],
-    secretMacros: [...SECRET_TEMPLATES, HOSTS.main, HOSTS.second].flatMap(secretMacros),
+    secretMacros: [
+      ...[...SECRET_TEMPLATES, HOSTS.main, HOSTS.second].flatMap((owner) => secretMacros(owner)),
+      ...prototypeSecrets(filling),
+    ],
     seconds: made.seconds,
   };
 }
 
-function secretMacros(owner: string): SecretMacro[] {
+function secretMacros(owner: string, from = owner): SecretMacro[] {
   return [
-    { owner, macro: '{$LAB.SECRET}', value: secretOf(owner) },
-    { owner, macro: '{$LAB.SECRET:"context"}', value: `${secretOf(owner)} in context` },
+    { owner, macro: '{$LAB.SECRET}', value: secretOf(from) },
+    { owner, macro: '{$LAB.SECRET:"context"}', value: `${secretOf(from)} in context` },
   ];
+}
+
+/** Host prototypes have macros from 5.2 on; the one of the template is inherited by the host that links it. */
+function prototypeSecrets(filling: Filling): SecretMacro[] {
+  const owners: [host: string, from: string][] = [
+    [TEMPLATES.discovery, TEMPLATES.discovery],
+    [HOSTS.main, TEMPLATES.discovery],
+    [HOSTS.discovering, HOSTS.discovering],
+  ];
+  return since(filling, '6.0')
+    ? owners.flatMap(([host, from]) =>
+        secretMacros(censusKey(host, FULL_RULE, '{#NAME}-found'), `prototype of ${from}`),
+      )
+    : [];
 }
 
 function actionNeeds(filling: Filling): Record<string, ActionNeeds> {
