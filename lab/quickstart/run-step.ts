@@ -13,14 +13,12 @@ export interface StepResult {
 
 /**
  * Runs the built program with these settings and no others. Ended with SIGTERM where the signal is aborted.
- * @param onLine receives every line that it writes to standard error, where its progress stands
  * @throws where it cannot be started
  */
 export function runProgram(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
   signal: AbortSignal,
-  onLine: (line: string) => void,
 ): Promise<StepResult> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [CLI, ...args], {
@@ -34,8 +32,6 @@ export function runProgram(
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text: string) => {
       said[stream] += text;
-      const last = stream === 'stderr' ? text.trimEnd().split('\n').at(-1) : undefined;
-      if (last) onLine(last);
     });
   }
   const end = (): void => void child.kill('SIGTERM');

@@ -65,7 +65,7 @@ export async function runSteps(tour: Tour, stage: Stage, signal: AbortSignal): P
     announce(tour, `${index + 1}. ${step.title}`, step.about);
     showCommand(tour, exportLine(environment, before));
     showCommand(tour, [PROGRAM, ...step.args].join(' '));
-    const result = await watched(tour, (onLine) => runProgram(step.args, environment, signal, onLine));
+    const result = await watched(tour, () => runProgram(step.args, environment, signal));
     signal.throwIfAborted();
     if (!showResult(tour, step, result)) return false;
     before = environment;
@@ -81,22 +81,14 @@ function showCommand({ screen, paint }: Tour, line: string | undefined): void {
   if (line !== undefined) screen.out(`  ${paint.blue(`$ ${line}`)}`);
 }
 
-/** Shows for how long the work has been going on, and the last line that it said. */
-async function watched<T>(
-  { screen }: Tour,
-  work: (onLine: (line: string) => void) => Promise<T>,
-): Promise<T> {
+/** Shows for how long the work has been going on. */
+async function watched<T>({ screen }: Tour, work: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
-  let last = '';
-  const draw = (): void => {
-    const text = `    ${Math.floor((performance.now() - startedAt) / 1000)} s  ${last}`;
-    screen.status(text.slice(0, screen.columns - 1));
-  };
-  const ticker = setInterval(draw, 250);
+  const ticker = setInterval(() => {
+    screen.status(`    running, ${Math.floor((performance.now() - startedAt) / 1000)} s`);
+  }, 250);
   try {
-    return await work((line) => {
-      last = line;
-    });
+    return await work();
   } finally {
     clearInterval(ticker);
     screen.status(undefined);
