@@ -81,12 +81,24 @@ export const restoreConfig = defineCommand({
       options.dryRun ? undefined : EVERYTHING,
     );
     const { plan, skipped } = comparison;
-    const nothingToDo = plan.changes.length === 0;
+    const { costOfForcing } = await import('../configuration/server/force-templates.ts');
+    const { renderForce } = await import('../configuration/render-force.ts');
+    const force = settings.forceTemplates.value
+      ? await costOfForcing(zabbix, comparison.live.names, signal)
+      : undefined;
+    const forceText = force ? `${renderForce(force)}\n` : '';
+    const nothingToDo = plan.changes.length === 0 && force === undefined;
     if (options.dryRun) {
-      output.result({ dry_run: true, plan: planDocument(plan, skipped) }, (paint) =>
-        nothingToDo
-          ? `Nothing to do: ${plan.unchanged} objects are as in the backup.`
-          : renderPlan(plan, skipped, paint),
+      output.result(
+        {
+          dry_run: true,
+          ...(force && { force_templates: { ...force, actions: force.actions.map(({ name }) => name) } }),
+          plan: planDocument(plan, skipped),
+        },
+        (paint) =>
+          nothingToDo
+            ? `Nothing to do: ${plan.unchanged} objects are as in the backup.`
+            : `${forceText}${renderPlan(plan, skipped, paint)}`,
       );
       return nothingToDo ? 0 : 3;
     }
@@ -100,11 +112,13 @@ export const restoreConfig = defineCommand({
           ...compareOptions,
           dir,
           allowMany: options.allowMany,
+          ...(force && { force }),
           now: () => new Date(),
           say: (message) => output.info(message),
           async approve() {
-            output.info(renderSummary(plan, skipped));
-            if (renderLosses(plan).length === 0 || options.yes || !context.interactive) return;
+            output.info(`${forceText}${renderSummary(plan, skipped)}`);
+            const deletes = force !== undefined || renderLosses(plan).length > 0;
+            if (!deletes || options.yes || !context.interactive) return;
             if (!(await context.confirm('Go on and delete these?'))) {
               throw new RefusedError('Nothing was done', { why: 'the deletions were not confirmed' });
             }

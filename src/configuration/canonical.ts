@@ -21,9 +21,14 @@ function sortLists(value: JsonObject): void {
       continue;
     }
     for (const element of inner) if (isObject(element)) sortLists(element);
-    const identity = listIdentity(name);
+    const identity = name === 'graph_items' ? graphPlace : listIdentity(name);
     if (identity && inner.length > 1) sortBy(inner, identity);
   }
+}
+
+/** Several items of a graph may have one place, and come in any order then. */
+function graphPlace(element: JsonObject): string {
+  return text(element.sortorder ?? '0').padStart(10, '0');
 }
 
 /** Sorts a list of objects by identity, and by all else where identities are equal. */

@@ -1,3 +1,4 @@
+import type { Zabbix } from '../zabbix/connection.ts';
 import type { ZabbixVersion } from '../zabbix/version.ts';
 import type { JsonObject } from './json.ts';
 
@@ -77,6 +78,8 @@ export interface ObjectTravel {
   readonly ordered?: readonly string[];
   /** 'whole' where the API wants related fields together, 'changed' where only what differs may be sent. */
   readonly update: 'whole' | 'changed';
+  /** Adds to the parameters of an X.update what only the server knows (the id of a part of the object). */
+  completeUpdate?(fields: JsonObject, id: string, zabbix: Zabbix): Promise<JsonObject>;
   /** Fields that X.create takes and X.update refuses. */
   readonly createOnly?: readonly string[];
   /** Fields that nothing can change: not compared. */
@@ -112,7 +115,7 @@ export interface Kind {
   /** Gives keys to all objects of the kind together, where a name alone does not identify. */
   assignKeys?(objects: readonly KeyedByOthers[]): string[];
   /** Further identities that survive a rename: a uuid, a visible name. '' where there is none. */
-  readonly alias?: readonly ((content: JsonObject) => string)[];
+  readonly alias?: readonly ((content: JsonObject, key: string) => string)[];
   /** Where a key says less than an alias (names that are not unique): pair by aliases first. */
   readonly aliasFirst?: true;
 }

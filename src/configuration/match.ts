@@ -27,13 +27,13 @@ export function pairObjects(kind: Kind, desired: Objects, live: Objects): Map<st
     for (const alias of kind.alias ?? []) {
       const present = new Map<string, string[]>();
       for (const [key, { content }] of live) {
-        const identity = taken.has(key) ? '' : alias(content);
+        const identity = taken.has(key) ? '' : alias(content, key);
         if (identity !== '') present.set(identity, [...(present.get(identity) ?? []), key]);
       }
       if (present.size === 0) continue;
       for (const [key, { content }] of desired) {
         if (pairs.has(key)) continue;
-        const found = present.get(alias(content));
+        const found = present.get(alias(content, key));
         // Among look-alikes the one of the same key is meant, if it is there.
         const chosen = found?.includes(key) ? key : found?.[0];
         if (found === undefined || chosen === undefined) continue;

@@ -1,9 +1,11 @@
+import { rmSync } from 'node:fs';
 import { RefusedError } from '../errors.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { Zabbix } from '../zabbix/connection.ts';
 import { parseVersion } from '../zabbix/version.ts';
 import type { Backup } from './backup/backup.ts';
 import { besideName } from './backup/beside.ts';
+import { findPutBack, keepPutBack } from './backup/put-back.ts';
 import { writeRestoreRecord } from './backup/restore-record.ts';
 import { writeBackup } from './backup/write-backup.ts';
 import type { Configuration } from './configuration.ts';
@@ -16,6 +18,7 @@ import { type NotDoneEntry, type Report, ReportBuilder } from './report.ts';
 import type { Selection } from './selection.ts';
 import { applyPlan } from './server/apply.ts';
 import { type ApplyContext, reasonOf } from './server/apply-context.ts';
+import { deleteAllTemplates, type ForceCost, putBackActions } from './server/force-templates.ts';
 import { foreseeSkipped } from './server/foresee.ts';
 import { type LiveConfiguration, readServer } from './server/read-server.ts';
 import { refuseTooMany } from './threshold.ts';
@@ -96,6 +99,8 @@ export interface RestoreOptions extends CompareOptions {
   readonly now: () => Date;
   /** Asked before the first write, with the plan. Throws to stop the restore. */
   readonly approve: (comparison: Comparison) => Promise<void>;
+  /** All templates of the target are deleted first, at this cost. */
+  readonly force?: ForceCost;
   /** Told what is done between the steps, for people. */
   readonly say: (message: string) => void;
 }
@@ -123,16 +128,25 @@ export async function restore(
   options: RestoreOptions,
   report: ReportBuilder = new ReportBuilder(),
 ): Promise<RestoreOutcome> {
-  const { plan, live, desired } = comparison;
-  if (isEmpty(plan)) return { plan, report, left: plan };
-  if (!options.allowMany) refuseTooMany(plan);
+  const { live } = comparison;
+  const { force } = options;
+  const pending = findPutBack(options.dir, zabbix.url);
+  if (isEmpty(comparison.plan) && !force && pending.length === 0) {
+    return { plan: comparison.plan, report, left: comparison.plan };
+  }
+  if (!options.allowMany && !force) refuseTooMany(comparison.plan);
   await options.approve(comparison);
   const before = await keepCopy(live, options);
   options.say(`The target as it was is kept in ${before}.`);
+  if (force) {
+    keepPutBack(before, zabbix.url, force.actions);
+    await deleteAllTemplates(zabbix, force, options.progress, options.signal);
+  }
+  const { plan, desired, live: now } = force ? await compareWithServer(zabbix, backup, options) : comparison;
   const sent = new Map<string, JsonObject[]>();
   const context: ApplyContext = {
     zabbix,
-    names: live.names,
+    names: now.names,
     report,
     progress: options.progress,
     desired,
@@ -142,6 +156,10 @@ export async function restore(
   };
   try {
     await applyPlan(plan, context);
+    for (const { file, actions } of findPutBack(options.dir, zabbix.url)) {
+      await putBackActions(zabbix, actions, desired, now.names, report);
+      rmSync(file, { force: true });
+    }
   } catch (error) {
     // What ended the restore is what matters; a record that cannot be written either is said and no more.
     await keepRecord(context, options).catch((second: unknown) => options.say(reasonOf(second)));

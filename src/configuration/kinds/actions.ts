@@ -7,7 +7,30 @@ import { without } from './without.ts';
 
 /** Sources of events: https://www.zabbix.com/documentation/7.0/en/manual/api/reference/action/object */
 const TRIGGER_EVENTS = '0';
+const DISCOVERY_EVENTS = '1';
 const AUTOREGISTRATION_EVENTS = '2';
+const INTERNAL_EVENTS = '3';
+const SERVICE_EVENTS = '4';
+
+/** What an action of one source does not have, though action.get may return it. */
+interface SourceRules {
+  readonly without: readonly string[];
+  /** Operations have steps and periods; those of trigger actions have conditions of their own as well. */
+  readonly operations: 'with conditions' | 'in steps' | 'at once';
+}
+
+const PAUSES = ['pause_suppressed', 'pause_symptoms', 'notify_if_canceled'];
+const AT_ONCE: SourceRules = {
+  without: ['esc_period', ...PAUSES, 'recovery_operations', 'update_operations'],
+  operations: 'at once',
+};
+const SOURCES: Readonly<Record<string, SourceRules>> = {
+  [TRIGGER_EVENTS]: { without: [], operations: 'with conditions' },
+  [DISCOVERY_EVENTS]: AT_ONCE,
+  [AUTOREGISTRATION_EVENTS]: AT_ONCE,
+  [INTERNAL_EVENTS]: { without: [...PAUSES, 'update_operations'], operations: 'in steps' },
+  [SERVICE_EVENTS]: { without: PAUSES, operations: 'in steps' },
+};
 
 const CUSTOM_FORMULA = '3';
 const SUPPRESSED = '16';
@@ -55,18 +78,9 @@ function actionsOf(name: string, singular: string, eventSource: string): Kind {
     },
     travel: {
       by: 'object',
-      parameters: (version) => ({
-        output: 'extend',
-        selectFilter: 'extend',
-        selectOperations: 'extend',
-        selectRecoveryOperations: 'extend',
-        [atLeast(version, '5.4') ? 'selectUpdateOperations' : 'selectAcknowledgeOperations']: 'extend',
-        filter: { eventsource: eventSource },
-      }),
-      fromApi,
-      toApi,
-      // Operations are carried out and shown in the order of their ids; conditions with a formula follow its letters.
-      ordered: OPERATION_LISTS,
+      parameters: (version) => ({ ...actionParameters(version), filter: { eventsource: eventSource } }),
+      fromApi: actionFromApi,
+      toApi: actionToApi,
       update: 'whole',
       createOnly: ['eventsource'],
     },
@@ -82,37 +96,45 @@ export const registrationActions = actionsOf(
   AUTOREGISTRATION_EVENTS,
 );
 
-/** Strips what action.create refuses (Action object, "supported for …" of its fields) and what is not configuration. */
-function fromApi(row: JsonObject, version: ZabbixVersion): JsonObject {
-  const action = without(row, 'actionid', 'maintenance_mode', 'recoveryOperations', 'acknowledgeOperations');
-  const eventSource = text(row.eventsource);
-  action.filter = filterFromApi(row.filter, version);
-  action.operations = operationsFromApi(row.operations, eventSource, 'operations');
-  if (eventSource === AUTOREGISTRATION_EVENTS) {
-    return without(
-      action,
-      'esc_period',
-      'pause_suppressed',
-      'pause_symptoms',
-      'notify_if_canceled',
-      'recovery_operations',
-      'update_operations',
-      'acknowledge_operations',
-      ...FIELDS_BEFORE_5_0,
-    );
-  }
+/**
+ * A row of action.get as action.create takes it (Action object, "supported for …" of its fields), save that it still
+ * holds the ids of what it names.
+ * @param row with filter and all operations, in the words of any version
+ */
+export function actionFromApi(row: JsonObject, version: ZabbixVersion): JsonObject {
+  const rules = SOURCES[text(row.eventsource)] ?? AT_ONCE;
   const recovery = row.recoveryOperations ?? row.recovery_operations;
   const update =
     row.acknowledgeOperations ?? row.acknowledge_operations ?? row.updateOperations ?? row.update_operations;
-  action.recovery_operations = operationsFromApi(recovery, eventSource, 'recovery_operations');
-  action.update_operations = operationsFromApi(update, eventSource, 'update_operations');
-  return without(
-    action,
-    'updateOperations',
-    'acknowledge_operations',
-    ...FIELDS_BEFORE_5_0,
-    ...(atLeast(version, '7.0') || eventSource !== TRIGGER_EVENTS ? [] : ['pause_symptoms']),
-  );
+  const action = {
+    ...without(
+      row,
+      'actionid',
+      'maintenance_mode',
+      'recoveryOperations',
+      'acknowledgeOperations',
+      'acknowledge_operations',
+      'updateOperations',
+      ...FIELDS_BEFORE_5_0,
+    ),
+    filter: filterFromApi(row.filter, version),
+    operations: operationsFromApi(row.operations, rules.operations),
+    // A row for which these were not asked (the Python tool) does not record them.
+    ...(recovery === undefined ? {} : { recovery_operations: operationsFromApi(recovery, 'at once') }),
+    ...(update === undefined ? {} : { update_operations: operationsFromApi(update, 'at once') }),
+  };
+  return without(action, ...rules.without);
+}
+
+/** Parameters of action.get for everything that makes up an action. */
+export function actionParameters(version: ZabbixVersion): JsonObject {
+  return {
+    output: 'extend',
+    selectFilter: 'extend',
+    selectOperations: 'extend',
+    selectRecoveryOperations: 'extend',
+    [atLeast(version, '5.4') ? 'selectUpdateOperations' : 'selectAcknowledgeOperations']: 'extend',
+  };
 }
 
 /** Default subjects and messages of actions moved to media types in 5.0; older backups still hold them. */
@@ -139,21 +161,25 @@ function filterFromApi(value: JsonValue | undefined, version: ZabbixVersion): Js
   return filter;
 }
 
-/** Fields of an operation that only escalations of trigger actions know. */
-const ESCALATION_FIELDS = ['esc_period', 'esc_step_from', 'esc_step_to', 'evaltype', 'opconditions'];
+const STEP_FIELDS = ['esc_period', 'esc_step_from', 'esc_step_to'];
+const CONDITION_FIELDS = ['evaltype', 'opconditions'];
 
-function operationsFromApi(value: JsonValue | undefined, eventSource: string, list: string): JsonObject[] {
-  const escalates = list === 'operations' && eventSource === TRIGGER_EVENTS;
-  return objectsIn(value)
-    .toSorted((a, b) => Number(text(a.operationid)) - Number(text(b.operationid)))
-    .map((row) => operationFromApi(row, escalates));
+const REFUSED_FIELDS: Readonly<Record<SourceRules['operations'], readonly string[]>> = {
+  'with conditions': [],
+  'in steps': CONDITION_FIELDS,
+  'at once': [...STEP_FIELDS, ...CONDITION_FIELDS],
+};
+
+function operationsFromApi(value: JsonValue | undefined, form: SourceRules['operations']): JsonObject[] {
+  // A set: the front end sorts operations by step, and action.update keeps ids of equal ones whatever their order.
+  return objectsIn(value).map((row) => operationFromApi(row, REFUSED_FIELDS[form]));
 }
 
-function operationFromApi(row: JsonObject, escalates: boolean): JsonObject {
+function operationFromApi(row: JsonObject, refused: readonly string[]): JsonObject {
   const operation: JsonObject = {};
   for (const [field, value] of Object.entries(row)) {
     if (['operationid', 'actionid', 'recovery'].includes(field)) continue;
-    if (!escalates && ESCALATION_FIELDS.includes(field)) continue;
+    if (refused.includes(field)) continue;
     if (Array.isArray(value)) {
       // PHP gives an empty list for a part that an operation of this type does not have.
       if (value.length === 0) continue;
@@ -198,8 +224,41 @@ function commandFromApi(command: JsonObject): JsonObject {
   return used;
 }
 
-/** 5.0 reads acknowledgeOperations and writes acknowledge_operations. */
-function toApi(action: JsonObject, version: ZabbixVersion): JsonObject {
-  if (atLeast(version, '5.4') || action.update_operations === undefined) return action;
-  return { ...without(action, 'update_operations'), acknowledge_operations: action.update_operations };
+const MESSAGE = '0';
+const COMMAND = '1';
+
+/** Lists of an operation that must be sent empty: one left out keeps what an equal operation on the server holds. */
+const LISTS_OF_TYPE: Readonly<Record<string, readonly string[]>> = {
+  [MESSAGE]: ['opmessage_grp', 'opmessage_usr'],
+  [COMMAND]: ['opcommand_grp', 'opcommand_hst'],
+};
+
+function withEmptyLists(operation: JsonObject): JsonObject {
+  const lists = [
+    ...(LISTS_OF_TYPE[text(operation.operationtype)] ?? []),
+    ...(operation.evaltype === undefined ? [] : ['opconditions']),
+  ];
+  return { ...Object.fromEntries(lists.map((list) => [list, []])), ...operation };
+}
+
+/** The inverse of `actionFromApi`. 5.0 reads acknowledgeOperations and writes acknowledge_operations. */
+export function actionToApi(action: JsonObject, version: ZabbixVersion): JsonObject {
+  const complete = { ...action };
+  for (const list of OPERATION_LISTS) {
+    if (complete[list] !== undefined) complete[list] = objectsIn(complete[list]).map(withEmptyLists);
+  }
+  return atLeast(version, '5.4') ? complete : actionToApi50(complete);
+}
+
+function actionToApi50(action: JsonObject): JsonObject {
+  const { update_operations: update, filter, ...rest } = action;
+  const conditions = isObject(filter) ? objectsIn(filter.conditions) : [];
+  return {
+    ...rest,
+    ...(update === undefined ? {} : { acknowledge_operations: update }),
+    // A condition takes the place of one that is there, and a field left out keeps what that one holds.
+    ...(isObject(filter)
+      ? { filter: { ...filter, conditions: conditions.map((condition) => ({ value2: '', ...condition })) } }
+      : {}),
+  };
 }

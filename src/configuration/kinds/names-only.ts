@@ -68,7 +68,11 @@ export const triggers: Kind = {
     parameters: () => ({ expandExpression: true }),
     filter: (keys) => ({ description: keys.map((key) => key.split('\n')[0] ?? '') }),
     key: (row) =>
-      [row.description, row.expression, row.recovery_expression].map(text).join('\n').replace(/\n$/, ''),
+      // An import turns the line ends of an expression from CRLF into LF.
+      [row.description, row.expression, row.recovery_expression]
+        .map((part) => text(part).replaceAll('\r\n', '\n'))
+        .join('\n')
+        .replace(/\n$/, ''),
     renamed: (key, hosts) => {
       const [name = '', ...expressions] = key.split('\n');
       return [name, ...expressions.map((expression) => renameHostsInExpression(expression, hosts))].join(

@@ -1,3 +1,4 @@
+import type { Zabbix } from '../../zabbix/connection.ts';
 import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { atLeast } from '../../zabbix/version.ts';
 import { closedKey, usesPreSharedKey } from '../encryption.ts';
@@ -27,6 +28,7 @@ export const proxies: Kind = {
     }),
     fromApi,
     update: 'changed',
+    completeUpdate: withInterfaceId,
     closed: (content) => {
       const fields = closedKey(content);
       return fields && { fields, needs: 'its pre-shared key (a random one was set)' };
@@ -64,6 +66,20 @@ function fromApi(row: JsonObject, version: ZabbixVersion): JsonObject {
     delete proxy.tls_psk;
   }
   return proxy;
+}
+
+/** Up to 6.4 a passive proxy's interface is updated by its id; without one a second interface would be made. */
+async function withInterfaceId(fields: JsonObject, id: string, zabbix: Zabbix): Promise<JsonObject> {
+  if (!isObject(fields.interface)) return fields;
+  const [row] = await zabbix.call<JsonObject[]>('proxy.get', {
+    proxyids: [id],
+    output: ['proxyid'],
+    selectInterface: ['interfaceid'],
+  });
+  const present = isObject(row?.interface) ? row.interface.interfaceid : undefined;
+  return present === undefined
+    ? fields
+    : { ...fields, interface: { ...fields.interface, interfaceid: present } };
 }
 
 function proxy7(row: JsonObject): JsonObject {

@@ -43,9 +43,22 @@ export const services: Kind = {
     { path: 'triggerid', to: 'triggers', none: '0', before: '6.0' },
   ],
   assignKeys: places,
-  alias: [(content) => text(content.uuid), (content) => stableText(without(content, ...LINKS))],
+  alias: [
+    (content) => text(content.uuid),
+    (content) => stableText(without(content, ...LINKS)),
+    // A service without uuid (5.0) that was renamed is still the same in all else, under the same parent.
+    (content, key) =>
+      content.uuid === undefined ? `${parentOf(key)}\n${stableText(without(content, 'name', ...LINKS))}` : '',
+  ],
   aliasFirst: true,
 };
+
+const STEP = ' / ';
+
+/** The place of the parent: the key less its last step. */
+function parentOf(key: string): string {
+  return key.slice(0, Math.max(0, key.lastIndexOf(STEP)));
+}
 
 const LINKS = ['children', 'dependencies'];
 
@@ -115,7 +128,7 @@ function named(
       const name = text(contentOf(id).name);
       const count = (counts.get(name) ?? 0) + 1;
       counts.set(name, count);
-      const place = parent === '' ? name : `${parent} / ${name}`;
+      const place = parent === '' ? name : `${parent}${STEP}${name}`;
       return [id, count === 1 ? place : `${place} [${count}]`];
     });
 }

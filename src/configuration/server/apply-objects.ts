@@ -140,7 +140,8 @@ async function updateOne(kind: ObjectKind, update: Update, context: ApplyContext
   const needed = closed && !kind.travel.closed?.(update.live.content, version) ? closed : undefined;
   if (Object.keys(fields).length > 0) {
     const parameters = { ...fields, ...needed?.fields };
-    const sent = { ...(kind.travel.toApi?.(parameters, version) ?? parameters), [kind.lookup.idField]: id };
+    const complete = (await kind.travel.completeUpdate?.(parameters, id, context.zabbix)) ?? parameters;
+    const sent = { ...(kind.travel.toApi?.(complete, version) ?? complete), [kind.lookup.idField]: id };
     try {
       // An update sets what it says however often it is made: safe to make again where no answer came.
       await repeatable(() => context.zabbix.call(`${kind.lookup.api}.update`, sent, callOptions(context)));

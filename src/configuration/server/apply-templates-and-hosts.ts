@@ -28,7 +28,6 @@ import {
 } from './apply-context.ts';
 import { wasRenamed } from './apply-documents.ts';
 import { createEncrypted, needsOf } from './create-encrypted.ts';
-import { deleteSurplusShared } from './delete-surplus.ts';
 import { importHalving } from './import.ts';
 import { isOwnField } from './own-fields.ts';
 import { removeSurplusInterfaces, updateOwn } from './update-own.ts';
@@ -61,7 +60,6 @@ export async function applyTemplatesAndHosts(
   importable.push(...changes.filter(({ type }) => type === 'create'));
   const imported = await importFirstPass(kind, importable, context);
   await importSecondPass(kind, imported, context);
-  await deleteSurplusShared(imported.flat(), context);
   for (const [key, ids] of surplusInterfaces)
     await removeSurplusInterfaces({ kind: kind.name, key }, ids, context);
   for (const change of imported.flat()) {

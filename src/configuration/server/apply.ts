@@ -6,6 +6,7 @@ import type { ApplyContext } from './apply-context.ts';
 import { applyDocuments } from './apply-documents.ts';
 import { applyObjects } from './apply-objects.ts';
 import { applyTemplatesAndHosts } from './apply-templates-and-hosts.ts';
+import { deleteSurplusShared } from './delete-surplus.ts';
 
 /**
  * Carries a plan out, kind by kind. What the server refuses is reported and what needs it is skipped; the rest goes on.
@@ -31,6 +32,9 @@ export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Repo
       done === changes.length ? `${done} done` : `${done} of ${changes.length} done`,
     );
   }
+  // At the very end: 7.0 refuses to delete a trigger that an action names until that action was updated.
+  const inside = plan.changes.filter(({ kind }) => kind === 'templates' || kind === 'hosts');
+  await deleteSurplusShared(inside, context);
   return context.report;
 }
 

@@ -1,6 +1,6 @@
 import { ZabbixApiError } from '../../zabbix/errors.ts';
 import { hostsOfGraph, hostsOfTrigger, sharedIdentity } from '../document.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 import { objectsIn, text } from '../json.ts';
 import type { Change, Update } from '../plan.ts';
 import { type ApplyContext, callOptions, reasonOf } from './apply-context.ts';
@@ -66,8 +66,8 @@ async function triggerIds(trigger: JsonObject, context: ApplyContext): Promise<s
     callOptions(context),
   );
   return rows
-    .filter((row) => row.expression === trigger.expression)
-    .filter((row) => text(row.recovery_expression) === text(trigger.recovery_expression))
+    .filter((row) => inUnixLines(row.expression) === inUnixLines(trigger.expression))
+    .filter((row) => inUnixLines(row.recovery_expression) === inUnixLines(trigger.recovery_expression))
     .map((row) => text(row.triggerid));
 }
 
@@ -90,4 +90,9 @@ async function graphIds(graph: JsonObject, context: ApplyContext): Promise<strin
       return [...new Set(hosts)].sort().join('\n') === wanted;
     })
     .map((row) => text(row.graphid));
+}
+
+/** An export has LF where the server holds CRLF. */
+function inUnixLines(value: JsonValue | undefined): string {
+  return text(value).replaceAll('\r\n', '\n');
 }

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JsonObject } from '../json.ts';
+import { placeOf } from './place.ts';
+import { writeNewFile } from './write-file.ts';
+
+/*
+ * While --force-templates runs, actions of the target lack what names templates. What they were is kept on disk before
+ * the first of them is touched, so that the next restore can put it back should this one be killed.
+ */
+
+const FILE = 'actions_to_put_back.json';
+
+/** An action as it was, with names in place of the ids of templates. */
+export interface ActionToPutBack {
+  readonly id: string;
+  readonly name: string;
+  readonly eventSource: string;
+  readonly content: JsonObject;
+}
+
+/** Writes the actions into the folder of the copy that was made of the target. */
+export function keepPutBack(folder: string, target: string, actions: readonly ActionToPutBack[]): void {
+  if (actions.length === 0) return;
+  writeNewFile(join(folder, FILE), [`${JSON.stringify({ target, actions }, null, 2)}\n`]);
+}
+
+/** What restores of this backup into this target have left to put back. */
+export function findPutBack(dir: string, target: string): { file: string; actions: ActionToPutBack[] }[] {
+  const { parent } = placeOf(dir);
+  return readdirSync(parent)
+    .filter((name) => name.startsWith('pre-restore-'))
+    .flatMap((name) => readPutBack(join(parent, name, FILE)))
+    .filter((kept) => kept.target === target);
+}
+
+function readPutBack(file: string): { file: string; target: string; actions: ActionToPutBack[] }[] {
+  let content: string;
+  try {
+    content = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  }
+  const { target, actions } = JSON.parse(content) as { target: string; actions: ActionToPutBack[] };
+  return [{ file, target, actions }];
+}
