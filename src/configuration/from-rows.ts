@@ -3,7 +3,7 @@ import { sortSets } from './canonical.ts';
 import type { ConfigurationObject } from './configuration.ts';
 import type { JsonObject } from './json.ts';
 import { text, withSortedFields } from './json.ts';
-import type { Kind, ObjectTravel } from './kind.ts';
+import type { Kind, ObjectKind } from './kind.ts';
 import { referencesOf } from './kinds/all-kinds.ts';
 import { type ReferencePlace, referencePlaces } from './references.ts';
 
@@ -17,11 +17,7 @@ export interface Row {
 }
 
 /** Rows of X.get as they are to be kept, still with ids where they point to other objects. */
-export function contentOfRows(
-  kind: Kind & { travel: ObjectTravel },
-  rows: readonly JsonObject[],
-  version: ZabbixVersion,
-): Row[] {
+export function contentOfRows(kind: ObjectKind, rows: readonly JsonObject[], version: ZabbixVersion): Row[] {
   return rows.map((row) => ({
     id: text(row[kind.lookup.idField]),
     content: kind.travel.fromApi(structuredClone(row), version),
@@ -44,7 +40,7 @@ export function idPlaces(kind: Kind, rows: readonly Row[], version: ZabbixVersio
  * An id that nobody knows becomes `{ unresolved: kind, id }`: the object is kept and cannot be restored by mistake.
  */
 export function objectsFromRows(
-  kind: Kind & { travel: ObjectTravel },
+  kind: ObjectKind,
   rows: readonly Row[],
   keys: readonly string[],
   keyOf: KeyOf,

@@ -125,3 +125,14 @@ export interface KeyedByOthers {
   readonly id: string;
   readonly content: JsonObject;
 }
+
+export type DocumentKind = Kind & { readonly travel: DocumentTravel };
+export type ObjectKind = Kind & { readonly travel: ObjectTravel };
+
+export function isDocumentKind(kind: Kind): kind is DocumentKind {
+  return kind.travel.by === 'document';
+}
+
+export function isObjectKind(kind: Kind): kind is ObjectKind {
+  return kind.travel.by === 'object';
+}

@@ -1,6 +1,7 @@
-import http from 'node:http';
+import type { Agent, ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { SecureContext } from 'node:tls';
+import { http } from './node-http.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
 import { proxyAuthorization, TunnelAgent } from './tunnel.ts';
 
@@ -19,7 +20,7 @@ export interface RouteRequest {
 /** The way to a server: direct or through a proxy. */
 export interface Route {
   /** Starts a POST, whose body the caller sends; `proxy` is the one that is asked to pass it on, if it is one. */
-  request(url: URL, options: RouteRequest): { request: http.ClientRequest; proxy?: string };
+  request(url: URL, options: RouteRequest): { request: ClientRequest; proxy?: string };
   /** Closes all connections. */
   close(): void;
 }
@@ -34,9 +35,9 @@ export function route(trust: Trust, proxies: ProxySettings): Route {
     rejectUnauthorized: trust.verify,
     ...(trust.secureContext === undefined ? {} : { secureContext: trust.secureContext }),
   };
-  const agents = new Map<string, http.Agent>();
+  const agents = new Map<string, Agent>();
 
-  function agentFor(kind: string, make: () => http.Agent): http.Agent {
+  function agentFor(kind: string, make: () => Agent): Agent {
     const agent = agents.get(kind) ?? make();
     agents.set(kind, agent);
     return agent;

@@ -1,7 +1,8 @@
-import http from 'node:http';
+import type { ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import { Failure } from './failure.ts';
+import { http } from './node-http.ts';
 
 type Created = (error: Error | null, stream: Duplex) => void;
 
@@ -19,7 +20,7 @@ export function proxyAuthorization(proxy: URL): Record<string, string> {
 export class TunnelAgent extends https.Agent {
   readonly #proxy: URL;
   readonly #tls: https.AgentOptions;
-  readonly #opening = new Set<http.ClientRequest>();
+  readonly #opening = new Set<ClientRequest>();
 
   /** @param tls what is trusted, at the proxy (where it is https) and behind it. */
   constructor(proxy: URL, keep: { keepAlive: boolean }, tls: https.AgentOptions) {

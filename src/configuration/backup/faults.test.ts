@@ -62,7 +62,7 @@ describe('a backup that is written', () => {
     await writeBackup(sampleConfiguration('after'), dir, WRITE_OPTIONS);
     expect(wholeMark(dir)).toBe('after');
     expect(readdirSync(parent)).toEqual(['backup']);
-  }, 60_000);
+  }, 180_000);
 
   it('is whole at every moment while two write it at once', async () => {
     const parent = temporaryFolder();
@@ -82,7 +82,7 @@ describe('a backup that is written', () => {
     expect(wholeMark(dir)).toMatch(/^[ab]\d+$/);
     expect(readdirSync(parent)).toEqual(['backup']);
     expect(readdirSync(dir)).toContain('.git');
-  }, 60_000);
+  }, 180_000);
 
   it('may be written twice at once by one process', async () => {
     const parent = temporaryFolder();

@@ -1,21 +1,23 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { InputError } from '../../errors.ts';
 import { FORMAT, PLAIN_FILE_NAME } from './format.ts';
 import { parseJson } from './parse-json.ts';
 
-const file = z.object({ size: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+const count = z.int().check(z.minimum(0));
+
+const file = z.object({ size: count, sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)) });
 
 const schema = z.object({
   format: z.int(),
   tool: z.object({ name: z.string(), version: z.string() }),
   zabbix: z.object({
-    version: z.string().regex(/^\d{1,3}\.\d{1,3}(\.\d+)?((alpha|beta|rc)\d+)?$/),
-    exportVersion: z.string().min(1),
+    version: z.string().check(z.regex(/^\d{1,3}\.\d{1,3}(\.\d+)?((alpha|beta|rc)\d+)?$/)),
+    exportVersion: z.string().check(z.minLength(1)),
   }),
   partial: z.boolean(),
-  selection: z.object({ only: z.array(z.string()), skip: z.array(z.string()) }).optional(),
-  counts: z.record(z.string(), z.int().min(0)),
-  files: z.record(z.string().regex(PLAIN_FILE_NAME), file),
+  selection: z.optional(z.object({ only: z.array(z.string()), skip: z.array(z.string()) })),
+  counts: z.record(z.string(), count),
+  files: z.record(z.string().check(z.regex(PLAIN_FILE_NAME)), file),
   times: z.object({ started: z.iso.datetime(), finished: z.iso.datetime() }),
 });
 
@@ -49,10 +51,9 @@ export function parseManifest(bytes: Uint8Array, path: string): Manifest {
   }
   const manifest = schema.safeParse(value);
   if (manifest.success) return manifest.data;
-  const issue = manifest.error.issues[0];
-  const place = issue?.path.join('.');
+  const place = manifest.error.issues[0]?.path.join('.');
   throw new InputError(`${path} is not the manifest of a backup`, {
-    why: place ? `${place}: ${issue?.message}` : (issue?.message ?? 'its content does not fit'),
+    why: place ? `what it says of ${place} is missing or wrong` : 'its content does not fit',
     remedy: 'Restore the file from where the backup is kept, or use another backup.',
     cause: manifest.error,
   });

@@ -171,6 +171,6 @@ describe('a Configuration that is written and read', () => {
         }),
         { numRuns: 60 },
       );
-    }, 60_000);
+    }, 180_000);
   }
 });

@@ -1,4 +1,4 @@
-import type { DocumentTravel, Kind } from '../kind.ts';
+import type { DocumentKind } from '../kind.ts';
 import type { Change } from '../plan.ts';
 import { type ApplyContext, reasonOf, withReferences } from './apply-context.ts';
 import { importHalving } from './import.ts';
@@ -8,7 +8,7 @@ const PART = 100;
 
 /** Carries out the changes of a kind whose objects are small elements: groups, value maps, media types. */
 export async function applyDocuments(
-  kind: Kind & { travel: DocumentTravel },
+  kind: DocumentKind,
   changes: readonly Change[],
   context: ApplyContext,
 ): Promise<void> {

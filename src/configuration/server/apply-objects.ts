@@ -1,7 +1,7 @@
 import { OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
 import type { ConfigurationObject } from '../configuration.ts';
 import { byText, isObject, type JsonObject, objectsIn, sameJson, stableText, text } from '../json.ts';
-import type { Kind, ObjectTravel } from '../kind.ts';
+import type { Kind, ObjectKind } from '../kind.ts';
 import { referencesOf } from '../kinds/all-kinds.ts';
 import type { Change, Create, Update } from '../plan.ts';
 import { referencePlaces } from '../references.ts';
@@ -10,8 +10,6 @@ import { wasRenamed } from './apply-documents.ts';
 
 /** Objects written in one call; Zabbix carries a call out whole or not at all. */
 const PART = 50;
-
-type ObjectKind = Kind & { travel: ObjectTravel };
 
 /** Carries out the changes of a kind that is written by X.create and X.update. */
 export async function applyObjects(

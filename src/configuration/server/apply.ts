@@ -1,4 +1,4 @@
-import type { DocumentTravel, Kind, ObjectTravel } from '../kind.ts';
+import { isDocumentKind, isObjectKind } from '../kind.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
 import type { Plan } from '../plan.ts';
 import type { Report } from '../report.ts';
@@ -19,13 +19,10 @@ export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Repo
     const changes = plan.changes.filter((change) => change.kind === kind.name);
     if (changes.length === 0) continue;
     context.progress.start(kind.name, changes.length);
-    if (kind.travel.by === 'object') {
-      await applyObjects(kind as Kind & { travel: ObjectTravel }, changes, context);
-    } else if (kind.name === 'templates' || kind.name === 'hosts') {
-      await applyTemplatesAndHosts(kind as Kind & { travel: DocumentTravel }, changes, context);
-    } else {
-      await applyDocuments(kind as Kind & { travel: DocumentTravel }, changes, context);
-    }
+    if (isObjectKind(kind)) await applyObjects(kind, changes, context);
+    else if (isDocumentKind(kind) && hasOwnFields(kind.name))
+      await applyTemplatesAndHosts(kind, changes, context);
+    else if (isDocumentKind(kind)) await applyDocuments(kind, changes, context);
     const done = context.report.done.filter((entry) => entry.kind === kind.name).length;
     context.progress.done(
       kind.name,
@@ -33,9 +30,14 @@ export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Repo
     );
   }
   // At the very end: 7.0 refuses to delete a trigger that an action names until that action was updated.
-  const inside = plan.changes.filter(({ kind }) => kind === 'templates' || kind === 'hosts');
+  const inside = plan.changes.filter(({ kind }) => hasOwnFields(kind));
   await deleteSurplusShared(inside, context);
   return context.report;
+}
+
+/** Templates and hosts are full of other objects, and are written in two ways: themselves, and what is inside. */
+function hasOwnFields(kind: string): boolean {
+  return kind === 'templates' || kind === 'hosts';
 }
 
 /** Objects that go by another key on the server are found by the key that they are about to have. */

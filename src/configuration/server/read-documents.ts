@@ -6,7 +6,7 @@ import type { ConfigurationObject } from '../configuration.ts';
 import { splitDocument } from '../document.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject, text } from '../json.ts';
-import type { DocumentTravel, Kind } from '../kind.ts';
+import type { DocumentKind, DocumentTravel } from '../kind.ts';
 import type { Selection } from '../selection.ts';
 import { type InnerCredentials, putBack, putBackInner } from './credentials.ts';
 import type { Names } from './names.ts';
@@ -18,7 +18,7 @@ const PARTS_AT_ONCE = 2;
 /** Reads the objects of a kind that travels by configuration.export, in parts. Ids are learned by `names`. */
 export async function readDocuments(
   zabbix: Zabbix,
-  kind: Kind & { travel: DocumentTravel },
+  kind: DocumentKind,
   names: Names,
   credentials: Promise<InnerCredentials> | undefined,
   options: ReadOptions,
@@ -56,7 +56,7 @@ export async function readDocuments(
 
 async function list(
   zabbix: Zabbix,
-  kind: Kind & { travel: DocumentTravel },
+  kind: DocumentKind,
   names: Names,
   selection: Selection,
   signal: AbortSignal | undefined,
@@ -84,7 +84,7 @@ async function list(
 /** One call of configuration.export. `raw` (5.4 and later) spares encoding the document as text inside the answer. */
 async function exportPart(
   zabbix: Zabbix,
-  kind: Kind & { travel: DocumentTravel },
+  kind: DocumentKind,
   ids: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<JsonObject> {

@@ -4,7 +4,7 @@ import type { Configuration, ConfigurationObject } from '../configuration.ts';
 import { contentOfRows, idPlaces, keysOfRows, objectsFromRows, type Row } from '../from-rows.ts';
 import type { JsonObject } from '../json.ts';
 import { text } from '../json.ts';
-import type { DocumentTravel, Kind, ObjectTravel } from '../kind.ts';
+import { isDocumentKind, isObjectKind, type ObjectKind } from '../kind.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
 import type { Selection } from '../selection.ts';
 import { readInnerCredentials } from './credentials.ts';
@@ -54,18 +54,10 @@ export async function readServer(zabbix: Zabbix, options: ReadOptions): Promise<
   return { configuration: { zabbixVersion: zabbix.version.text, exportVersion, objects }, names };
 }
 
-function isDocumentKind(kind: Kind): kind is Kind & { travel: DocumentTravel } {
-  return kind.travel.by === 'document';
-}
-
-export function isObjectKind(kind: Kind): kind is Kind & { travel: ObjectTravel } {
-  return kind.travel.by === 'object';
-}
-
 /** Reads rows of all these kinds, then the names of everything that they point to, then puts the two together. */
 async function readObjectKinds(
   zabbix: Zabbix,
-  kinds: readonly (Kind & { travel: ObjectTravel })[],
+  kinds: readonly ObjectKind[],
   names: Names,
   options: ReadOptions,
 ): Promise<Map<string, Map<string, ConfigurationObject>>> {

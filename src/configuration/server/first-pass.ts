@@ -1,0 +1,180 @@
+import { atLeast } from '../../zabbix/version.ts';
+import type { ConfigurationObject } from '../configuration.ts';
+import { groupsFor, groupsOfHostPrototypes } from '../document.ts';
+import { type GuardedContent, guardRules } from '../guarded-rules.ts';
+import { firstPassDocument } from '../import-document.ts';
+import type { JsonObject } from '../json.ts';
+import { text } from '../json.ts';
+import type { DocumentKind, ImportRules } from '../kind.ts';
+import { dependencyOrder } from '../order.ts';
+import type { Change } from '../plan.ts';
+import {
+  type ApplyContext,
+  callOptions,
+  findReferences,
+  missingReference,
+  orderedPlaces,
+  reasonOf,
+} from './apply-context.ts';
+import { createEncrypted } from './create-encrypted.ts';
+import { finishGuarded } from './delete-surplus-rules.ts';
+import { importHalving } from './import.ts';
+
+/** Elements in one document, and about how much text: half of PHP's smallest post_max_size with room to spare. */
+const PART_ELEMENTS = 20;
+const PART_CHARACTERS = 3_000_000;
+
+/** Imports in the order of links and other needs; what needs each other stays in one document. */
+export async function importFirstPass(
+  kind: DocumentKind,
+  changes: readonly Change[],
+  context: ApplyContext,
+): Promise<Change[][]> {
+  const byKey = new Map(changes.map((change) => [change.key, change]));
+  const groups = dependencyOrder([...byKey.keys()], (key) =>
+    needsWithin(kind, byKey.get(key)?.desired, context),
+  );
+  const imported: Change[][] = [];
+  const guarded = guardedChanges(changes);
+  const contentOf = (change: Change): JsonObject => guarded.get(change)?.content ?? change.desired.content;
+  const all = groups.map((group) => group.map((key) => byKey.get(key) as Change));
+  for (const part of partsOf(all, (group) => group.some((change) => guarded.has(change)))) {
+    const ready = await readyGroups(kind, part, context);
+    for (const change of ready.flat()) {
+      if (change.type === 'create') await createEncrypted(kind, change, context);
+    }
+    const units = ready.filter((group) => group.every((change) => !context.report.isBlocked(change)));
+    const rules = rulesFor(
+      kind,
+      context,
+      part.flat().some((change) => guarded.has(change)),
+    );
+    const sections = await groupSections(units.flat().map(contentOf), context);
+    const done = await importHalving(
+      units,
+      (some) =>
+        firstPassDocument(
+          some.flat().map(contentOf),
+          kind.travel.element(context.zabbix.version),
+          context.desired.exportVersion,
+          sections,
+        ),
+      rules,
+      context,
+      (group, error) => {
+        for (const change of group) context.report.fail(change, reasonOf(error));
+      },
+    );
+    imported.push(...done.map((group) => group.flat()));
+    for (const change of done.flat(2)) {
+      const content = guarded.get(change);
+      if (content)
+        await finishGuarded(change, context.names.idOf(kind.name, change.key) ?? '', content, context);
+    }
+  }
+  return imported;
+}
+
+/** Updates that must not touch the secret macros of host prototypes. */
+function guardedChanges(changes: readonly Change[]): Map<Change, GuardedContent> {
+  return new Map(
+    changes.flatMap((change) => {
+      const content =
+        change.type === 'update' ? guardRules(change.desired.content, change.live.content) : undefined;
+      return content ? [[change, content] as const] : [];
+    }),
+  );
+}
+
+/** Groups of host prototypes as the target has them, for documents that must list them. */
+async function groupSections(elements: readonly JsonObject[], context: ApplyContext): Promise<JsonObject> {
+  const { version } = context.zabbix;
+  const names = groupsOfHostPrototypes(elements);
+  if (names.length === 0 || atLeast(version, '6.2')) return {};
+  const rows = await context.zabbix.call<JsonObject[]>(
+    'hostgroup.get',
+    { output: atLeast(version, '5.4') ? ['name', 'uuid'] : ['name'], filter: { name: names } },
+    callOptions(context),
+  );
+  const groups = new Map(
+    rows.map(({ name, uuid }) => [
+      text(name),
+      uuid === undefined ? { name: text(name) } : { uuid, name: text(name) },
+    ]),
+  );
+  return groupsFor(elements, version, (name) => groups.get(name));
+}
+
+/** @param guarded what is missing in the document's discovery rules is there for a reason: nothing is deleted for it */
+function rulesFor(kind: DocumentKind, context: ApplyContext, guarded: boolean): ImportRules {
+  return Object.fromEntries(
+    Object.entries(kind.travel.rules(context.zabbix.version)).map(([name, rule]) => {
+      const { deleteMissing: _kept, ...rest } = rule;
+      return [name, context.keepItems || (guarded && name === 'discoveryRules') ? rest : rule];
+    }),
+  );
+}
+
+/** Keys of the same kind that an object needs to be there before it. */
+function needsWithin(
+  kind: DocumentKind,
+  object: ConfigurationObject | undefined,
+  context: ApplyContext,
+): string[] {
+  if (!object) return [];
+  return orderedPlaces(kind, object, context)
+    .filter(({ to }) => to === kind.name)
+    .map(({ parent, field }) => text(parent[field]));
+}
+
+/** @param alone whether a group needs a document of its own */
+function partsOf(groups: readonly Change[][], alone: (group: Change[]) => boolean): Change[][][] {
+  const parts: Change[][][] = [];
+  let part: Change[][] = [];
+  let elements = 0;
+  let characters = 0;
+  for (const group of groups) {
+    const size = group.reduce((sum, { desired }) => sum + JSON.stringify(desired.content).length, 0);
+    const full = elements + group.length > PART_ELEMENTS || characters + size > PART_CHARACTERS;
+    const apart = alone(group) || part.some(alone);
+    if ((full || apart) && part.length > 0) {
+      parts.push(part);
+      part = [];
+      elements = 0;
+      characters = 0;
+    }
+    part.push(group);
+    elements += group.length;
+    characters += size;
+  }
+  if (part.length > 0) parts.push(part);
+  return parts;
+}
+
+/** The groups of a part whose needs are on the target, in the part, or were imported before. */
+async function readyGroups(
+  kind: DocumentKind,
+  part: readonly Change[][],
+  context: ApplyContext,
+): Promise<Change[][]> {
+  await findReferences(
+    kind,
+    part.flat().map(({ desired }) => desired),
+    context,
+  );
+  const together = new Set(part.flat().map(({ key }) => key));
+  const ready: Change[][] = [];
+  for (const group of part) {
+    const missing = group
+      .map((change) => missingReference(kind, change.desired, context, together))
+      .find((reason) => reason !== undefined);
+    if (missing === undefined) ready.push(group);
+    else {
+      for (const change of group) {
+        context.report.skip(change, missing);
+        together.delete(change.key);
+      }
+    }
+  }
+  return ready;
+}
