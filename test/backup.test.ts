@@ -40,7 +40,7 @@ for (const version of LAB_VERSIONS) {
       let source: LabServer;
       let zabbix: Zabbix;
       let live: LiveConfiguration;
-      let folder: string;
+      let folder: string | undefined;
 
       beforeAll(async () => {
         lab = await zabbixLab(version);
@@ -55,7 +55,9 @@ for (const version of LAB_VERSIONS) {
         await lab?.stop();
       });
 
-      afterEach(() => rmSync(folder, { recursive: true, force: true }));
+      afterEach(() => {
+        if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+      });
 
       function newFolder(): string {
         folder = mkdtempSync(join(tmpdir(), 'backup-test-'));
@@ -106,9 +108,27 @@ for (const version of LAB_VERSIONS) {
         await target.stop();
       });
 
-      it.skipIf(version === '7.0')(
-        `by the Python tool gives the same objects${version === '7.0' ? ', not run: that tool fails on 7.0' : ''}`,
-        async () => {
+      it('is not needed for the map of ids', async () => {
+        const map = await simpleIdMap(zabbix);
+        for (const [kind, field] of [
+          ['templates', 'host'],
+          ['hostgroups', 'name'],
+          ['hosts', 'host'],
+          ['mediatypes', 'name'],
+        ] as const) {
+          const names = map[kind]?.map((entry) => entry[field]);
+          expect(names).toEqual(expect.arrayContaining([...objectsOf(live.configuration, kind).keys()]));
+        }
+        expect(map.hosts?.[0]).toEqual({
+          host: expect.any(String),
+          hash: expect.stringMatching(/^[0-9a-f]{32}$/),
+          hostid: expect.stringMatching(/^\d+$/),
+        });
+      });
+
+      // On 7.0 that tool fails: it asks for groups by an option that is no more.
+      if (version !== '7.0') {
+        it('by the Python tool gives the same objects', async () => {
           const dir = newFolder();
           await backUpLikePython(await labApi(source), dir);
           writeIdMap(dir, await simpleIdMap(zabbix));
@@ -125,8 +145,8 @@ for (const version of LAB_VERSIONS) {
             JSON.stringify(objectsOf(from, 'reg_actions').get(name)?.content).match(/"opgroup":\[.*?\]/g);
           expect(groups(configuration)).toBeTruthy();
           expect(groups(configuration)).toEqual(groups(live.configuration));
-        },
-      );
+        });
+      }
 
       function existsHere(kindName: string): boolean {
         return kindsInOrder(zabbix.version).some(({ name }) => name === kindName);
