@@ -37,6 +37,7 @@ export const restoreConfig = defineCommand({
       '--keep-items',
       'leave items that the backup does not know on its templates and hosts',
     ),
+    partial: switchOption('--partial', 'restore a backup by a user who did not see everything'),
     acceptEdited: switchOption('--accept-edited', 'read files that were changed since the backup was made'),
     ...selectionOptions,
   },
@@ -45,7 +46,7 @@ export const restoreConfig = defineCommand({
     0: 'the server is equal to the backup, read again and compared',
     1: 'failed, or something still differs: the report says what',
     3: 'with --dry-run: something would be done',
-    4: 'refused: too much would be changed or deleted, or the rights do not suffice',
+    4: 'refused: too much would be changed, the backup is partial, or the rights do not suffice',
   },
   async run(context) {
     const { settings, options, output, progress, signal } = context;
@@ -61,6 +62,12 @@ export const restoreConfig = defineCommand({
     const selection = selectionOf(options.only, options.skip);
     const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
     for (const warning of backup.warnings) output.warn(warning);
+    if (backup.manifest?.partial && !options.partial) {
+      throw new RefusedError('The backup is partial', {
+        why: 'it was made by a user who does not see everything: links and groups may be missing in its objects, and a restore would take them away',
+        remedy: 'Look at diff first; if it is meant, run restore_config again with --partial.',
+      });
+    }
     const zabbix = await openZabbix(context);
     const rights = await seesEverything(zabbix, settings);
     if (!rights.everything) {

@@ -68,9 +68,9 @@ function fromApi(row: JsonObject, version: ZabbixVersion): JsonObject {
   return proxy;
 }
 
-/** Up to 6.4 a passive proxy's interface is updated by its id; without one a second interface would be made. */
+/** Up to 5.2 a passive proxy's interface is updated by its id: without one a second interface would be made. */
 async function withInterfaceId(fields: JsonObject, id: string, zabbix: Zabbix): Promise<JsonObject> {
-  if (!isObject(fields.interface)) return fields;
+  if (!isObject(fields.interface) || atLeast(zabbix.version, '5.4')) return fields;
   const [row] = await zabbix.call<JsonObject[]>('proxy.get', {
     proxyids: [id],
     output: ['proxyid'],

@@ -17,7 +17,7 @@ import {
   reasonOf,
 } from './apply-context.ts';
 import { createEncrypted } from './create-encrypted.ts';
-import { finishGuarded } from './delete-surplus-rules.ts';
+import { finishGuarded } from './finish-guarded.ts';
 import { importHalving } from './import.ts';
 
 /** Elements in one document, and about how much text: half of PHP's smallest post_max_size with room to spare. */

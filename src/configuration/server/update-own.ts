@@ -105,7 +105,6 @@ export async function removeSurplusInterfaces(
   ids: readonly string[],
   context: ApplyContext,
 ): Promise<void> {
-  if (context.report.isBlocked(identity)) return;
   try {
     await context.zabbix.call('hostinterface.delete', ids, callOptions(context));
   } catch (error) {
