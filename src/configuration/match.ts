@@ -1,9 +1,10 @@
 import type { ZabbixVersion } from '../zabbix/version.ts';
 import type { Configuration, ConfigurationObject } from './configuration.ts';
 import { renameHostsInExpression } from './expression.ts';
-import { text } from './json.ts';
+import { type JsonObject, text } from './json.ts';
 import type { Kind } from './kind.ts';
 import { kindNamed, referencesOf } from './kinds/all-kinds.ts';
+import { without } from './kinds/without.ts';
 import { referencePlaces } from './references.ts';
 
 type Objects = ReadonlyMap<string, ConfigurationObject>;
@@ -11,9 +12,15 @@ type Objects = ReadonlyMap<string, ConfigurationObject>;
 /**
  * Which live object is which desired one: by key, and what is missing by key by its other identities (uuid, visible
  * name), which then is a rename. Every object is paired once at most.
+ * @param notRecorded fields that the desired side does not record: they tell nothing apart
  * @returns the live key by the desired key
  */
-export function pairObjects(kind: Kind, desired: Objects, live: Objects): Map<string, string> {
+export function pairObjects(
+  kind: Kind,
+  desired: Objects,
+  live: Objects,
+  notRecorded: readonly string[] = [],
+): Map<string, string> {
   const pairs = new Map<string, string>();
   const taken = new Set<string>();
   const pair = (wanted: string, present: string): void => {
@@ -23,11 +30,17 @@ export function pairObjects(kind: Kind, desired: Objects, live: Objects): Map<st
   const byKey = (): void => {
     for (const key of desired.keys()) if (!pairs.has(key) && live.has(key) && !taken.has(key)) pair(key, key);
   };
+  // Where links are not recorded, a key says nothing of the place: the name is all there is.
+  const placeless = notRecorded.length > 0 && kind.assignKeys !== undefined;
+  const aliases = [
+    ...(kind.alias ?? []),
+    ...(placeless ? [(content: JsonObject): string => text(content.name)] : []),
+  ];
   const byAliases = (): void => {
-    for (const alias of kind.alias ?? []) {
+    for (const alias of aliases) {
       const present = new Map<string, string[]>();
       for (const [key, { content }] of live) {
-        const identity = taken.has(key) ? '' : alias(content, key);
+        const identity = taken.has(key) ? '' : alias(without(content, ...notRecorded), key);
         if (identity !== '') present.set(identity, [...(present.get(identity) ?? []), key]);
       }
       if (present.size === 0) continue;
@@ -68,6 +81,7 @@ export function alignLive(
   live: Configuration,
   kinds: readonly Kind[],
   version: ZabbixVersion,
+  notRecorded: ReadonlyMap<string, readonly string[]> = new Map(),
 ): AlignedConfiguration {
   const newKeys = new Map<string, Map<string, string>>();
   const formerKeys = new Map<string, Map<string, string>>();
@@ -76,6 +90,7 @@ export function alignLive(
       kind,
       desired.objects.get(kind.name) ?? new Map(),
       live.objects.get(kind.name) ?? new Map(),
+      notRecorded.get(kind.name),
     );
     for (const [wanted, present] of pairs) {
       if (wanted === present) continue;

@@ -52,7 +52,7 @@ export interface PlanOptions {
  */
 export function makePlan(desired: Configuration, live: Configuration, options: PlanOptions): Plan {
   const { kinds, version } = options;
-  const aligned = alignLive(desired, live, kinds, version);
+  const aligned = alignLive(desired, live, kinds, version, options.notRecorded);
   const changes: Change[] = [];
   let unchanged = 0;
   for (const kind of kinds) {

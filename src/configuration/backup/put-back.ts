@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { InputError } from '../../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { placeOf } from './place.ts';
 import { writeNewFile } from './write-file.ts';
@@ -42,6 +43,14 @@ function readPutBack(file: string): { file: string; target: string; actions: Act
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw error;
   }
-  const { target, actions } = JSON.parse(content) as { target: string; actions: ActionToPutBack[] };
-  return [{ file, target, actions }];
+  try {
+    const { target, actions } = JSON.parse(content) as { target: string; actions: ActionToPutBack[] };
+    return [{ file, target, actions }];
+  } catch (cause) {
+    throw new InputError(`${file} cannot be read`, {
+      why: 'it is no JSON; it holds actions that an earlier --force-templates has yet to put back',
+      remedy: 'Put the actions in order by hand from the backup in that folder, and delete the file.',
+      cause,
+    });
+  }
 }
