@@ -1,5 +1,6 @@
 import type { Progress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
+import { OutcomeUnknownError } from '../../zabbix/errors.ts';
 import type { Configuration, ConfigurationObject } from '../configuration.ts';
 import { isObject, type JsonObject, text } from '../json.ts';
 import type { Kind } from '../kind.ts';
@@ -101,4 +102,14 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const why = 'why' in error && typeof error.why === 'string' ? `: ${error.why}` : '';
   return `${error.message}${why}`;
+}
+
+/** Makes a call again whose outcome is unknown: only for what comes to the same however often it is made. */
+export async function repeatable<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknownError) || signal?.aborted) throw error;
+    return await call();
+  }
 }

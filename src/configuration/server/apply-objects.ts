@@ -5,7 +5,7 @@ import type { Kind, ObjectKind } from '../kind.ts';
 import { referencesOf } from '../kinds/all-kinds.ts';
 import type { Change, Create, Update } from '../plan.ts';
 import { referencePlaces } from '../references.ts';
-import { type ApplyContext, callOptions, reasonOf, withReferences } from './apply-context.ts';
+import { type ApplyContext, callOptions, reasonOf, repeatable, withReferences } from './apply-context.ts';
 import { wasRenamed } from './apply-documents.ts';
 
 /** Objects written in one call; Zabbix carries a call out whole or not at all. */
@@ -152,15 +152,6 @@ async function updateOne(kind: ObjectKind, update: Update, context: ApplyContext
   }
   if (needed) context.report.need(update, needed.needs);
   context.progress.advance(kind.name);
-}
-
-async function repeatable<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof OutcomeUnknownError) return await call();
-    throw error;
-  }
 }
 
 function remember(kind: Kind, sent: readonly { parameters: JsonObject }[], context: ApplyContext): void {

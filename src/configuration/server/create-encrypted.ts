@@ -1,4 +1,4 @@
-import { ZabbixApiError } from '../../zabbix/errors.ts';
+import { OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
 import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { closedKey, isEncrypted, usesPreSharedKey } from '../encryption.ts';
 import { interfaceForApi } from '../export-constants.ts';
@@ -30,7 +30,11 @@ export async function createEncrypted(kind: Kind, create: Create, context: Apply
   try {
     await context.zabbix.call(`${kind.lookup.api}.create`, parameters, callOptions(context));
   } catch (error) {
-    if (!(error instanceof ZabbixApiError)) throw error;
+    if (error instanceof OutcomeUnknownError && !context.signal?.aborted) {
+      // Without a look the import could create it anew, and without encryption.
+      await context.names.findIds(kind.name, [create.key], context.signal);
+      if (context.names.idOf(kind.name, create.key) !== undefined) return;
+    } else if (!(error instanceof ZabbixApiError)) throw error;
     context.report.fail(create, reasonOf(error));
   }
 }

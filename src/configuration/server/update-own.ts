@@ -7,7 +7,7 @@ import { objectsIn, text } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
 import type { Update } from '../plan.ts';
-import { type ApplyContext, callOptions, reasonOf } from './apply-context.ts';
+import { type ApplyContext, callOptions, reasonOf, repeatable } from './apply-context.ts';
 import { idsOf, ownFields } from './own-fields.ts';
 
 /**
@@ -27,7 +27,10 @@ export async function updateOwn(
   }
   const changed = new Set(update.differences.map(({ path }) => path[0] ?? ''));
   try {
-    const parameters = ownFields(update.desired, changed, {
+    // Encryption stands in the element (5.0) or in the supplement, never in both.
+    const supplement = update.desired.supplement ?? {};
+    const own = [...changed].filter((field) => !Object.hasOwn(supplement, field));
+    const parameters = ownFields(update.desired, own, {
       version: context.zabbix.version,
       idOf: (to, key) => idOnTarget(to, key, context),
       macroIds: changed.has('macros') ? await macroIds(id, context) : new Map(),
@@ -40,11 +43,11 @@ export async function updateOwn(
     if (interfaces) parameters.interfaces = interfaces.before;
     Object.assign(parameters, encryptionChange(update, changed, context));
     if (Object.keys(parameters).length > 0) {
-      await context.zabbix.call(
-        `${kind.lookup.api}.update`,
-        { ...parameters, [kind.lookup.idField]: id },
-        callOptions(context),
-      );
+      const sent = { ...parameters, [kind.lookup.idField]: id };
+      const write = (): Promise<unknown> =>
+        context.zabbix.call(`${kind.lookup.api}.update`, sent, callOptions(context));
+      // New interfaces have no id yet: made twice, they would be there twice.
+      await (interfaces ? write() : repeatable(write, context.signal));
     }
     return [...(interfaces?.surplus ?? [])];
   } catch (error) {
