@@ -6,20 +6,19 @@ import * as hosts from './drift/host-changes.ts';
 import * as macros from './drift/macro-changes.ts';
 import * as others from './drift/other-changes.ts';
 import * as renames from './drift/renames.ts';
+import { CHANGED_SECRETS, OTHER_PSK, OTHER_SECRET } from './drift/secrets.ts';
 import * as templates from './drift/template-changes.ts';
 import { HOSTS } from './populate/names.ts';
 import type { SecretMacro } from './populate/result.ts';
 import type { LabServer } from './zabbix.ts';
 
-const { OTHER_PSK, ...hostChanges } = hosts;
-const { CHANGED_SECRETS, OTHER_SECRET, ...macroChanges } = macros;
 const { renamed: _renamed, ...renameChanges } = renames;
 
 /** Every change by its name, in the order in which all of them can be made one after the other. */
 export const CHANGES = {
   ...templates,
-  ...hostChanges,
-  ...macroChanges,
+  ...hosts,
+  ...macros,
   ...actions,
   ...others,
   ...renameChanges,

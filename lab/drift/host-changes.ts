@@ -3,9 +3,7 @@ import { INTERFACES } from '../populate/interfaces.ts';
 import { item, TYPE, VALUE } from '../populate/item-shapes.ts';
 import { HOSTS, TEMPLATES } from '../populate/names.ts';
 import type { Change, Drifting } from './drifting.ts';
-
-/** What a host's key and identity become. */
-export const OTHER_PSK = { identity: 'fake identity, set by hand', psk: 'ab'.repeat(32) };
+import { OTHER_PSK } from './secrets.ts';
 
 async function update(drifting: Drifting, host: string, fields: Record<string, unknown>): Promise<void> {
   await drifting.api.call('host.update', { hostid: idOf(drifting, 'host', host), ...fields });

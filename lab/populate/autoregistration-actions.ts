@@ -48,7 +48,12 @@ export async function makeAutoregistrationActions(filling: Filling): Promise<voi
       name: AUTOREGISTRATION_ACTIONS.disabling,
       eventsource: 2,
       filter: { evaltype: 1, conditions: [{ conditiontype: 24, operator: 2, value: 'retired' }] },
-      operations: [{ operationtype: 9 }],
+      operations: [
+        { operationtype: 9 },
+        grouping(filling, 5, GROUPS.servers),
+        linking(filling, 7, TEMPLATES.base, TEMPLATES.right),
+        { operationtype: 3 },
+      ],
     },
     {
       name: AUTOREGISTRATION_ACTIONS.disabled,

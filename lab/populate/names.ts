@@ -118,6 +118,7 @@ export const SERVICES = {
   twin: 'Node',
   shared: 'Shared database',
   leaf: 'Disk',
+  identical: 'Lab identical twin',
   lonely: 'Lab service on its own',
 } as const;
 

@@ -24,6 +24,10 @@ export async function makeOtherActions(filling: Filling): Promise<void> {
     status: 1,
     dchecks: [{ type: 9, key_: 'system.uname', ports: '10050', uniq: 0 }],
   });
+  const [check] = await filling.api.call<{ dcheckid: string }[]>('dcheck.get', {
+    output: ['dcheckid'],
+    druleids: [druleid],
+  });
   await create(filling, 'action', [
     {
       name: OTHER_ACTIONS.discovery,
@@ -32,6 +36,7 @@ export async function makeOtherActions(filling: Filling): Promise<void> {
         evaltype: 0,
         conditions: [
           { conditiontype: 18, operator: 0, value: druleid },
+          { conditiontype: 19, operator: 0, value: check?.dcheckid },
           { conditiontype: 20, operator: 0, value: idOf(filling, 'proxy', PROXIES.active) },
           { conditiontype: 7, operator: 0, value: '127.0.0.1' },
         ],

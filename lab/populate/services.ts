@@ -57,8 +57,8 @@ async function makeModernServices(filling: Filling): Promise<void> {
     tags: [{ tag: 'node', value: 'two <&>' }],
   });
   // Equal to the bone: nothing but their uuid tells these apart.
-  await make('Lab identical twin', [frontend]);
-  await make('Lab identical twin', [frontend]);
+  await make(SERVICES.identical, [frontend]);
+  await make(SERVICES.identical, [frontend]);
   await make(SERVICES.shared, [backend, frontend], {
     propagation_rule: 3,
     propagation_value: 0,
@@ -111,8 +111,8 @@ async function makeClassicServices(filling: Filling): Promise<void> {
   });
   await make(SERVICES.twin, backend, trigger('acrossHosts'));
   const second = await make(SERVICES.twin, backend, { showsla: 1, goodsla: '90' });
-  await make('Lab identical twin', frontend);
-  await make('Lab identical twin', frontend);
+  await make(SERVICES.identical, frontend);
+  await make(SERVICES.identical, frontend);
   const shared = await make(SERVICES.shared, backend, { ...trigger('hostOnly'), times: times() });
   // Hard dependencies make the tree, soft ones add further parents.
   await filling.api.call('service.adddependencies', [
