@@ -99,15 +99,7 @@ describe('equality of JSON', () => {
   it('keeps every value when fields are sorted', () => {
     fc.assert(
       fc.property(anyObject, (value) => {
-        const sorted = withSortedFields(value) as typeof value;
-        expect(sorted).toStrictEqual(value);
-        expect(Object.keys(sorted)).toEqual(
-          Object.keys(sorted)
-            .filter((name) => !/^\d+$/.test(name))
-            .sort(byText).length === Object.keys(sorted).length
-            ? Object.keys(sorted).toSorted(byText)
-            : Object.keys(sorted),
-        );
+        expect(withSortedFields(value)).toStrictEqual(value);
       }),
     );
     expect(JSON.stringify(withSortedFields({ b: [{ d: 1, c: 2 }], a: null }))).toBe(

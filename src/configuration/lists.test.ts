@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from './json.ts';
+import { isObjectKind, type Kind } from './kind.ts';
+import { triggerActions } from './kinds/actions.ts';
+import { hosts } from './kinds/hosts.ts';
+import { elementsOf, listIdentity, listIdentityOf } from './lists.ts';
+
+function same(list: string, a: JsonObject, b: JsonObject): boolean {
+  const identity = listIdentity(list);
+  if (!identity) throw new Error(`${list} is no set`);
+  return identity(a) === identity(b);
+}
+
+describe('the identity of elements of a set', () => {
+  it.each<[string, JsonObject, JsonObject]>([
+    ['items', { key: 'a', name: 'one' }, { key: 'a', name: 'two' }],
+    ['discovery_rules', { key: 'a', delay: '1m' }, { key: 'a' }],
+    ['macros', { macro: '{$A}', value: '1' }, { macro: '{$A}', value: '2' }],
+    ['group_links', { group: { name: 'A' } }, { group: { name: 'A' }, more: 1 }],
+    ['templates', { name: 'A' }, { template: 'A' }],
+    ['triggers', { name: 't', expression: 'e' }, { name: 't', expression: 'e', priority: 'HIGH' }],
+    ['message_templates', { event_source: 'TRIGGERS', subject: 'x' }, { event_source: 'TRIGGERS' }],
+    ['httptests', { name: 'w', steps: [] }, { name: 'w' }],
+    ['valuemaps', { name: 'v', mappings: [] }, { name: 'v' }],
+    ['lld_macro_paths', { lld_macro: '{#A}', path: '1' }, { lld_macro: '{#A}', path: '2' }],
+    ['interfaces', { interface_ref: 'if1', ip: 'a' }, { interface_ref: 'if1', ip: 'b' }],
+    ['host_prototypes', { host: '{#A}', name: 'a' }, { host: '{#A}', name: 'b' }],
+  ])('in %s is one for %j and %j', (list, a, b) => {
+    expect(same(list, a, b)).toBe(true);
+  });
+
+  it.each<[string, JsonObject, JsonObject]>([
+    ['items', { key: 'a' }, { key: 'A' }],
+    ['triggers', { name: 't', expression: 'e' }, { name: 't', expression: 'f' }],
+    ['triggers', { name: 't', expression: 'e' }, { name: 't', expression: 'e', recovery_expression: 'r' }],
+    ['dependencies', { name: 't', expression: 'e' }, { name: 'u', expression: 'e' }],
+    ['tags', { tag: 'a', value: '1' }, { tag: 'a', value: '2' }],
+    ['tags', { tag: 'a', value: '1' }, { tag: 'a' }],
+    ['group_links', { group: { name: 'A' } }, { group: { name: 'B' } }],
+    ['macros', { macro: '{$A}' }, { macro: '{$A:"b"}' }],
+    [
+      'message_templates',
+      { event_source: 'TRIGGERS', operation_mode: 'PROBLEM' },
+      { event_source: 'TRIGGERS', operation_mode: 'UPDATE' },
+    ],
+  ])('in %s tells %j from %j', (list, a, b) => {
+    expect(same(list, a, b)).toBe(false);
+  });
+
+  it.each([
+    'preprocessing',
+    'steps',
+    'mappings',
+    'parameters',
+    'headers',
+    'query_fields',
+    'pages',
+    'widgets',
+    'conditions',
+    'constructor',
+    'toString',
+    '',
+  ])('is none in "%s": its order means something', (list) => {
+    expect(listIdentity(list)).toBeUndefined();
+  });
+});
+
+describe('lists in objects of the API', () => {
+  function inOrder(ordered: string[]): Kind {
+    if (!isObjectKind(triggerActions)) throw new Error('actions travel as objects');
+    return { ...triggerActions, travel: { ...triggerActions.travel, ordered } };
+  }
+
+  it('are sets by content', () => {
+    const identity = listIdentityOf(triggerActions)('operations');
+    expect(identity?.({ a: 1, b: 2 })).toBe(identity?.({ b: 2, a: 1 }));
+    expect(identity?.({ a: 1 })).not.toBe(identity?.({ a: 2 }));
+  });
+
+  it('are in order where the kind says so', () => {
+    expect(listIdentityOf(inOrder(['steps']))('steps')).toBeUndefined();
+    expect(listIdentityOf(inOrder(['steps']))('operations')).toBeDefined();
+  });
+
+  it('are those of a document in kinds that travel by document', () => {
+    expect(listIdentityOf(hosts)('items')).toBe(listIdentity('items'));
+    expect(listIdentityOf(hosts)('steps')).toBeUndefined();
+  });
+});
+
+describe('elementsOf', () => {
+  it('is empty where there is no such list', () => {
+    expect(elementsOf({ items: [{ key: 'a' }], tags: 'x' }, 'items')).toEqual([{ key: 'a' }]);
+    expect(elementsOf({ tags: 'x' }, 'tags')).toEqual([]);
+    expect(elementsOf({}, 'items')).toEqual([]);
+  });
+});
