@@ -28,8 +28,9 @@ export function referencePlaces(content: JsonObject, references: readonly Refere
 
 function targetKind(reference: Reference, parent: JsonObject): string | undefined {
   if (typeof reference.to === 'string') return reference.to;
-  const discriminator = parent[reference.to.by];
-  return discriminator === undefined ? undefined : reference.to.kinds[String(discriminator)];
+  const { by, kinds } = reference.to;
+  const discriminator = String(parent[by]);
+  return Object.hasOwn(kinds, discriminator) ? kinds[discriminator] : undefined;
 }
 
 const stepsOfPath = new Map<string, { name: string; list: boolean }[]>();
