@@ -48,6 +48,9 @@ async function makeOtherGroupsAndPeople(filling: Filling): Promise<void> {
     named('Other script', { type: 0, command: 'true', ...(since(filling, '6.0') ? { scope: 1 } : {}) }),
   );
   await half(filling, 'usergroup', named('Other user group'));
+  if (since(filling, '6.0')) {
+    await half(filling, 'role', named('Other role', { type: 1 }));
+  }
   const usrgrps = [{ usrgrpid: idOf(filling, 'usergroup', 'Other user group 1') }];
   const account = since(filling, '6.0') ? { roleid: '1' } : { type: 1 };
   const nameField = since(filling, '6.0') ? 'username' : 'alias';
