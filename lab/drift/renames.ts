@@ -30,15 +30,30 @@ async function rename(
   return `${kind} "${name}" is now "${renamed(name)}"`;
 }
 
-export const renameHost: Change = (drifting) => rename(drifting, 'host', 'hostid', 'host', HOSTS.second);
+/** As in the front end, where the visible name stays. X.update without it makes it follow the technical one. */
+async function renameTechnically(
+  drifting: Drifting,
+  kind: 'host' | 'template',
+  host: string,
+): Promise<string> {
+  const idField = `${kind}id`;
+  const id = idOf(drifting, kind, host);
+  const [found] = await drifting.api.call<{ name: string }[]>(`${kind}.get`, {
+    output: ['name'],
+    [`${kind}ids`]: [id],
+  });
+  await drifting.api.call(`${kind}.update`, { [idField]: id, host: renamed(host), name: found?.name });
+  return `${kind} "${host}" is now "${renamed(host)}"`;
+}
+
+export const renameHost: Change = (drifting) => renameTechnically(drifting, 'host', HOSTS.second);
 
 export const renameVisibleHost: Change = async ({ api, ids }) => {
   await api.call('host.update', { hostid: ids.get(`host:${HOSTS.main}`), name: 'Somebody else’s host' });
   return `visible name of "${HOSTS.main}" changed`;
 };
 
-export const renameTemplate: Change = (drifting) =>
-  rename(drifting, 'template', 'templateid', 'host', TEMPLATES.right);
+export const renameTemplate: Change = (drifting) => renameTechnically(drifting, 'template', TEMPLATES.right);
 
 export const renameVisibleTemplate: Change = async ({ api, ids }) => {
   await api.call('template.update', {

@@ -18,6 +18,7 @@ function sortLists(value: JsonObject): void {
     if (typeof inner !== 'object' || inner === null) continue;
     if (!Array.isArray(inner)) {
       sortLists(inner);
+      if (name === 'filter') sortConditions(inner);
       continue;
     }
     for (const element of inner) if (isObject(element)) sortLists(element);
@@ -29,6 +30,26 @@ function sortLists(value: JsonObject): void {
 /** Several items of a graph may have one place, and come in any order then. */
 function graphPlace(element: JsonObject): string {
   return text(element.sortorder ?? '0').padStart(10, '0');
+}
+
+/**
+ * Conditions of a low-level discovery filter are a set, and an update of a rule may leave them in another order. In a
+ * formula they go by their letters; elsewhere letters mean nothing, and are given again in the order of the contents.
+ */
+function sortConditions(filter: JsonObject): void {
+  const conditions = objectsIn(filter.conditions);
+  const letter = (condition: JsonObject): string => text(condition.formulaid);
+  if (filter.evaltype === 'FORMULA') {
+    filter.conditions = conditions.sort((a, b) => byText(letter(a), letter(b)));
+    return;
+  }
+  const letters = conditions.map(letter).sort((a, b) => a.length - b.length || byText(a, b));
+  const contentOf = ({ formulaid: _letter, ...content }: JsonObject): string => stableText(content);
+  conditions.sort((a, b) => byText(contentOf(a), contentOf(b)));
+  conditions.forEach((condition, index) => {
+    if (condition.formulaid !== undefined) condition.formulaid = letters[index] ?? '';
+  });
+  if (conditions.length > 1) filter.conditions = conditions;
 }
 
 /** Sorts a list of objects by identity, and by all else where identities are equal. */

@@ -31,7 +31,8 @@ type Write = (element: JsonObject, context: OwnFieldsContext) => JsonObject;
 
 /** By field of the export: the fields of X.update that carry it. Interfaces and links are written by themselves. */
 const HOST_FIELDS: Readonly<Record<string, Write>> = {
-  host: (element) => ({ host: text(element.host) }),
+  // Without the visible name X.update makes that one follow the technical name.
+  host: (element) => ({ host: text(element.host), name: text(element.name ?? element.host) }),
   name: (element) => ({ name: text(element.name ?? element.host) }),
   description: (element) => ({ description: text(element.description) }),
   status: (element) => ({ status: numberFor(STATUS, element.status, STATUS.ENABLED) }),
@@ -63,7 +64,7 @@ const HOST_FIELDS: Readonly<Record<string, Write>> = {
 
 const TEMPLATE_FIELDS: Readonly<Record<string, Write>> = {
   uuid: (element) => ({ uuid: text(element.uuid) }),
-  template: (element) => ({ host: text(element.template) }),
+  template: (element) => ({ host: text(element.template), name: text(element.name ?? element.template) }),
   name: (element) => ({ name: text(element.name ?? element.template) }),
   description: (element) => ({ description: text(element.description) }),
   vendor: (element) => ({
