@@ -85,11 +85,19 @@ export function alignLive(
 ): AlignedConfiguration {
   const newKeys = new Map<string, Map<string, string>>();
   const formerKeys = new Map<string, Map<string, string>>();
+  const withNames = (object: ConfigurationObject, kind: Kind): ConfigurationObject => {
+    const hostNames = new Map([...(newKeys.get('templates') ?? []), ...(newKeys.get('hosts') ?? [])]);
+    return withNewReferences(object, kind, newKeys, hostNames, version);
+  };
   for (const kind of kinds) {
+    const present: Objects = live.objects.get(kind.name) ?? new Map();
     const pairs = pairObjects(
       kind,
       desired.objects.get(kind.name) ?? new Map(),
-      live.objects.get(kind.name) ?? new Map(),
+      // What is found by its content first: that may name what was renamed.
+      kind.aliasFirst
+        ? new Map([...present].map(([key, object]) => [key, withNames(object, kind)]))
+        : present,
       notRecorded.get(kind.name),
     );
     for (const [wanted, present] of pairs) {
@@ -99,13 +107,12 @@ export function alignLive(
     }
   }
   if (newKeys.size === 0) return { configuration: live, formerKeys };
-  const hostNames = new Map([...(newKeys.get('templates') ?? []), ...(newKeys.get('hosts') ?? [])]);
   const objects = new Map(
     kinds.map((kind) => {
       const renamed = newKeys.get(kind.name);
       const aligned = [...(live.objects.get(kind.name)?.values() ?? [])].map((object) => {
         const key = renamed?.get(object.key) ?? freeKey(object.key, formerKeys.get(kind.name));
-        return [key, { ...withNewReferences(object, kind, newKeys, hostNames, version), key }] as const;
+        return [key, { ...withNames(object, kind), key }] as const;
       });
       return [kind.name, new Map(aligned)] as const;
     }),
