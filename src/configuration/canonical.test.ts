@@ -227,17 +227,17 @@ describe('sortSets', () => {
   });
 
   it('knows an ordered list by its whole path', () => {
-    const list = ['b', 'a'];
+    const list = (): string[] => ['b', 'a'];
     const value = structuredClone({
-      a: { b: { list } },
-      b: [{ list }],
+      a: { b: { list: list() } },
+      b: [{ list: list() }],
       c: { b: { list } },
       list,
     });
     sortSets(value, ['a.b.list', 'b[].list']);
     expect(value).toEqual({
-      a: { b: { list } },
-      b: [{ list }],
+      a: { b: { list: list() } },
+      b: [{ list: list() }],
       c: { b: { list: ['a', 'b'] } },
       list: ['a', 'b'],
     });
