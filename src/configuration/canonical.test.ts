@@ -228,12 +228,12 @@ describe('sortSets', () => {
 
   it('knows an ordered list by its whole path', () => {
     const list = (): string[] => ['b', 'a'];
-    const value = structuredClone({
+    const value = {
       a: { b: { list: list() } },
       b: [{ list: list() }],
-      c: { b: { list } },
-      list,
-    });
+      c: { b: { list: list() } },
+      list: list(),
+    };
     sortSets(value, ['a.b.list', 'b[].list']);
     expect(value).toEqual({
       a: { b: { list: list() } },
