@@ -2,10 +2,16 @@ import { createOne, type Fields, type Filling, idOf, itemOf, since } from './fil
 import { httpWithCredentials, sshByKey, TYPE } from './item-shapes.ts';
 import { HOSTS, TEMPLATES } from './names.ts';
 import { step } from './preprocessing.ts';
-import { makePrototypes } from './prototypes.ts';
+import { makePrototypes, makeSecretHostPrototype } from './prototypes.ts';
 
 /** The rule of each owner that carries prototypes, filters, overrides and macro paths. */
 export const FULL_RULE = 'lab.discovery["<&>"]';
+
+/**
+ * The rule whose host prototype holds secret macros. It has nothing else: an import that updates a rule blanks them, so
+ * a restore leaves such a rule alone, and the sample's other rules must be free to change.
+ */
+export const SECRET_RULE = 'lab.discovery.secrets';
 
 /** Low-level discovery on a template and on a host: one rule with everything, others for the types and credentials. */
 export async function makeDiscovery(filling: Filling): Promise<void> {
@@ -18,6 +24,8 @@ export async function makeDiscovery(filling: Filling): Promise<void> {
   ] as const) {
     const ruleid = await createOne(filling, 'discoveryrule', { ...fullRule(filling, hostid), ...bound });
     await makePrototypes(filling, { hostid, host: name, ruleid, bound });
+    const secrets = await createOne(filling, 'discoveryrule', rule(hostid, SECRET_RULE, bound));
+    await makeSecretHostPrototype(filling, { hostid, host: name, ruleid: secrets, bound });
     await createOne(
       filling,
       'discoveryrule',

@@ -5,6 +5,10 @@ import { TEMPLATES } from './names.ts';
 import { step } from './preprocessing.ts';
 import { hostGroups, macros } from './templates.ts';
 
+/** The type of a macro whose value no API gives back. */
+const SECRET = 1;
+export const SECRET_HOST_PROTOTYPE = '{#NAME}-secret';
+
 /** A rule and whose it is. `bound` holds the interface id that items of a host need. */
 export interface RuleOwner {
   readonly hostid: string;
@@ -152,6 +156,18 @@ async function makeGraphPrototypes(filling: Filling, { hostid, host }: RuleOwner
   filling.ids.set(`graphprototype:${host}/Graph of {#NAME}`, graph as string);
 }
 
+/** Macros of host prototypes came with 5.2. */
+export async function makeSecretHostPrototype(filling: Filling, { host, ruleid }: RuleOwner): Promise<void> {
+  await createOne(filling, 'hostprototype', {
+    ruleid,
+    host: SECRET_HOST_PROTOTYPE,
+    groupLinks: hostGroups(filling, 'root'),
+    ...(since(filling, '6.0')
+      ? { macros: macros(filling, `prototype of ${host}`).filter(({ type }) => type === SECRET) }
+      : {}),
+  });
+}
+
 function hostPrototypes(filling: Filling, { host, ruleid }: RuleOwner): Fields[] {
   const templates = [TEMPLATES.discovered, TEMPLATES.bare].map((name) => ({
     templateid: idOf(filling, 'template', name),
@@ -171,7 +187,7 @@ function hostPrototypes(filling: Filling, { host, ruleid }: RuleOwner): Fields[]
       ...(since60
         ? {
             tags: [{ tag: 'found', value: '{#NAME} ü' }],
-            macros: macros(filling, `prototype of ${host}`),
+            macros: macros(filling, `prototype of ${host}`).filter(({ type }) => type !== SECRET),
             custom_interfaces: 1,
             interfaces: customInterfaces(filling),
           }

@@ -1,6 +1,6 @@
 import { censusKey } from '../census.ts';
 import type { LabVersion } from '../zabbix.ts';
-import { FULL_RULE } from './discovery.ts';
+import { SECRET_RULE } from './discovery.ts';
 import { type Filling, since } from './filling.ts';
 import { PSK_HOSTS } from './hosts.ts';
 import {
@@ -20,6 +20,7 @@ import {
   USER_GROUPS,
   USERS,
 } from './names.ts';
+import { SECRET_HOST_PROTOTYPE } from './prototypes.ts';
 import { proxiesWithPsk } from './proxies.ts';
 import { fakePsk } from './secrets.ts';
 import { SECRET_TEMPLATES, secretOf } from './templates.ts';
@@ -122,7 +123,7 @@ function prototypeSecrets(filling: Filling): SecretMacro[] {
   ];
   return since(filling, '6.0')
     ? owners.flatMap(([host, from]) =>
-        secretMacros(censusKey(host, FULL_RULE, '{#NAME}-found'), `prototype of ${from}`),
+        secretMacros(censusKey(host, SECRET_RULE, SECRET_HOST_PROTOTYPE), `prototype of ${from}`),
       )
     : [];
 }

@@ -1,5 +1,7 @@
+import { compare } from './compare.ts';
 import type { JsonObject } from './json.ts';
-import { objectsIn, sameJson, text } from './json.ts';
+import { objectsIn, text } from './json.ts';
+import { listIdentity } from './lists.ts';
 
 /*
  * An import that updates a discovery rule writes its host prototypes and blanks every secret macro of theirs whose
@@ -31,9 +33,14 @@ export function guardRules(desired: JsonObject, live: JsonObject): GuardedConten
     content: rules.length > 0 ? { ...content, discovery_rules: rules } : content,
     surplus: [...present.keys()].filter((key) => !wantedKeys.has(key)),
     untouched: wanted
-      .filter((rule) => guarded.has(text(rule.key)) && !sameJson(rule, present.get(text(rule.key))))
+      .filter((rule) => guarded.has(text(rule.key)) && differs(rule, present.get(text(rule.key)) ?? {}))
       .map(({ key }) => text(key)),
   };
+}
+
+/** The numbers of interfaces follow the host's interfaces, which are written apart from the rules. */
+function differs(desired: JsonObject, live: JsonObject): boolean {
+  return compare(desired, live, listIdentity).some(({ path }) => path.at(-1) !== 'interface_ref');
 }
 
 function holdsSecret(rule: JsonObject): boolean {
