@@ -1,0 +1,179 @@
+import type { ChangeName } from '../../lab/drift.ts';
+import {
+  AUTOREGISTRATION_ACTIONS,
+  GROUPS,
+  HOSTS,
+  MEDIA_TYPES,
+  PROXIES,
+  PROXY_GROUPS,
+  SERVICES,
+  TEMPLATE_GROUPS,
+  TEMPLATES,
+  TRIGGER_ACTIONS,
+  VALUE_MAPS,
+} from '../../lab/populate/names.ts';
+import type { LabVersion } from '../../lab/zabbix.ts';
+
+/** An object that `diff` must name: its kind, and its key or a pattern of it. */
+export type Named = readonly [kind: string, key: string | RegExp];
+
+type Expectation = (version: LabVersion) => readonly Named[];
+
+const templates =
+  (...keys: string[]): Expectation =>
+  () =>
+    keys.map((key) => ['templates', key]);
+const hosts =
+  (...keys: string[]): Expectation =>
+  () =>
+    keys.map((key) => ['hosts', key]);
+const of =
+  (kind: string, ...keys: (string | RegExp)[]): Expectation =>
+  () =>
+    keys.map((key) => [kind, key]);
+const nothing: Expectation = () => [];
+
+/** What `diff` must name after each change of drift.ts, made alone or with all others. */
+export const EXPECTED: Readonly<Record<ChangeName, Expectation>> = {
+  alterItemInterval: templates(TEMPLATES.everyItem),
+  alterItemPreprocessing: templates(TEMPLATES.everyItem),
+  alterItemLabels: templates(TEMPLATES.everyItem),
+  alterItemCredentials: templates(TEMPLATES.everyItem),
+  alterTriggerExpression: templates(TEMPLATES.pairB),
+  alterTriggerPriority: templates(TEMPLATES.base),
+  alterTriggerDependencies: hosts(HOSTS.main, HOSTS.second),
+  alterTemplateDescription: templates(TEMPLATES.top),
+  alterDiscoveryRule: templates(TEMPLATES.discovery),
+  alterValueMap: (version) =>
+    version === '5.0' ? [['valuemaps', VALUE_MAPS.state]] : [['templates', TEMPLATES.everyItem]],
+  addToTemplate: templates(TEMPLATES.left),
+  unlinkNestedTemplate: templates(TEMPLATES.top),
+
+  alterHostTags: hosts(HOSTS.main),
+  alterInventory: hosts(HOSTS.main, HOSTS.inventoryDisabled),
+  alterHost: hosts(HOSTS.main, HOSTS.disabled),
+  alterHostGroups: hosts(HOSTS.bare),
+  alterInterfacePort: hosts(HOSTS.main, HOSTS.second),
+  addInterface: hosts(HOSTS.discovering),
+  removeInterface: hosts(HOSTS.main),
+  addHostItem: hosts(HOSTS.second),
+  // No export holds what a host changes in what it inherits.
+  alterInheritedItems: nothing,
+  unlinkTemplate: hosts(HOSTS.behindActive),
+  unlinkAndClearTemplate: hosts(HOSTS.disabled),
+  linkOtherTemplate: hosts(HOSTS.inventoryAutomatic),
+  alterHostProxy: hosts(HOSTS.behindPassive),
+  // Only 5.0 gives keys back.
+  changePsk: (version) => (version === '5.0' ? [['hosts', HOSTS.encryptedBoth]] : []),
+  changeEncryption: hosts(HOSTS.encryptedCertificate),
+
+  changeMacro: () => [
+    ['hosts', HOSTS.main],
+    ['templates', TEMPLATES.base],
+  ],
+  addMacro: () => [
+    ['hosts', HOSTS.main],
+    ['templates', TEMPLATES.top],
+  ],
+  deleteMacro: () => [
+    ['hosts', HOSTS.main],
+    ['templates', TEMPLATES.base],
+  ],
+  deleteSecretMacro: hosts(HOSTS.second),
+  changeSecretValue: nothing,
+  hideMacro: hosts(HOSTS.second),
+
+  // Operations are a set: no version shows or runs them in the order of their rows.
+  reorderOperations: nothing,
+  changeOperations: of('trigger_actions', TRIGGER_ACTIONS.everything),
+  changeConditions: of('trigger_actions', TRIGGER_ACTIONS.commands),
+  changeActionStatus: () => [
+    ['trigger_actions', TRIGGER_ACTIONS.disabled],
+    ['reg_actions', AUTOREGISTRATION_ACTIONS.everything],
+  ],
+
+  alterMediaTypes: of('mediatypes', MEDIA_TYPES.webhook, MEDIA_TYPES.disabled),
+  alterMediaTypePassword: of('mediatypes', MEDIA_TYPES.email),
+  alterService: of('services', SERVICES.root, SERVICES.lonely),
+  // In 5.0 the soft link that makes it a child of the front end stays.
+  moveService: (version) => [
+    ['services', new RegExp(`${SERVICES.backend}$`, 'u')],
+    ['services', SERVICES.lonely],
+    ...(version === '5.0' ? [] : ([['services', new RegExp(`${SERVICES.frontend}$`, 'u')]] as const)),
+  ],
+  alterProxy: of('proxies', PROXIES.passive),
+  alterProxyGroup: () => [
+    ['proxygroups', PROXY_GROUPS.main],
+    ['proxies', PROXIES.groupedOne],
+  ],
+
+  renameHost: hosts(HOSTS.second),
+  renameVisibleHost: hosts(HOSTS.main),
+  renameTemplate: templates(TEMPLATES.right),
+  renameVisibleTemplate: templates(TEMPLATES.base),
+  // In 5.0 a group has nothing but its name: the backup's is created, and what belongs into it goes there.
+  renameHostGroup: (version) => [
+    ['hostgroups', GROUPS.zurich],
+    ...(version === '5.0'
+      ? ([
+          ['hosts', HOSTS.main],
+          ['reg_actions', AUTOREGISTRATION_ACTIONS.formula],
+          ['trigger_actions', TRIGGER_ACTIONS.plain],
+        ] as const)
+      : []),
+  ],
+  renameTemplateGroup: (version) => [
+    [version === '7.0' ? 'templategroups' : 'hostgroups', TEMPLATE_GROUPS.base],
+    ...(version === '5.0'
+      ? ([
+          ['templates', TEMPLATES.base],
+          ['templates', TEMPLATES.everyItem],
+        ] as const)
+      : []),
+  ],
+  renameMediaType: of('mediatypes', MEDIA_TYPES.webhook),
+  renameAction: of('trigger_actions', TRIGGER_ACTIONS.plain),
+  renameProxy: of('proxies', PROXIES.active),
+  renameService: of('services', new RegExp(`${SERVICES.backend}$`, 'u')),
+  renameItemKey: templates(TEMPLATES.everyItem),
+
+  deleteHost: hosts(HOSTS.snmp),
+  deleteHostWithPsk: hosts(HOSTS.encryptedPsk),
+  deleteTemplate: templates(TEMPLATES.unlinked, TEMPLATES.web),
+  deleteTemplateOfActions: templates(TEMPLATES.bare),
+  deleteHostGroup: of('hostgroups', GROUPS.empty),
+  deleteTemplateItem: templates(TEMPLATES.everyItem),
+  deleteHostItem: hosts(HOSTS.main),
+  deleteTrigger: templates(TEMPLATES.left, TEMPLATES.pairA, TEMPLATES.pairB),
+  deleteGraph: templates(TEMPLATES.base),
+  deleteDiscoveryRule: templates(TEMPLATES.discovery),
+  deletePrototypes: templates(TEMPLATES.discovery),
+  deleteHostPrototype: hosts(HOSTS.discovering),
+  deleteWebScenario: hosts(HOSTS.second),
+  deleteActions: () => [
+    ['trigger_actions', TRIGGER_ACTIONS.formula],
+    ['reg_actions', AUTOREGISTRATION_ACTIONS.disabling],
+  ],
+  deleteService: of('services', new RegExp(`${SERVICES.leaf}$`, 'u'), new RegExp(SERVICES.twin, 'u')),
+  deleteMediaType: of('mediatypes', MEDIA_TYPES.unused),
+  deleteProxy: of('proxies', PROXIES.passiveCertificate),
+  deleteValueMap: (version) =>
+    version === '5.0' ? [['valuemaps', VALUE_MAPS.xml]] : [['templates', TEMPLATES.everyItem]],
+  deleteDashboard: of('templates', /^Lab /u),
+};
+
+interface Change {
+  readonly kind: string;
+  readonly key: string;
+}
+
+/** What of this is not among the changes of `diff --json`. */
+export function unnamed(expected: readonly Named[], changes: readonly Change[]): Named[] {
+  return expected.filter(
+    ([kind, key]) =>
+      !changes.some((change) => {
+        if (change.kind !== kind) return false;
+        return typeof key === 'string' ? change.key === key : key.test(change.key);
+      }),
+  );
+}
