@@ -15,6 +15,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/full/**'],
           fileParallelism: false,
+          // One process runs all files: the servers that they share are made once (test/support/servers.ts).
+          isolate: false,
           testTimeout: 600_000,
           hookTimeout: 900_000,
         },
@@ -24,6 +26,7 @@ export default defineConfig({
           name: 'full',
           include: ['test/full/**/*.test.ts'],
           fileParallelism: false,
+          isolate: false,
           testTimeout: 1_800_000,
           hookTimeout: 900_000,
         },
