@@ -1,19 +1,13 @@
 import { atLeast } from '../../zabbix/version.ts';
 import { text } from '../json.ts';
 import type { Kind } from '../kind.ts';
+import { lookupBy } from './lookup.ts';
 
 /** Host groups; up to 6.0 those of templates too. Groups made by host prototypes (flags 4) are the server's own. */
 export const hostGroups: Kind = {
   name: 'hostgroups',
   singular: 'host group',
-  lookup: {
-    api: 'hostgroup',
-    idField: 'groupid',
-    idsParameter: 'groupids',
-    output: () => ['name'],
-    filter: (names) => ({ name: [...names] }),
-    key: (row) => text(row.name),
-  },
+  lookup: lookupBy('name', 'hostgroup', 'groupid'),
   travel: {
     by: 'document',
     element: (version) => (atLeast(version, '6.2') ? 'host_groups' : 'groups'),

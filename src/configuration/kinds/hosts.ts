@@ -1,6 +1,7 @@
 import { atLeast } from '../../zabbix/version.ts';
 import { text } from '../json.ts';
 import type { Kind } from '../kind.ts';
+import { lookupBy } from './lookup.ts';
 import { referencesInside } from './template-and-host-references.ts';
 import { insideRules } from './templates.ts';
 
@@ -8,14 +9,7 @@ import { insideRules } from './templates.ts';
 export const hosts: Kind = {
   name: 'hosts',
   singular: 'host',
-  lookup: {
-    api: 'host',
-    idField: 'hostid',
-    idsParameter: 'hostids',
-    output: () => ['host'],
-    filter: (names) => ({ host: [...names] }),
-    key: (row) => text(row.host),
-  },
+  lookup: lookupBy('host', 'host', 'hostid'),
   travel: {
     by: 'document',
     element: () => 'hosts',

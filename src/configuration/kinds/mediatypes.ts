@@ -1,17 +1,11 @@
 import { text } from '../json.ts';
 import type { Kind } from '../kind.ts';
+import { lookupBy } from './lookup.ts';
 
 export const mediaTypes: Kind = {
   name: 'mediatypes',
   singular: 'media type',
-  lookup: {
-    api: 'mediatype',
-    idField: 'mediatypeid',
-    idsParameter: 'mediatypeids',
-    output: () => ['name'],
-    filter: (names) => ({ name: [...names] }),
-    key: (row) => text(row.name),
-  },
+  lookup: lookupBy('name', 'mediatype', 'mediatypeid'),
   travel: {
     by: 'document',
     element: () => 'media_types',

@@ -2,6 +2,7 @@ import { atLeast } from '../../zabbix/version.ts';
 import { renameHostsInExpression } from '../expression.ts';
 import { text } from '../json.ts';
 import type { Kind } from '../kind.ts';
+import { lookupBy } from './lookup.ts';
 
 /*
  * Classes that are found by name on the server and are not backed up by themselves: users, user groups and scripts that
@@ -26,14 +27,7 @@ export const users: Kind = {
 export const userGroups: Kind = {
   name: 'usergroups',
   singular: 'user group',
-  lookup: {
-    api: 'usergroup',
-    idField: 'usrgrpid',
-    idsParameter: 'usrgrpids',
-    output: () => ['name'],
-    filter: (names) => ({ name: [...names] }),
-    key: (row) => text(row.name),
-  },
+  lookup: lookupBy('name', 'usergroup', 'usrgrpid'),
   travel: { by: 'name' },
   references: [],
 };

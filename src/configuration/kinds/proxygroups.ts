@@ -1,19 +1,13 @@
 import { text } from '../json.ts';
 import type { Kind } from '../kind.ts';
+import { lookupBy } from './lookup.ts';
 import { without } from './without.ts';
 
 export const proxyGroups: Kind = {
   name: 'proxygroups',
   singular: 'proxy group',
   since: '7.0',
-  lookup: {
-    api: 'proxygroup',
-    idField: 'proxy_groupid',
-    idsParameter: 'proxy_groupids',
-    output: () => ['name'],
-    filter: (names) => ({ name: [...names] }),
-    key: (row) => text(row.name),
-  },
+  lookup: lookupBy('name', 'proxygroup', 'proxy_groupid'),
   travel: {
     by: 'object',
     parameters: () => ({ output: ['name', 'failover_delay', 'min_online', 'description'] }),

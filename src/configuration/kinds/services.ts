@@ -3,6 +3,7 @@ import { atLeast } from '../../zabbix/version.ts';
 import type { JsonObject } from '../json.ts';
 import { byText, objectsIn, stableText, text } from '../json.ts';
 import type { KeyedByOthers, Kind } from '../kind.ts';
+import { lookupBy } from './lookup.ts';
 import { without } from './without.ts';
 
 /**
@@ -12,14 +13,7 @@ import { without } from './without.ts';
 export const services: Kind = {
   name: 'services',
   singular: 'service',
-  lookup: {
-    api: 'service',
-    idField: 'serviceid',
-    idsParameter: 'serviceids',
-    output: () => ['name'],
-    filter: (names) => ({ name: [...names] }),
-    key: (row) => text(row.name),
-  },
+  lookup: lookupBy('name', 'service', 'serviceid'),
   travel: {
     by: 'object',
     parameters: (version) =>

@@ -1,19 +1,13 @@
 import { text } from '../json.ts';
 import type { Kind } from '../kind.ts';
+import { lookupBy } from './lookup.ts';
 
 /** Template groups are a class of their own from 6.2 on. */
 export const templateGroups: Kind = {
   name: 'templategroups',
   singular: 'template group',
   since: '6.2',
-  lookup: {
-    api: 'templategroup',
-    idField: 'groupid',
-    idsParameter: 'groupids',
-    output: () => ['name'],
-    filter: (names) => ({ name: [...names] }),
-    key: (row) => text(row.name),
-  },
+  lookup: lookupBy('name', 'templategroup', 'groupid'),
   travel: {
     by: 'document',
     element: () => 'template_groups',

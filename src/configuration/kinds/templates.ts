@@ -2,6 +2,7 @@ import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { atLeast } from '../../zabbix/version.ts';
 import { text } from '../json.ts';
 import type { ImportRules, Kind } from '../kind.ts';
+import { lookupBy } from './lookup.ts';
 import { referencesInside } from './template-and-host-references.ts';
 
 /**
@@ -27,14 +28,7 @@ export function insideRules(version: ZabbixVersion): ImportRules {
 export const templates: Kind = {
   name: 'templates',
   singular: 'template',
-  lookup: {
-    api: 'template',
-    idField: 'templateid',
-    idsParameter: 'templateids',
-    output: () => ['host'],
-    filter: (names) => ({ host: [...names] }),
-    key: (row) => text(row.host),
-  },
+  lookup: lookupBy('host', 'template', 'templateid'),
   travel: {
     by: 'document',
     element: () => 'templates',
