@@ -161,13 +161,18 @@ describe('the two passes of an import', () => {
     const inside = { name: 'i', expression: 'last(/A/k)=2' };
     const outside = { name: 'o', expression: 'last(/B/k)=2' };
     const trigger = { name: 't', expression: 'last(/A/k)=1', dependencies: [inside, outside] };
-    const elements = deepFreeze([{ host: 'A', items: [{ key: 'k', triggers: [trigger, inside] }] }]);
+    const elements = deepFreeze([
+      { host: 'A', items: [{ key: 'k', triggers: [trigger, inside] }, { key: 'l' }] },
+    ]);
     const document = firstPassDocument(elements, 'hosts', '7.0', { groups: [{ name: 'G' }] });
     expect(document).toEqual({
       version: '7.0',
       groups: [{ name: 'G' }],
       hosts: [
-        { host: 'A', items: [{ key: 'k', triggers: [{ name: 't', expression: 'last(/A/k)=1' }, inside] }] },
+        {
+          host: 'A',
+          items: [{ key: 'k', triggers: [{ name: 't', expression: 'last(/A/k)=1' }, inside] }, { key: 'l' }],
+        },
       ],
     });
     expect(postponedOf(elements)).toEqual({ triggers: [trigger], graphs: [] });
