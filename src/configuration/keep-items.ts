@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from './json.ts';
 import { isObject } from './json.ts';
 import { listIdentity } from './lists.ts';
 
-/** Lists inside templates and hosts whose surplus elements `--keep-items` leaves on the target. */
+/** Lists inside templates and hosts whose surplus elements `--keep-items` leaves: all that import can delete. */
 const KEPT_LISTS = new Set([
   'items',
   'triggers',
@@ -13,6 +13,10 @@ const KEPT_LISTS = new Set([
   'graph_prototypes',
   'host_prototypes',
   'httptests',
+  'valuemaps',
+  'dashboards',
+  'applications',
+  'screens',
 ]);
 
 /** The desired content with those elements of the live one added that only the live one has. */
@@ -34,11 +38,16 @@ function keepingElements(
   live: readonly JsonValue[],
   identity: (element: JsonObject) => string,
 ): JsonValue[] {
-  const counterparts = new Map(live.filter(isObject).map((element) => [identity(element), element]));
+  const present = live.filter(isObject);
+  const counterparts = new Map(present.map((element) => [identity(element), element]));
+  const names = new Set(desired.filter(isObject).map(identity));
+  // The same uuid under a name that nothing else goes by: it is renamed, not kept beside itself.
+  const renamed = new Map(present.filter((element) => !names.has(identity(element))).map((e) => [e.uuid, e]));
   const merged = desired.map((element) => {
     if (!isObject(element)) return element;
-    const counterpart = counterparts.get(identity(element));
-    counterparts.delete(identity(element));
+    const former = element.uuid === undefined ? undefined : renamed.get(element.uuid);
+    const counterpart = counterparts.get(identity(element)) ?? former;
+    if (counterpart) counterparts.delete(identity(counterpart));
     return counterpart ? keepingInner(element, counterpart) : element;
   });
   return [...merged, ...counterparts.values()];
