@@ -55,7 +55,7 @@ export function numberFor(
   absent: string,
 ): string {
   if (word === undefined) return absent;
-  const number = words[text(word)];
+  const number = Object.hasOwn(words, text(word)) ? words[text(word)] : undefined;
   if (number === undefined) throw new Error(`"${text(word)}" is not one of ${Object.keys(words).join(', ')}`);
   return number;
 }
