@@ -94,7 +94,7 @@ async function quickstart(staysUp: boolean): Promise<number> {
 async function openLab({ screen }: Tour, interruption: Interruption): Promise<ZabbixLab> {
   screen.out('A tour on two real Zabbix servers, made for it and thrown away at its end.');
   if (!isInstalled(VERSION)) screen.out('Installing Zabbix first: about two minutes, once.');
-  const lab = await zabbixLab(VERSION, { onProgress: (line) => screen.err(`Zabbix ${VERSION}: ${line}`) });
+  const lab = await zabbixLab(VERSION, { onProgress: (line) => screen.err(`  ${line}`) });
   interruption.installed();
   return lab;
 }
