@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from './json.ts';
-import { isObject, sameJson } from './json.ts';
+import { isObject, sameJson, stableText } from './json.ts';
+import { isSecretMacro, masked } from './mask.ts';
 
 /** One field, or one element of a list, that is not the same on both sides. */
 export interface Difference {
@@ -9,6 +10,8 @@ export interface Difference {
   readonly live?: JsonValue;
   /** The desired value; absent where the field or element is only on the server. */
   readonly desired?: JsonValue;
+  /** The values are secret, although the name of the field does not say so. */
+  readonly secret?: true;
 }
 
 /** What tells the elements of a list apart; undefined for a list whose order means something. */
@@ -61,16 +64,21 @@ function compareValues(
   live: JsonValue | undefined,
   path: readonly string[],
   comparison: Comparison,
+  secret = false,
 ): void {
   if (isObject(desired) && isObject(live)) {
+    const secretMacro = isSecretMacro(desired) || isSecretMacro(live);
     for (const name of fieldsOf(desired, live)) {
-      compareField(name, desired[name], live[name], [...path, name], comparison);
+      const here = [...path, name];
+      if (secretMacro && name === 'value') compareValues(desired.value, live.value, here, comparison, true);
+      else compareField(name, desired[name], live[name], here, comparison);
     }
   } else if (!sameJson(desired, live)) {
     comparison.found.push({
       path,
       ...(live === undefined ? {} : { live }),
       ...(desired === undefined ? {} : { desired }),
+      ...(secret && { secret }),
     });
   }
 }
@@ -102,16 +110,16 @@ function compareSets(
     const name = nameOf(element);
     const counterpart = present.get(name)?.shift();
     if (counterpart === undefined) missing.push({ name, element });
-    else compareValues(element, counterpart.element, [...path, `[${label(name)}]`], comparison);
+    else compareValues(element, counterpart.element, [...path, `[${label(counterpart)}]`], comparison);
   }
   const surplus = [...present.values()].flat();
-  for (const { name, element } of missing) {
-    const former = takeByUuid(surplus, element);
-    const here = former ? `[${label(former.name)} → ${label(name)}]` : `[${label(name)}]`;
-    compareValues(element, former?.element, [...path, here], comparison);
+  for (const wanted of missing) {
+    const former = takeByUuid(surplus, wanted.element);
+    const here = former ? `[${label(former)} → ${label(wanted)}]` : `[${label(wanted)}]`;
+    compareValues(wanted.element, former?.element, [...path, here], comparison);
   }
-  for (const { name, element } of surplus) {
-    compareValues(undefined, element, [...path, `[${label(name)}]`], comparison);
+  for (const unwanted of surplus) {
+    compareValues(undefined, unwanted.element, [...path, `[${label(unwanted)}]`], comparison);
   }
 }
 
@@ -134,8 +142,12 @@ function compareInOrder(
   }
 }
 
-/** The first lines of an identity are enough for a person: a trigger's name without its expressions. */
-function label(identity: string): string {
-  const [first = '', ...rest] = identity.split('\n');
+/**
+ * The first lines of an identity are enough for a person: a trigger's name without its expressions. Where all of the
+ * element is its identity, secrets in it are hidden.
+ */
+function label({ name, element }: Named): string {
+  if (name.startsWith('{') && name === stableText(element)) return stableText(masked(element));
+  const [first = '', ...rest] = name.split('\n');
   return rest.length === 1 && rest[0] !== '' ? `${first}: ${rest[0]}` : first;
 }

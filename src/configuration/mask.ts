@@ -23,6 +23,11 @@ export function isSecretField(field: string): boolean {
   return SECRET_FIELDS.has(field);
 }
 
+/** A user macro whose value is secret, as an export writes it. */
+export function isSecretMacro(value: JsonObject): boolean {
+  return value.type === 'SECRET_TEXT';
+}
+
 /** The value with every secret in it replaced; for everything that is shown. */
 export function masked(value: JsonValue, field = ''): JsonValue {
   if (isSecretField(field) && typeof value === 'string') return value === '' ? '' : MASK;
@@ -30,7 +35,7 @@ export function masked(value: JsonValue, field = ''): JsonValue {
   if (!isObject(value)) return value;
   const result: JsonObject = {};
   for (const [name, inner] of Object.entries(value)) {
-    const secretValue = name === 'value' && value.type === 'SECRET_TEXT' && typeof inner === 'string';
+    const secretValue = name === 'value' && isSecretMacro(value) && typeof inner === 'string';
     result[name] = secretValue ? MASK : masked(inner, name);
   }
   return result;

@@ -1,7 +1,7 @@
 import type { Identity } from './configuration.ts';
 import type { JsonObject } from './json.ts';
 import { lossesOf } from './losses.ts';
-import { masked } from './mask.ts';
+import { MASK, masked } from './mask.ts';
 import type { Change, Plan } from './plan.ts';
 import type { NotDoneEntry } from './report.ts';
 
@@ -31,10 +31,10 @@ function changeDocument(change: Change, skipped: string | undefined): JsonObject
   if (skipped !== undefined) base.skipped = skipped;
   if (change.type === 'create') return base;
   if (change.liveKey !== change.key) base.renamed_from = change.liveKey;
-  base.differences = change.differences.map(({ path, live, desired }) => ({
+  base.differences = change.differences.map(({ path, live, desired, secret }) => ({
     path: [...path],
-    ...(live === undefined ? {} : { live: masked(live, path.at(-1)) }),
-    ...(desired === undefined ? {} : { desired: masked(desired, path.at(-1)) }),
+    ...(live === undefined ? {} : { live: secret ? MASK : masked(live, path.at(-1)) }),
+    ...(desired === undefined ? {} : { desired: secret ? MASK : masked(desired, path.at(-1)) }),
   }));
   return base;
 }

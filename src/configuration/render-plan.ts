@@ -79,7 +79,7 @@ function renderChange(change: Change, skipped: string | undefined, paint: Paint)
   ].join('\n');
 }
 
-function renderDifference({ path, live, desired }: Difference, paint: Paint): string[] {
+function renderDifference({ path, live, desired, secret }: Difference, paint: Paint): string[] {
   const place = `    ${path.join(' ').replaceAll(' [', '[')}`;
   const field = path.at(-1) ?? '';
   if (desired === undefined && live !== undefined && isElement(path)) {
@@ -88,7 +88,7 @@ function renderDifference({ path, live, desired }: Difference, paint: Paint): st
   if (live === undefined && desired !== undefined && isElement(path)) {
     return [paint.green(`${place}: missing on the target${describe(desired)}`)];
   }
-  if (isSecretField(field)) return [`${place}: differs (hidden)`];
+  if (secret || isSecretField(field)) return [`${place}: differs (hidden)`];
   const before = valueText(live, field);
   const after = valueText(desired, field);
   if (!before.includes('\n') && !after.includes('\n') && before.length + after.length <= 2 * LONGEST_INLINE) {
