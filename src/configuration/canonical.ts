@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from './json.ts';
-import { byText, isObject, objectsIn, stableText, text } from './json.ts';
+import { byText, isObject, objectsIn, sortedByText, stableText, text } from './json.ts';
 import { listIdentity } from './lists.ts';
 
 /**
@@ -45,26 +45,22 @@ function sortConditions(filter: JsonObject): void {
   }
   const letters = conditions.map(letter).sort((a, b) => a.length - b.length || byText(a, b));
   const contentOf = ({ formulaid: _letter, ...content }: JsonObject): string => stableText(content);
-  conditions.sort((a, b) => byText(contentOf(a), contentOf(b)));
-  conditions.forEach((condition, index) => {
+  const sorted = sortedByText(conditions, contentOf);
+  sorted.forEach((condition, index) => {
     if (condition.formulaid !== undefined) condition.formulaid = letters[index] ?? '';
   });
-  if (conditions.length > 1) filter.conditions = conditions;
+  if (sorted.length > 1) filter.conditions = sorted;
 }
 
 /** Sorts a list of objects by identity, and by all else where identities are equal. */
 function sortBy(list: JsonValue[], identity: (element: JsonObject) => string): void {
   if (!list.every(isObject)) return;
-  const keyed = list.map((element) => ({ element, identity: identity(element) }));
-  const sorted = keyed.every(
-    (entry, index) => index === 0 || byText((keyed[index - 1] as typeof entry).identity, entry.identity) < 0,
-  );
-  if (sorted) return;
-  keyed.sort(
-    (a, b) => byText(a.identity, b.identity) || byText(stableText(a.element), stableText(b.element)),
-  );
-  keyed.forEach((entry, index) => {
-    list[index] = entry.element;
+  const identities = list.map(identity);
+  // Mostly the server's order is this one already.
+  if (identities.every((own, index) => index === 0 || byText(identities[index - 1] as string, own) < 0))
+    return;
+  sortedByText(list, identity, stableText).forEach((element, index) => {
+    list[index] = element;
   });
 }
 
@@ -109,7 +105,7 @@ export function sortSets(value: JsonObject, ordered: readonly string[], path = '
     const here = path === '' ? name : `${path}.${name}`;
     if (Array.isArray(inner)) {
       for (const element of inner) if (isObject(element)) sortSets(element, ordered, `${here}[]`);
-      if (!ordered.includes(here)) inner.sort((a, b) => byText(stableText(a), stableText(b)));
+      if (!ordered.includes(here)) value[name] = sortedByText(inner, stableText);
     } else if (isObject(inner)) sortSets(inner, ordered, here);
   }
 }

@@ -54,3 +54,21 @@ export function withSortedFields(value: JsonValue): JsonValue {
 export function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/**
+ * The elements in the order of a text of each, and of a further text where those are equal. A text is made once at most
+ * for each element, which counts where it is long.
+ */
+export function sortedByText<T>(
+  elements: readonly T[],
+  textOf: (element: T) => string,
+  furtherTextOf?: (element: T) => string,
+): T[] {
+  const entries = elements.map((element) => ({ element, own: textOf(element), further: '' }));
+  const further = (entry: (typeof entries)[number]): string => {
+    entry.further ||= furtherTextOf?.(entry.element) ?? '';
+    return entry.further;
+  };
+  entries.sort((a, b) => byText(a.own, b.own) || byText(further(a), further(b)));
+  return entries.map(({ element }) => element);
+}
