@@ -93,6 +93,7 @@ export const restoreConfig = defineCommand({
     const force = settings.forceTemplates.value
       ? await costOfForcing(zabbix, comparison.live.names, signal)
       : undefined;
+    if (force) restoring.refusePartialForce(comparison.desired, selection);
     const forceText = force ? `${renderForce(force)}\n` : '';
     const nothingToDo = plan.changes.length === 0 && force === undefined;
     if (options.dryRun) {

@@ -148,4 +148,33 @@ describe('compare', () => {
       ]),
     ).toEqual(['items [k] uuid: absent → "a"']);
   });
+
+  it('marks the value of a secret macro, whichever side says that it is one', () => {
+    const found = (desired: JsonObject, live: JsonObject): Difference[] =>
+      compare(
+        { macros: [{ macro: '{$A}', ...desired }] },
+        { macros: [{ macro: '{$A}', ...live }] },
+        listIdentity,
+      );
+    const secret = { type: 'SECRET_TEXT' };
+    const path = ['macros', '[{$A}]', 'value'];
+    expect(found({ ...secret, value: 'x' }, secret)).toEqual([{ path, desired: 'x', secret: true }]);
+    expect(found({ value: 'x' }, { ...secret })).toContainEqual({ path, desired: 'x', secret: true });
+    expect(found({ ...secret }, { value: 'x' })).toContainEqual({ path, live: 'x', secret: true });
+    expect(found({ ...secret, value: 'x' }, { ...secret, value: 'x' })).toEqual([]);
+    expect(found({ value: 'x' }, { value: 'y' })).toStrictEqual([{ path, live: 'y', desired: 'x' }]);
+    expect(found({ ...secret, description: 'x' }, secret)).toStrictEqual([
+      { path: ['macros', '[{$A}]', 'description'], desired: 'x' },
+    ]);
+  });
+
+  it('names an element that is its own identity without the secrets in it', () => {
+    const operations = [{ opcommand: { type: '2', password: 'hush', username: 'u' } }];
+    const [difference] = compare({ operations }, { operations: [] }, () => stableText);
+    expect(difference?.path).toEqual([
+      'operations',
+      '[{"opcommand":{"password":"(hidden)","type":"2","username":"u"}}]',
+    ]);
+    expect(compare({ operations: [] }, { operations }, () => stableText)[0]?.path).toEqual(difference?.path);
+  });
 });

@@ -19,9 +19,15 @@ export interface Row {
 /** Rows of X.get as they are to be kept, still with ids where they point to other objects. */
 export function contentOfRows(kind: ObjectKind, rows: readonly JsonObject[], version: ZabbixVersion): Row[] {
   return rows.map((row) => ({
-    id: text(row[kind.lookup.idField]),
+    id: idOfRow(kind, row),
     content: kind.travel.fromApi(structuredClone(row), version),
   }));
+}
+
+function idOfRow(kind: ObjectKind, row: JsonObject): string {
+  const id = text(row[kind.lookup.idField]);
+  if (id === '') throw new Error(`${kind.lookup.api}.get gave an object without ${kind.lookup.idField}`);
+  return id;
 }
 
 /** The keys of these rows, in their order. */
@@ -57,5 +63,7 @@ export function objectsFromRows(
     sortSets(sorted, kind.travel.ordered ?? []);
     return [key, { kind: kind.name, key, content: sorted }] as const;
   });
-  return new Map(objects.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const byKey = new Map(objects.sort(([a], [b]) => (a < b ? -1 : 1)));
+  if (byKey.size < objects.length) throw new Error(`Two objects of ${kind.name} have one key`);
+  return byKey;
 }

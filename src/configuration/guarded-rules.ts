@@ -26,14 +26,23 @@ export function guardRules(desired: JsonObject, live: JsonObject): GuardedConten
   const guarded = new Set([...present].filter(([, rule]) => holdsSecret(rule)).map(([key]) => key));
   if (guarded.size === 0) return undefined;
   const wanted = objectsIn(desired.discovery_rules);
-  const rules = wanted.filter(({ key }) => !guarded.has(text(key)));
+  // An import finds a rule by its uuid before its key.
+  const guardedUuids = new Set(
+    [...guarded].map((key) => text(present.get(key)?.uuid)).filter((uuid) => uuid !== ''),
+  );
+  const isGuarded = ({ key, uuid }: JsonObject): boolean =>
+    guarded.has(text(key)) || guardedUuids.has(text(uuid));
+  const rules = wanted.filter((rule) => !isGuarded(rule));
   const wantedKeys = new Set(wanted.map(({ key }) => text(key)));
+  const wantedUuids = new Set(wanted.map(({ uuid }) => text(uuid)).filter((uuid) => uuid !== ''));
   const { discovery_rules: _all, ...content } = desired;
   return {
     content: rules.length > 0 ? { ...content, discovery_rules: rules } : content,
-    surplus: [...present.keys()].filter((key) => !wantedKeys.has(key)),
+    surplus: [...present]
+      .filter(([key, { uuid }]) => !wantedKeys.has(key) && !wantedUuids.has(text(uuid)))
+      .map(([key]) => key),
     untouched: wanted
-      .filter((rule) => guarded.has(text(rule.key)) && differs(rule, present.get(text(rule.key)) ?? {}))
+      .filter((rule) => isGuarded(rule) && differs(rule, present.get(text(rule.key)) ?? {}))
       .map(({ key }) => text(key)),
   };
 }

@@ -80,6 +80,8 @@ export interface ObjectTravel {
   readonly update: 'whole' | 'changed';
   /** Adds to the parameters of an X.update what only the server knows (the id of a part of the object). */
   completeUpdate?(fields: JsonObject, id: string, zabbix: Zabbix): Promise<JsonObject>;
+  /** Fields that X.update takes only together: where one of them differs all are sent. */
+  readonly together?: readonly (readonly string[])[];
   /** Fields that X.create takes and X.update refuses. */
   readonly createOnly?: readonly string[];
   /** Fields that nothing can change: not compared. */

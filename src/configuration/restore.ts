@@ -1,11 +1,10 @@
-import { rmSync } from 'node:fs';
 import { RefusedError } from '../errors.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { Zabbix } from '../zabbix/connection.ts';
 import { parseVersion } from '../zabbix/version.ts';
 import type { Backup } from './backup/backup.ts';
 import { besideName } from './backup/beside.ts';
-import { findPutBack, keepPutBack } from './backup/put-back.ts';
+import { findPutBack, keepPutBack, keepRemaining } from './backup/put-back.ts';
 import { writeRestoreRecord } from './backup/restore-record.ts';
 import { writeBackup } from './backup/write-backup.ts';
 import type { Configuration } from './configuration.ts';
@@ -18,8 +17,9 @@ import { type NotDoneEntry, type Report, ReportBuilder } from './report.ts';
 import type { Selection } from './selection.ts';
 import { applyPlan } from './server/apply.ts';
 import { type ApplyContext, reasonOf } from './server/apply-context.ts';
-import { deleteAllTemplates, type ForceCost, putBackActions } from './server/force-templates.ts';
+import { deleteAllTemplates, type ForceCost } from './server/force-templates.ts';
 import { foreseeSkipped } from './server/foresee.ts';
+import { putBackActions } from './server/put-back-actions.ts';
 import { type LiveConfiguration, readServer } from './server/read-server.ts';
 import { refuseTooMany } from './threshold.ts';
 
@@ -92,6 +92,21 @@ function refuseOtherVersion(backup: Configuration, zabbix: Zabbix): void {
   );
 }
 
+/**
+ * Templates that are deleted must come back, and hosts must get their links back.
+ * @throws RefusedError where the backup or the selection leaves some out
+ */
+export function refusePartialForce(desired: Configuration, selection: Selection): void {
+  const lacking = ['templates', 'hosts'].filter((kind) => !desired.objects.get(kind)?.size);
+  if (selection.everything && lacking.length === 0) return;
+  throw new RefusedError('--force-templates would delete templates that do not come back', {
+    why: selection.everything
+      ? `the backup holds no ${lacking.join(' and no ')}`
+      : 'the restore is of a selection (--only, --skip)',
+    remedy: 'Restore without --force-templates, or a whole backup with it.',
+  });
+}
+
 export interface RestoreOptions extends CompareOptions {
   /** Where the backup is: the copy of the target and the record of the restore are put beside it. */
   readonly dir: string;
@@ -140,7 +155,7 @@ export async function restore(
   options.say(`The target as it was is kept in ${before}.`);
   if (force) {
     keepPutBack(before, zabbix.url, force.actions);
-    await deleteAllTemplates(zabbix, force, options.progress, options.signal);
+    await deleteAllTemplates(zabbix, force, live.names, options.progress, options.signal);
   }
   const { plan, desired, live: now } = force ? await compareWithServer(zabbix, backup, options) : comparison;
   const sent = new Map<string, JsonObject[]>();
@@ -157,8 +172,8 @@ export async function restore(
   try {
     await applyPlan(plan, context);
     for (const { file, actions } of findPutBack(options.dir, zabbix.url)) {
-      await putBackActions(zabbix, actions, desired, now.names, report);
-      rmSync(file, { force: true });
+      const remaining = await putBackActions(zabbix, actions, desired, now.names, report);
+      keepRemaining(file, zabbix.url, remaining);
     }
   } catch (error) {
     // What ended the restore is what matters; a record that cannot be written either is said and no more.

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../errors.ts';
 import type { JsonObject } from '../json.ts';
@@ -12,9 +12,8 @@ import { writeNewFile } from './write-file.ts';
 
 const FILE = 'actions_to_put_back.json';
 
-/** An action as it was, with names in place of the ids of templates. */
+/** An action as it was, with keys in place of ids. */
 export interface ActionToPutBack {
-  readonly id: string;
   readonly name: string;
   readonly eventSource: string;
   readonly content: JsonObject;
@@ -23,7 +22,20 @@ export interface ActionToPutBack {
 /** Writes the actions into the folder of the copy that was made of the target. */
 export function keepPutBack(folder: string, target: string, actions: readonly ActionToPutBack[]): void {
   if (actions.length === 0) return;
-  writeNewFile(join(folder, FILE), [`${JSON.stringify({ target, actions }, null, 2)}\n`]);
+  replaceFile(join(folder, FILE), target, actions);
+}
+
+/** Keeps what could not be put back for the next restore; nothing left means no file. */
+export function keepRemaining(file: string, target: string, actions: readonly ActionToPutBack[]): void {
+  if (actions.length === 0) rmSync(file, { force: true });
+  else replaceFile(file, target, actions);
+}
+
+function replaceFile(file: string, target: string, actions: readonly ActionToPutBack[]): void {
+  const staging = `${file}.writing`;
+  rmSync(staging, { force: true });
+  writeNewFile(staging, [`${JSON.stringify({ target, actions }, null, 2)}\n`]);
+  renameSync(staging, file);
 }
 
 /** What restores of this backup into this target have left to put back. */

@@ -2,7 +2,7 @@ import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { atLeast } from '../../zabbix/version.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { isObject, objectsIn, text } from '../json.ts';
-import type { Kind, Reference } from '../kind.ts';
+import type { ObjectKind, Reference } from '../kind.ts';
 import { without } from './without.ts';
 
 /** Sources of events: https://www.zabbix.com/documentation/7.0/en/manual/api/reference/action/object */
@@ -64,7 +64,7 @@ const REFERENCES: readonly Reference[] = [
   ...OPERATION_REFERENCES,
 ];
 
-function actionsOf(name: string, singular: string, eventSource: string): Kind {
+function actionsOf(name: string, singular: string, eventSource: string): ObjectKind {
   return {
     name,
     singular,

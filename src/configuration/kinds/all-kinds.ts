@@ -5,7 +5,7 @@ import { registrationActions, triggerActions } from './actions.ts';
 import { hostGroups } from './hostgroups.ts';
 import { hosts } from './hosts.ts';
 import { mediaTypes } from './mediatypes.ts';
-import { scripts, triggers, userGroups, users } from './names-only.ts';
+import { actions, scripts, triggers, userGroups, users } from './names-only.ts';
 import { proxies } from './proxies.ts';
 import { proxyGroups } from './proxygroups.ts';
 import { services } from './services.ts';
@@ -26,6 +26,7 @@ const ALL: readonly Kind[] = [
   services,
   triggerActions,
   registrationActions,
+  actions,
   users,
   userGroups,
   scripts,

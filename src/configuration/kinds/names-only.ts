@@ -32,6 +32,15 @@ export const userGroups: Kind = {
   references: [],
 };
 
+/** Actions of all sources: their names are unique among all of them. */
+export const actions: Kind = {
+  name: 'actions',
+  singular: 'action',
+  lookup: lookupBy('name', 'action', 'actionid'),
+  travel: { by: 'name' },
+  references: [],
+};
+
 /** From 7.0 on the name of a script is unique only within its place in the menu. */
 export const scripts: Kind = {
   name: 'scripts',

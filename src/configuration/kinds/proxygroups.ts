@@ -10,7 +10,7 @@ export const proxyGroups: Kind = {
   lookup: lookupBy('name', 'proxygroup', 'proxy_groupid'),
   travel: {
     by: 'object',
-    parameters: () => ({ output: ['name', 'failover_delay', 'min_online', 'description'] }),
+    parameters: () => ({ output: ['proxy_groupid', 'name', 'failover_delay', 'min_online', 'description'] }),
     fromApi: (row) => without(row, 'proxy_groupid'),
     update: 'changed',
   },

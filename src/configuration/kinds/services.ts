@@ -28,6 +28,7 @@ export const services: Kind = {
         : { output: 'extend', selectDependencies: 'extend', selectTimes: 'extend' },
     fromApi,
     update: 'changed',
+    together: [['propagation_rule', 'propagation_value']],
     notCompared: (version) => (atLeast(version, '7.0') ? [] : ['uuid']),
     links: linksField,
   },
@@ -122,7 +123,8 @@ function named(
       const name = text(contentOf(id).name);
       const count = (counts.get(name) ?? 0) + 1;
       counts.set(name, count);
-      const place = parent === '' ? name : `${parent}${STEP}${name}`;
+      const step = name.replace(/[\\/[\]]/g, '\\$&');
+      const place = parent === '' ? step : `${parent}${STEP}${step}`;
       return [id, count === 1 ? place : `${place} [${count}]`];
     });
 }

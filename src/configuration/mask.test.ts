@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type JsonObject, type JsonValue, sameJson } from './json.ts';
+import { isSecretField, isSecretMacro, MASK, masked } from './mask.ts';
+import { anyValueWithSecrets } from './testing/any-secrets.ts';
+import { anyJson, deepFreeze, objectsWithin } from './testing/builders.ts';
+
+describe('masked', () => {
+  it('shows no secret, wherever it stands', () => {
+    fc.assert(
+      fc.property(anyValueWithSecrets, ({ value, secrets }) => {
+        const shown = JSON.stringify(masked(deepFreeze(value)));
+        for (const secret of secrets) expect(shown).not.toContain(secret);
+      }),
+    );
+  });
+
+  it('changes nothing but secrets', () => {
+    fc.assert(
+      fc.property(anyJson, (value) => {
+        fc.pre(objectsWithin(value).every((entry) => !isSecretMacro(entry)));
+        fc.pre(objectsWithin(value).every((entry) => !Object.keys(entry).some(isSecretField)));
+        expect(sameJson(masked(value), value)).toBe(true);
+      }),
+    );
+  });
+
+  it.each<[JsonValue, JsonValue]>([
+    [
+      { password: 'x', username: 'u' },
+      { password: MASK, username: 'u' },
+    ],
+    [{ password: '' }, { password: '' }],
+    [{ password: null }, { password: null }],
+    [{ details: { community: '{$C}' } }, { details: { community: MASK } }],
+    [{ community: ['a', 'b'] }, { community: [MASK, MASK] }],
+    [
+      { macro: '{$A}', type: 'SECRET_TEXT', value: 'x' },
+      { macro: '{$A}', type: 'SECRET_TEXT', value: MASK },
+    ],
+    [
+      { macro: '{$A}', type: 'SECRET_TEXT' },
+      { macro: '{$A}', type: 'SECRET_TEXT' },
+    ],
+    [
+      { macro: '{$A}', type: 'VAULT', value: 'path:key' },
+      { macro: '{$A}', type: 'VAULT', value: 'path:key' },
+    ],
+    ['password', 'password'],
+  ])('%j is shown as %j', (value, shown) => {
+    expect(masked(value)).toEqual(shown);
+  });
+
+  it('knows the field that a bare value stands in', () => {
+    expect(masked('x', 'tls_psk')).toBe(MASK);
+    expect(masked('x', 'tls_subject')).toBe('x');
+  });
+
+  it.each([
+    'password',
+    'passwd',
+    'privatekey',
+    'ssl_key_password',
+    'http_password',
+    'ipmi_password',
+    'tls_psk',
+    'tls_psk_identity',
+    'authpassphrase',
+    'privpassphrase',
+    'community',
+  ])('knows %s for a secret', (field) => {
+    expect(isSecretField(field)).toBe(true);
+    expect((masked({ a: [{ [field]: 'x' }] }) as { a: JsonObject[] }).a).toEqual([{ [field]: MASK }]);
+  });
+});

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { renderForce } from './render-force.ts';
+
+describe('renderForce', () => {
+  it('says what goes', () => {
+    expect(renderForce({ templates: 365, secretMacros: 0, items: 412, actions: [] })).toBe(
+      '--force-templates deletes all 365 templates of the target, and with them 412 items of hosts with their history and trends.',
+    );
+  });
+
+  it('lists the actions that are changed meanwhile', () => {
+    const action = (name: string) => ({ name, eventSource: '0', content: { name: 'not this' } });
+    expect(
+      renderForce({ templates: 1, secretMacros: 0, items: 0, actions: [action('A'), action('B "x"')] })
+        .split('\n')
+        .slice(1),
+    ).toEqual([
+      'Operations and conditions that name templates are taken out of these actions and put back at the end:',
+      '  A',
+      '  B "x"',
+    ]);
+  });
+});

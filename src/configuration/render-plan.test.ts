@@ -1,0 +1,252 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createPaint } from '../terminal/paint.ts';
+import type { ConfigurationObject } from './configuration.ts';
+import type { JsonObject } from './json.ts';
+import { kindNamed } from './kinds/all-kinds.ts';
+import { makePlan, type Plan } from './plan.ts';
+import { planDocument } from './plan-document.ts';
+import { renderLosses, renderPlan, renderSummary } from './render-plan.ts';
+import { anyValueWithSecrets, type WithSecrets } from './testing/any-secrets.ts';
+import { configurationWith, objectOf, V50 } from './testing/builders.ts';
+
+const PLAIN = createPaint(false);
+
+function planOf(
+  desired: readonly ConfigurationObject[],
+  live: readonly ConfigurationObject[],
+  keepItems = false,
+): Plan {
+  const names = [...new Set([...desired, ...live].map(({ kind }) => kind))];
+  return makePlan(configurationWith(desired, V50), configurationWith(live, V50), {
+    kinds: names.map(kindNamed),
+    version: V50,
+    keepItems,
+  });
+}
+
+function host(content: JsonObject, key = 'web'): ConfigurationObject {
+  return objectOf('hosts', key, { host: key, ...content });
+}
+
+/** What is printed for one host that differs, without its heading and the line of sums. */
+function rendered(desired: JsonObject, live: JsonObject): string[] {
+  const lines = renderPlan(planOf([host(desired)], [host(live)]), [], PLAIN).split('\n');
+  expect(lines[0]).toBe('~ hosts: web');
+  return lines.slice(1, lines.indexOf('0 to create, 1 to update, 0 unchanged.'));
+}
+
+describe('renderPlan', () => {
+  it('says that there is nothing to do', () => {
+    expect(renderPlan(planOf([host({})], [host({})]), [], PLAIN)).toBe(
+      '0 to create, 0 to update, 1 unchanged.',
+    );
+  });
+
+  it('shows what is created, updated and renamed, object by object', () => {
+    const plan = planOf(
+      [host({}, 'new'), host({ description: 'b' }), host({ name: 'Visible' }, 'right')],
+      [host({ description: 'a' }), host({ name: 'Visible' }, 'wrong')],
+    );
+    expect(renderPlan(plan, [], PLAIN)).toBe(
+      [
+        '+ hosts: new',
+        '~ hosts: web',
+        '    description: a → b',
+        '~ hosts: right (now wrong)',
+        '    host: wrong → right',
+        '1 to create, 1 to update, 1 to rename, 0 unchanged.',
+      ].join('\n'),
+    );
+  });
+
+  it('says what cannot be done, and why', () => {
+    const plan = planOf([host({}, 'new'), host({ description: 'b' })], [host({})]);
+    const skipped = [
+      { kind: 'hosts', key: 'new', reason: 'it needs the proxy "p", which is not on the target' },
+      { kind: 'hosts', key: 'web', reason: 'it needs the proxy "q", which is not on the target' },
+      { kind: 'templates', key: 'web', reason: 'of another kind' },
+    ];
+    expect(renderPlan(plan, skipped, PLAIN)).toBe(
+      [
+        '+ hosts: new',
+        '    cannot be done: it needs the proxy "p", which is not on the target',
+        '~ hosts: web',
+        '    cannot be done: it needs the proxy "q", which is not on the target',
+        '    description: (default) → b',
+        '1 to create, 1 to update, 0 unchanged, 3 of these cannot be done.',
+      ].join('\n'),
+    );
+  });
+
+  it('leads to the place of a difference', () => {
+    expect(
+      rendered(
+        {
+          status: 'DISABLED',
+          items: [{ key: 'a', delay: '1m', triggers: [{ name: 't', expression: 'e', priority: 'HIGH' }] }],
+        },
+        { description: 'x', items: [{ key: 'a', delay: '', triggers: [{ name: 't', expression: 'e' }] }] },
+      ),
+    ).toEqual([
+      '    status: (default) → DISABLED',
+      '    items[a] delay: (empty) → 1m',
+      '    items[a] triggers[t] priority: (default) → HIGH',
+      '    description: x → (default)',
+    ]);
+  });
+
+  it('names elements that are on one side only', () => {
+    expect(
+      rendered(
+        {
+          items: [{ key: 'k', name: 'New item' }],
+          tags: [{ tag: 'a', value: 'b' }],
+          templates: [{ name: 'T' }],
+        },
+        { macros: [{ macro: '{$A}', value: '1' }], interfaces: [{ interface_ref: 'if1' }] },
+      ),
+    ).toEqual([
+      '    items[k]: missing on the target (New item)',
+      '    tags[a: b]: missing on the target (a)',
+      '    templates[T]: missing on the target (T)',
+      '    macros[{$A}]: only on the target ({$A})',
+      '    interfaces[if1]: only on the target',
+    ]);
+  });
+
+  it('shows long texts as lines, with line ends that cannot be seen', () => {
+    const script = (third: string): string => ['one', 'two', third, 'four', 'five', 'six'].join('\n');
+    expect(rendered({ description: script('3') }, { description: script('three') })).toEqual([
+      '    description:',
+      '       one',
+      '       two',
+      '      -three',
+      '      +3',
+      '       four',
+      '       five',
+    ]);
+    expect(rendered({ description: 'a\nb' }, { description: 'a\r\nb' })).toEqual([
+      '    description:',
+      '      -a␍',
+      '      +a',
+      '       b',
+    ]);
+    const long = 'x'.repeat(61);
+    expect(rendered({ description: long }, { description: `${long}y` })).toEqual([
+      '    description:',
+      `      -${long}y`,
+      `      +${long}`,
+    ]);
+    const fits = 'x'.repeat(60);
+    expect(rendered({ description: fits }, { description: `${fits.slice(1)}y` })).toEqual([
+      `    description: ${fits.slice(1)}y → ${fits}`,
+    ]);
+  });
+
+  it('shows other values as JSON', () => {
+    expect(rendered({ flag: true, inventory: null }, { flag: 1 })).toEqual([
+      '    flag: 1 → true',
+      '    inventory: (default) → null',
+    ]);
+    expect(rendered({ proxy: { name: 'p' } }, {})).toEqual([
+      '    proxy:',
+      '      -(default)',
+      '      +{',
+      '      +  "name": "p"',
+      '      +}',
+    ]);
+  });
+
+  it('says that a secret differs, and no more', () => {
+    expect(
+      rendered(
+        { ipmi_password: 'a', tls_psk: 'b', macros: [{ macro: '{$A}', type: 'SECRET_TEXT', value: 'c' }] },
+        { ipmi_password: 'd', macros: [{ macro: '{$A}', type: 'SECRET_TEXT' }] },
+      ),
+    ).toEqual([
+      '    ipmi_password: differs (hidden)',
+      '    tls_psk: differs (hidden)',
+      '    macros[{$A}] value: differs (hidden)',
+    ]);
+    expect(rendered({ proxy: { password: 'a' } }, {})).toContain('      +  "password": "(hidden)"');
+  });
+
+  it('colours by what would be done', () => {
+    const paint = createPaint(true);
+    const plan = planOf([host({}, 'new'), host({ description: 'b' })], [host({ description: 'a' })]);
+    expect(renderPlan(plan, [{ kind: 'hosts', key: 'new', reason: 'r' }], paint).split('\n')).toEqual([
+      paint.green('+ hosts: new'),
+      paint.yellow('    cannot be done: r'),
+      paint.yellow('~ hosts: web'),
+      `    description: ${paint.red('a')} → ${paint.green('b')}`,
+      '1 to create, 1 to update, 0 unchanged, 1 of these cannot be done.',
+    ]);
+  });
+});
+
+describe('renderLosses', () => {
+  const items = (count: number): JsonObject => ({
+    items: Array.from({ length: count }, (_, index) => ({ key: `k${index}` })),
+  });
+
+  it('says nothing where nothing is lost', () => {
+    expect(renderLosses(planOf([host({ name: 'a' })], [host({})]))).toEqual([]);
+  });
+
+  it('counts what goes, and names the first of it', () => {
+    const live = { ...items(4), discovery_rules: [{ key: 'r' }], templates: [{ name: 'T' }, { name: 'U' }] };
+    const plan = planOf([host({}), host({}, 'db')], [host(live), host(items(1), 'db')]);
+    expect(renderLosses(plan)).toEqual([
+      'Deleted with their history and trends, on every host that has them: 5 items, 1 discovery rule, 2 template links (--keep-items leaves them).',
+      '  hosts: web: k0, k1, k2, k3, r and 2 more',
+      '  hosts: db: k0',
+    ]);
+    expect(renderSummary(plan, []).split('\n').slice(1)).toEqual(renderLosses(plan));
+  });
+});
+
+describe('secrets', () => {
+  const KINDS = ['hosts', 'templates', 'mediatypes', 'proxies', 'trigger_actions'] as const;
+  const anyObject = fc
+    .record({
+      kind: fc.constantFrom(...KINDS),
+      values: fc.array(anyValueWithSecrets, { minLength: 1, maxLength: 2 }),
+      supplement: fc.option(anyValueWithSecrets, { nil: undefined }),
+    })
+    .map(({ kind, values, supplement }) => {
+      const fields = values.map(({ value }, index) => [`field${index}`, value] as const);
+      // The first of them at the top as well, where lists are compared by their names; a macro is never alone there.
+      const [top] = values.map(({ value }) => value as JsonObject).filter(({ macro }) => macro === undefined);
+      const content = { ...Object.fromEntries(fields), ...top };
+      return {
+        object: objectOf(kind, 'A', content, supplement && { inner: supplement.value }),
+        secrets: [...values, ...(supplement ? [supplement] : [])].flatMap((entry: WithSecrets) => [
+          ...entry.secrets,
+        ]),
+      };
+    });
+
+  it('are in no form of a plan, whatever differs', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyObject, { minLength: 1, maxLength: 3 }),
+        fc.array(anyObject, { maxLength: 3 }),
+        fc.boolean(),
+        (desired, live, colours) => {
+          const plan = planOf(
+            desired.map(({ object }) => object),
+            live.map(({ object }) => object),
+          );
+          const shown = [
+            renderPlan(plan, [], createPaint(colours)),
+            JSON.stringify(planDocument(plan, [])),
+          ].join('\n');
+          for (const secret of [...desired, ...live].flatMap(({ secrets }) => secrets)) {
+            expect(shown).not.toContain(secret);
+          }
+        },
+      ),
+    );
+  });
+});
