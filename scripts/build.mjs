@@ -5,10 +5,19 @@
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { linkPrograms } from './bin-links.mjs';
 import { licencesOf } from './licences.mjs';
 
+/**
+ * A shell starts Node.js with `--`, without which Node.js takes an --env-file anywhere on the command line for its own:
+ * it ends at a file that is missing, and applies the NODE_OPTIONS in it. `env -S` could say that in one line, and is not
+ * everywhere. To a shell the second line is the command that does nothing and then `exec`; to Node.js it is a text and
+ * a comment.
+ */
+const HEAD = `#!/bin/sh\n':' //; exec node -- "$0" "$@"\n`;
+
 const root = new URL('../', import.meta.url);
-const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
+const { version, bin } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
 
 // Beside the last build until it is whole: that one may be running.
 const fresh = new URL('node_modules/.cache/dist/', root);
@@ -32,8 +41,9 @@ const { metafile } = await build({
 });
 
 const cli = new URL('cli.js', fresh);
-await writeFile(cli, `#!/usr/bin/env node\n${await readFile(cli, 'utf8')}`);
+await writeFile(cli, `${HEAD}${await readFile(cli, 'utf8')}`);
 await chmod(cli, 0o755);
 await writeFile(new URL('third-party-licences.txt', fresh), await licencesOf(metafile, root));
 await rm(new URL('dist/', root), { recursive: true, force: true });
 await rename(fresh, new URL('dist/', root));
+await linkPrograms(fileURLToPath(root), bin);
