@@ -132,7 +132,7 @@ describe('renderPlan', () => {
       '      +a',
       '       b',
     ]);
-    const long = 'x'.repeat(61);
+    const long = 'x'.repeat(60);
     expect(rendered({ description: long }, { description: `${long}y` })).toEqual([
       '    description:',
       `      -${long}y`,
@@ -195,11 +195,11 @@ describe('renderLosses', () => {
   });
 
   it('counts what goes, and names the first of it', () => {
-    const live = { ...items(4), discovery_rules: [{ key: 'r' }], templates: [{ name: 'T' }, { name: 'U' }] };
+    const live = { ...items(4), discovery_rules: [{ key: 'r' }], templates: [{ name: 'T' }] };
     const plan = planOf([host({}), host({}, 'db')], [host(live), host(items(1), 'db')]);
     expect(renderLosses(plan)).toEqual([
-      'Deleted with their history and trends, on every host that has them: 5 items, 1 discovery rule, 2 template links (--keep-items leaves them).',
-      '  hosts: web: k0, k1, k2, k3, r and 2 more',
+      'Deleted with their history and trends, on every host that has them: 5 items, 1 discovery rule, 1 template link (--keep-items leaves them).',
+      '  hosts: web: k0, k1, k2, k3, r and 1 more',
       '  hosts: db: k0',
     ]);
     expect(renderSummary(plan, []).split('\n').slice(1)).toEqual(renderLosses(plan));
