@@ -6,15 +6,8 @@ import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { linkPrograms } from './bin-links.mjs';
+import { HEAD } from './head.mjs';
 import { licencesOf } from './licences.mjs';
-
-/**
- * A shell starts Node.js with `--`, without which Node.js takes an --env-file anywhere on the command line for its own:
- * it ends at a file that is missing, and applies the NODE_OPTIONS in it. `env -S` could say that in one line, and is not
- * everywhere. To a shell the second line is the command that does nothing and then `exec`; to Node.js it is a text and
- * a comment.
- */
-const HEAD = `#!/bin/sh\n':' //; exec node -- "$0" "$@"\n`;
 
 const root = new URL('../', import.meta.url);
 const { version, bin } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));

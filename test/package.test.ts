@@ -16,7 +16,7 @@ describe('the package', () => {
 
   beforeAll(async () => {
     ({ version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')));
-    folder = await mkdtemp(join(tmpdir(), 'package-'));
+    folder = await mkdtemp(join(tmpdir(), 'the package '));
     await run('npm', ['pack', '--pack-destination', folder], { cwd: ROOT });
     const [tarball = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
     await writeFile(join(folder, 'package.json'), '{}');
@@ -36,6 +36,14 @@ describe('the package', () => {
     expect((await run(program, ['restore-config', '--help'])).stdout).toContain('--force-templates');
     const { stdout } = await run('npx', ['--no-install', name, '--version'], { cwd: folder });
     expect(stdout).toBe(`${version}\n`);
+  });
+
+  it('reads the --env-file itself, not Node.js', async () => {
+    const program = join(folder, 'node_modules', '.bin', 'concierge-scheduler');
+    await expect(run(program, ['diff', '--env-file', join(folder, 'no such file')])).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('The environment file'),
+    });
   });
 
   it('holds every part that a command needs', async () => {
