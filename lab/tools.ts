@@ -1,18 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { containerLine } from '../scripts/system.mjs';
 import { ConciergeError } from '../src/errors.ts';
 import { hasProgram, LAB_ENVIRONMENT, run } from './command.ts';
 import { withLock } from './lock.ts';
 import { labCache } from './versions.ts';
 
-/**
- * The line that runs what was asked for (the npm script that this process is part of, else the tests) where the
- * machine itself cannot.
- */
-export function containerLine(script: string = process.env.npm_lifecycle_event ?? 'test'): string {
-  const command = script === 'test' ? 'npm test' : `npm run ${script}`;
-  return `docker run --rm -it --init --privileged -v "$PWD":/project -w /project node:24-bookworm ${command}`;
-}
+/** The npm script that this process is part of, else the tests. */
+const SCRIPT = process.env.npm_lifecycle_event ?? 'test';
 
 /** @throws ConciergeError where this process may not make a chroot. */
 export function requireRoot(): void {
@@ -20,7 +15,7 @@ export function requireRoot(): void {
   throw new ConciergeError(
     'The lab starts real Zabbix servers in a chroot, which only root on Linux may do.',
     {
-      remedy: `Run it as root, or the same inside a Debian container:\n  ${containerLine()}`,
+      remedy: `Run it as root, or the same inside a Debian container:\n  ${containerLine(SCRIPT)}`,
     },
   );
 }
@@ -31,7 +26,7 @@ export function requireDebian(): void {
   throw new ConciergeError(
     'The lab installs its servers with debootstrap and apt, and this system is not Debian.',
     {
-      remedy: `Run the same inside a Debian container:\n  ${containerLine()}`,
+      remedy: `Run the same inside a Debian container:\n  ${containerLine(SCRIPT)}`,
     },
   );
 }

@@ -10,12 +10,15 @@ import { interruptedExitCode, passSignalsOn, ROOT, run } from './processes.mjs';
 import { noServersMessage, whyNoServers } from './system.mjs';
 import { runSteps } from './test-steps.mjs';
 
-/** Scripts that are one program; `built`: it runs the bundle in dist/. */
+/** Scripts that are one program; `built`: it runs the bundle in dist/, save with the options of `WITHOUT_BUILD`. */
 const PROGRAMS = {
   quickstart: { file: 'lab/quickstart.ts', built: true },
   lab: { file: 'lab/cli.ts', built: false },
   bench: { file: 'bench/run.ts', built: true },
 };
+
+/** With these nothing of the bundle is run. It may be in use: --stop ends a quickstart that runs it. */
+const WITHOUT_BUILD = ['--stop', '--help', '-h'];
 
 async function main([script, ...args]) {
   const program = PROGRAMS[script];
@@ -38,7 +41,7 @@ async function main([script, ...args]) {
     process.stderr.write(`error:   ${program.file} is not here\n`);
     return 1;
   }
-  if (program.built) {
+  if (program.built && !args.some((arg) => WITHOUT_BUILD.includes(arg))) {
     const built = await run(node, ['scripts/build.mjs']);
     if (built !== 0) return built;
   }

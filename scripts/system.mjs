@@ -21,16 +21,28 @@ function readOsRelease() {
 }
 
 /**
- * What to say, with the line that runs the same in a container. The container gets a node_modules of its own: what is
- * installed here may be for another system.
+ * The line that runs the same in a container. The container gets a node_modules of its own: what is installed here may
+ * be for another system. What quickstart and lab start is there to be looked at, so it is given the host's network.
+ * @param {string} script the npm script
  */
+export function containerLine(script) {
+  const command = script === 'test' ? 'npm test' : `npm run ${script}`;
+  const options = [
+    '--rm -it --init --privileged',
+    ...(script === 'quickstart' || script === 'lab' ? ['--network host'] : []),
+    '-v "$PWD":/project -v /project/node_modules -w /project',
+  ];
+  return `docker run ${options.join(' ')} node:24-bookworm ${command}`;
+}
+
+/** What to say where `whyNoServers` gives a reason. */
 export function noServersMessage(script, why) {
   const command = script === 'test' ? 'npm test' : `npm run ${script}`;
   return [
     `error:   ${command} cannot start real Zabbix servers here`,
     `why:     they are installed with debootstrap and apt, which takes root on Debian; ${why}`,
     'to do:   Run it as root on Debian, or in a Debian container:',
-    `         docker run --rm -it --init --privileged -v "$PWD":/project -v /project/node_modules -w /project node:24-bookworm ${command}`,
+    `         ${containerLine(script)}`,
     '',
   ].join('\n');
 }
