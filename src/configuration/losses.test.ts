@@ -19,6 +19,11 @@ function losses(
   return lossesOf(plan);
 }
 
+/** What is lost, in words. */
+function names(...sides: Parameters<typeof losses>): string[] {
+  return losses(...sides).map(({ what, name }) => `${what} ${name}`);
+}
+
 describe('lossesOf', () => {
   const live = {
     template: 'A',
@@ -34,9 +39,37 @@ describe('lossesOf', () => {
       discovery_rules: [{ key: 's' }],
       templates: [{ name: 'U' }],
     };
+    const base = { kind: 'templates', key: 'A' };
     expect(losses('templates', desired, live)).toEqual([
-      { kind: 'templates', key: 'A', items: ['b', 'former', 'c'], rules: ['r'], unlinked: ['T'] },
+      { ...base, what: 'item', name: 'b' },
+      { ...base, what: 'item', name: 'former' },
+      { ...base, what: 'item', name: 'c' },
+      { ...base, what: 'discovery rule', name: 'r' },
+      { ...base, what: 'template link', name: 'T' },
     ]);
+  });
+
+  it('names what is further in, and all that holds history', () => {
+    const rule = {
+      key: 'r',
+      item_prototypes: [{ key: 'i', name: 'I' }],
+      host_prototypes: [{ host: '{#H}', name: 'H' }],
+    };
+    expect(
+      names(
+        'hosts',
+        { host: 'A', discovery_rules: [{ key: 'r' }] },
+        { host: 'A', discovery_rules: [rule], httptests: [{ name: 'w' }] },
+      ),
+    ).toEqual(['item prototype i', 'host prototype {#H}', 'web scenario w']);
+  });
+
+  it('names secret macros, whose values are in no backup, and no others', () => {
+    const macros = [
+      { macro: '{$S}', type: 'SECRET_TEXT' },
+      { macro: '{$T}', value: 'x' },
+    ];
+    expect(names('hosts', { host: 'A' }, { host: 'A', macros })).toEqual(['secret macro {$S}']);
   });
 
   it('does not count what is renamed: its history stays', () => {
@@ -44,29 +77,24 @@ describe('lossesOf', () => {
       ...live,
       items: [...live.items.slice(0, 2), { uuid: 'u', key: 'new' }, { uuid: 'v', key: 'c' }],
     };
-    expect(losses('templates', desired, live)).toEqual([]);
+    expect(names('templates', desired, live)).toEqual([]);
   });
 
   it('does not take two items without uuid for one', () => {
     expect(
-      losses('hosts', { host: 'A', items: [{ key: 'x' }] }, { host: 'A', items: [{ key: 'y' }] }),
-    ).toEqual([{ kind: 'hosts', key: 'A', items: ['y'], rules: [], unlinked: [] }]);
+      names('hosts', { host: 'A', items: [{ key: 'x' }] }, { host: 'A', items: [{ key: 'y' }] }),
+    ).toEqual(['item y']);
   });
 
   it('is empty where nothing goes, and where items are kept', () => {
-    expect(losses('hosts', { host: 'A', name: 'new' }, { host: 'A', name: 'old' })).toEqual([]);
-    expect(
-      losses(
-        'hosts',
-        { host: 'A', items: [{ key: 'a', delay: '1m' }] },
-        { host: 'A', items: [{ key: 'a' }] },
-      ),
-    ).toEqual([]);
-    expect(losses('hosts', { host: 'A' }, { host: 'A', items: [{ key: 'y' }] }, true)).toEqual([]);
+    const item = (more: JsonObject): JsonObject => ({ host: 'A', items: [{ key: 'a', ...more }] });
+    expect(names('hosts', { host: 'A', name: 'new' }, { host: 'A', name: 'old' })).toEqual([]);
+    expect(names('hosts', item({ delay: '1m' }), item({ tags: [{ tag: 't' }] }))).toEqual([]);
+    expect(names('hosts', { host: 'A' }, item({}), true)).toEqual([]);
   });
 
   it('looks at templates and hosts only: what is created or is of another kind loses nothing', () => {
-    expect(losses('proxies', { name: 'A' }, { name: 'A', items: [{ key: 'y' }] })).toEqual([]);
+    expect(names('proxies', { name: 'A' }, { name: 'A', items: [{ key: 'y' }] })).toEqual([]);
     const plan = makePlan(configurationOf({ hosts: { A: { host: 'A' } } }), configurationOf({ hosts: {} }), {
       kinds: [kindNamed('hosts')],
       version: V70,

@@ -57,13 +57,9 @@ describe('planDocument', () => {
         },
       ],
       deletes: [
-        {
-          kind: 'hosts',
-          key: 'web',
-          items: ['k'],
-          discovery_rules: ['r'],
-          unlinked_templates: ['T'],
-        },
+        { kind: 'hosts', key: 'web', what: 'item', name: 'k' },
+        { kind: 'hosts', key: 'web', what: 'discovery rule', name: 'r' },
+        { kind: 'hosts', key: 'web', what: 'template link', name: 'T' },
       ],
     });
   });

@@ -198,8 +198,8 @@ describe('renderLosses', () => {
     const live = { ...items(4), discovery_rules: [{ key: 'r' }], templates: [{ name: 'T' }] };
     const plan = planOf([host({}), host({}, 'db')], [host(live), host(items(1), 'db')]);
     expect(renderLosses(plan)).toEqual([
-      'Deleted with their history and trends, on every host that has them: 5 items, 1 discovery rule, 1 template link (--keep-items leaves them).',
-      '  hosts: web: k0, k1, k2, k3, r and 1 more',
+      'Deleted for good, with all history that hangs on it on every host: 5 items, 1 discovery rule, 1 template link (--keep-items leaves what is not a link or a macro).',
+      '  hosts: web: k0, k1, k2, k3, discovery rule r and 1 more',
       '  hosts: db: k0',
     ]);
     expect(renderSummary(plan, []).split('\n').slice(1)).toEqual(renderLosses(plan));
