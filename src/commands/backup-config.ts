@@ -39,6 +39,8 @@ export const backupConfig = defineCommand({
     const { only, skip } = options;
     const selection = selectionOf(only, skip);
     const { prepareBackupFolder } = await import('../configuration/backup/prepare.ts');
+    const { refuseLesser } = await import('../configuration/backup/refuse-lesser.ts');
+    refuseLesser(dir, selection);
     // A folder that cannot be written is said before the server is asked for anything.
     for (const warning of prepareBackupFolder(dir)) output.warn(warning);
     const zabbix = await openZabbix({ settings, output, signal, onExit });

@@ -16,6 +16,10 @@ export const diff = defineCommand({
   arguments: {},
   options: {
     acceptEdited: switchOption('--accept-edited', 'read files that were changed since the backup was made'),
+    partial: switchOption(
+      '--partial',
+      'go on although this user, or the one of the backup, does not see everything',
+    ),
     keepItems: switchOption(
       '--keep-items',
       'as restore_config with --keep-items: items that would be left are no difference',
@@ -26,6 +30,7 @@ export const diff = defineCommand({
   exitCodes: {
     0: 'no difference',
     3: 'differences were found',
+    4: 'refused: the backup is of another version, or somebody does not see everything',
   },
   async run({ settings, options, output, progress, signal, onExit }) {
     const dir = requiredConfigDir(settings);
@@ -48,6 +53,8 @@ export const diff = defineCommand({
     const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
     for (const warning of backup.warnings) output.warn(warning);
     const zabbix = await openZabbix({ settings, output, signal, onExit });
+    const { refuseNarrowSight } = await import('./rights.ts');
+    await refuseNarrowSight(backup, zabbix, settings, options.partial);
     const { plan, skipped } = await compareWithServer(zabbix, backup, {
       selection,
       keepItems: options.keepItems,

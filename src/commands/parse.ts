@@ -1,10 +1,16 @@
-import { Argument, Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { InputError } from '../errors.ts';
 import type { VariableName } from '../settings/variables.ts';
 import type { CommandDefinition } from './command.ts';
 import type { FamilyName } from './families.ts';
 import { globalOptions } from './global-options.ts';
-import type { ArgumentTable, ArgumentValues, OptionTable, OptionValues } from './options.ts';
+import type {
+  ArgumentTable,
+  ArgumentValues,
+  OptionDefinition,
+  OptionTable,
+  OptionValues,
+} from './options.ts';
 import { optionsFor, unknownOption } from './words.ts';
 
 /** A command line that has been read as a whole. */
@@ -32,26 +38,22 @@ export function parseInvocation(
     .exitOverride()
     .configureOutput({ writeErr() {}, writeOut() {} })
     .helpOption(false)
-    .allowExcessArguments(false);
+    .allowExcessArguments(true);
   for (const [key, definition] of Object.entries(table)) {
     const option = new Option(definition.flags);
-    if (definition.choices !== undefined) option.choices([...definition.choices]);
     parser.addOption(option);
     parser.on(`option:${option.name()}`, (text: string | null) => {
       given.set(key, [...(given.get(key) ?? []), text ?? 'true']);
     });
-  }
-  for (const [key, definition] of Object.entries(command.arguments)) {
-    const argument = new Argument(definition.required ? `<${key}>` : `[${key}]`);
-    if (definition.choices !== undefined) argument.choices([...definition.choices]);
-    parser.addArgument(argument);
   }
   try {
     parser.parse([...rest], { from: 'user' });
   } catch (error) {
     throw error instanceof CommanderError ? asInputError(error, command, table) : error;
   }
+  checkArguments(command, parser.args);
 
+  for (const [key, values] of given) checkValues(command, table[key], values);
   const texts = (key: string): string[] => given.get(key) ?? [];
   const flags: Partial<Record<VariableName, string>> = {};
   for (const [key, { variable }] of Object.entries(table)) {
@@ -76,11 +78,66 @@ function readAll<Options extends OptionTable>(
   return Object.fromEntries(values) as OptionValues<Options>;
 }
 
-function asInputError(error: CommanderError, command: CommandDefinition, options: OptionTable): InputError {
-  const unknown = /^error: unknown option '(?<spelled>[^']*)'/u.exec(error.message)?.groups?.spelled;
-  if (unknown !== undefined) return unknownOption(unknown, options);
-  return new InputError(error.message.replace(/^error: /u, ''), {
-    remedy: `See concierge-scheduler ${command.name} --help.`,
-    cause: error,
+/** @throws InputError for an argument too few, too many, or that is none of those that the command takes */
+function checkArguments(command: CommandDefinition, typed: readonly string[]): void {
+  const taken = Object.entries(command.arguments);
+  const remedy = seeHelp(command);
+  for (const [index, [name, { required, choices }]] of taken.entries()) {
+    const text = typed[index];
+    if (text === undefined && required) {
+      throw new InputError(`${command.name} needs the argument <${name}>`, {
+        why:
+          choices === undefined ? 'it is not given' : `it is not given; it is one of ${choices.join(', ')}`,
+        remedy,
+      });
+    }
+    if (text !== undefined && choices?.includes(text) === false) {
+      throw new InputError(`"${text}" is not one of the values of <${name}>`, {
+        why: `${command.name} takes ${choices.join(', ')}`,
+        remedy,
+      });
+    }
+  }
+  const excess = typed[taken.length];
+  if (excess === undefined) return;
+  throw new InputError(`"${excess}" is too much`, {
+    why: `${command.name} takes ${taken.length === 0 ? 'no arguments' : `no more than ${taken.map(([name]) => `<${name}>`).join(' ')}`}, only options`,
+    remedy,
   });
+}
+
+/** @throws InputError for a value that is none of those that the option takes */
+function checkValues(
+  command: CommandDefinition,
+  option: OptionDefinition<unknown> | undefined,
+  texts: readonly string[],
+): void {
+  const wrong = texts.find((text) => option?.choices?.includes(text) === false);
+  if (wrong === undefined || option?.choices === undefined) return;
+  throw new InputError(`"${wrong}" is not one of the values of ${nameOf(option.flags)}`, {
+    why: `it takes ${option.choices.join(', ')}`,
+    remedy: seeHelp(command),
+  });
+}
+
+/** `--config-dir` of `--config-dir <folder>`. */
+function nameOf(flags: string): string {
+  return flags.split(/[ ,]+/u).find((part) => part.startsWith('--')) ?? flags;
+}
+
+function seeHelp(command: CommandDefinition): string {
+  return `See concierge-scheduler ${command.name} --help.`;
+}
+
+/** The two things that are left to the parser to find: an option that is not there, and one without its value. */
+function asInputError(error: CommanderError, command: CommandDefinition, options: OptionTable): InputError {
+  const quoted = /'(?<quoted>[^']*)'/u.exec(error.message)?.groups?.quoted ?? '';
+  if (error.code === 'commander.unknownOption') return unknownOption(quoted, options);
+  if (error.code === 'commander.optionMissingArgument') {
+    return new InputError(`${nameOf(quoted)} needs a value`, {
+      why: 'nothing stands behind it',
+      remedy: `Write ${quoted}, with a value of your own.`,
+    });
+  }
+  return new InputError(error.message.replace(/^error: /u, ''), { remedy: seeHelp(command), cause: error });
 }

@@ -51,7 +51,7 @@ export const restoreConfig = defineCommand({
   async run(context) {
     const { settings, options, output, progress, signal } = context;
     const dir = requiredConfigDir(settings);
-    const [{ openZabbix }, { seesEverything }, { readBackup }, { selectionOf, EVERYTHING }, restoring] =
+    const [{ openZabbix }, { refuseNarrowSight }, { readBackup }, { selectionOf, EVERYTHING }, restoring] =
       await Promise.all([
         import('./zabbix.ts'),
         import('./rights.ts'),
@@ -62,20 +62,8 @@ export const restoreConfig = defineCommand({
     const selection = selectionOf(options.only, options.skip);
     const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
     for (const warning of backup.warnings) output.warn(warning);
-    if (backup.manifest?.partial && !options.partial) {
-      throw new RefusedError('The backup is partial', {
-        why: 'it was made by a user who does not see everything: links and groups may be missing in its objects, and a restore would take them away',
-        remedy: 'Look at diff first; if it is meant, run restore_config again with --partial.',
-      });
-    }
     const zabbix = await openZabbix(context);
-    const rights = await seesEverything(zabbix, settings);
-    if (!rights.everything) {
-      throw new RefusedError('The restore would not see what is on the target', {
-        why: rights.why,
-        remedy: 'Use a user or token of the role type Super admin.',
-      });
-    }
+    await refuseNarrowSight(backup, zabbix, settings, options.partial);
     const { planDocument } = await import('../configuration/plan-document.ts');
     const { renderPlan, renderSummary, renderLosses } = await import('../configuration/render-plan.ts');
     const { renderReport, reportDocument } = await import('../configuration/render-report.ts');
@@ -124,9 +112,13 @@ export const restoreConfig = defineCommand({
           now: () => new Date(),
           say: (message) => output.info(message),
           async approve() {
-            output.info(`${forceText}${renderSummary(plan, skipped)}`);
             const deletes = force !== undefined || renderLosses(plan).length > 0;
-            if (!deletes || options.yes || !context.interactive) return;
+            const asks = deletes && !options.yes && context.interactive;
+            const text = `${forceText}${renderSummary(plan, skipped)}`;
+            // A person who is asked is told what for, with --quiet too.
+            if (asks) output.warn(text);
+            else output.info(text);
+            if (!asks) return;
             if (!(await context.confirm('Go on and delete these?'))) {
               throw new RefusedError('Nothing was done', { why: 'the deletions were not confirmed' });
             }

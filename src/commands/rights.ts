@@ -1,3 +1,4 @@
+import { RefusedError } from '../errors.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Zabbix } from '../zabbix/connection.ts';
 import { whoAmI } from './identity.ts';
@@ -21,4 +22,29 @@ export async function seesEverything(zabbix: Zabbix, settings: Settings): Promis
     everything: identity.type === 'super admin',
     why: `the user ${identity.username} is of the type ${identity.type}, and Zabbix hides from it what it may not read`,
   };
+}
+
+/**
+ * Keeps a comparison from being made with half a view: what a user may not read looks as if it were missing.
+ * @throws RefusedError where the user of this session or the one who made the backup does not see everything
+ */
+export async function refuseNarrowSight(
+  backup: { readonly manifest: { readonly partial: boolean } | undefined },
+  zabbix: Zabbix,
+  settings: Settings,
+  accepted: boolean,
+): Promise<void> {
+  if (accepted) return;
+  if (backup.manifest?.partial) {
+    throw new RefusedError('The backup is partial', {
+      why: 'it was made by a user who does not see everything: links and groups may be missing in its objects, and a restore would take them away',
+      remedy: 'Make it again as a super admin; or look at diff --partial, and give --partial if it is meant.',
+    });
+  }
+  const rights = await seesEverything(zabbix, settings);
+  if (rights.everything) return;
+  throw new RefusedError('What is on the server would not be seen as it is', {
+    why: rights.why,
+    remedy: 'Use a user or token of the role type Super admin.',
+  });
 }

@@ -3,6 +3,7 @@ import { ALL_COMMANDS } from './all-commands.ts';
 import type { CommandDefinition } from './command.ts';
 import { FAMILIES, FAMILY_NAMES, type FamilyName } from './families.ts';
 import { globalOptions } from './global-options.ts';
+import { laterCommand } from './later.ts';
 import type { OptionDefinition, OptionTable } from './options.ts';
 import { closest } from './suggestion.ts';
 
@@ -69,6 +70,7 @@ export function findWords(argv: readonly string[]): Words {
       const option = optionSpelled(spelled, optionsFor(family, command));
       if (option === undefined && command === undefined)
         throw unknownOption(spelled, optionsFor(family, command));
+      if (option?.form === 'switch' && spelled.startsWith('--') && !isWhole(spelled)) throw noValue(spelled);
       wantsHelp ||= option === globalOptions.help;
       wantsVersion ||= option === globalOptions.version;
       rest.push(spelled);
@@ -106,6 +108,8 @@ function commandNamed(token: string, family: FamilyName | undefined): CommandDef
   const command = candidates.find(({ name }) => sameName(token, name));
   if (command !== undefined) return command;
   const names = [...candidates.map(({ name }) => name), ...(family === undefined ? FAMILY_NAMES : [])];
+  const later = family === undefined ? laterCommand(token, names) : undefined;
+  if (later !== undefined) throw later;
   const meant = closest(token.replaceAll('-', '_'), names);
   const shown = family === undefined ? token : `${family} ${token}`;
   throw new InputError(`"${shown}" is not a command`, {
@@ -114,11 +118,24 @@ function commandNamed(token: string, family: FamilyName | undefined): CommandDef
   });
 }
 
+/** A suggestion for a single letter would be a guess: `-x` is near to every other letter. */
 export function unknownOption(spelled: string, options: OptionTable): InputError {
   const name = spelled.split('=')[0] ?? spelled;
-  const meant = closest(name, Object.values(options).flatMap(spellings));
+  const candidates = Object.values(options)
+    .flatMap(spellings)
+    .filter((spelling) => spelling.startsWith('--'));
+  const meant = name.length > 2 ? closest(name, candidates) : undefined;
   return new InputError(`There is no option ${name}`, {
     ...(meant === undefined ? {} : { why: `did you mean ${meant}?` }),
     remedy: 'See concierge-scheduler --help.',
+  });
+}
+
+/** The value is not repeated: it may have been meant for another option, and be a secret. */
+function noValue(spelled: string): InputError {
+  const name = spelled.split('=')[0] ?? spelled;
+  return new InputError(`${name} takes no value`, {
+    why: 'something stands behind it, after a =',
+    remedy: `Write ${name} alone, or leave it out.`,
   });
 }

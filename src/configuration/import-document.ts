@@ -85,6 +85,24 @@ export function postponedOf(elements: readonly JsonObject[]): Postponed {
   };
 }
 
+/**
+ * Other hosts or templates that prototypes inside an element name. An import makes prototypes with their rule, so these
+ * must be there before it.
+ */
+export function hostsOfPrototypes(entry: JsonObject): string[] {
+  const rules = objectsIn(entry.discovery_rules);
+  const triggers = rules.flatMap((rule) => [
+    ...objectsIn(rule.trigger_prototypes),
+    ...objectsIn(rule.item_prototypes).flatMap((item) => objectsIn(item.trigger_prototypes)),
+  ]);
+  const graphs = rules.flatMap((rule) => objectsIn(rule.graph_prototypes));
+  const named = [
+    ...triggers.flatMap((trigger) => [...hostsOfTrigger(trigger), ...hostsOfDependencies(trigger)]),
+    ...graphs.flatMap(hostsOfGraph),
+  ];
+  return [...new Set(named)].filter((host) => host !== nameOf(entry));
+}
+
 /** All of these, each once: what spans two documents was left out of both. */
 export function mergePostponed(all: readonly Postponed[]): Postponed {
   const triggers = all.flatMap((postponed) => postponed.triggers);

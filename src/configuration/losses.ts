@@ -1,40 +1,51 @@
-import { text } from './json.ts';
-import { elementsOf } from './lists.ts';
-import type { Plan, Update } from './plan.ts';
+import type { Difference } from './compare.ts';
+import { isObject, text } from './json.ts';
+import type { Plan } from './plan.ts';
 
-/** What one change removes from inside an object that stays. */
+/** Something inside an object that stays, which a plan removes and nothing brings back. */
 export interface Loss {
   readonly kind: string;
   readonly key: string;
-  /** Keys of items that go, with their history and trends. */
-  readonly items: readonly string[];
-  /** Keys of discovery rules that go, with the items that they discovered. */
-  readonly rules: readonly string[];
-  /** Templates that are unlinked; items that came through the link go with it. */
-  readonly unlinked: readonly string[];
+  /** What it is: 'item', 'discovery rule' … */
+  readonly what: string;
+  readonly name: string;
 }
 
-/** Everything in a plan that costs history: items, rules and links that only the live side has. */
+/**
+ * Lists whose elements take something with them that no backup holds: history and trends, what discovery found, a value
+ * that no API gives back.
+ */
+const LOSING: Readonly<Record<string, string>> = {
+  items: 'item',
+  discovery_rules: 'discovery rule',
+  item_prototypes: 'item prototype',
+  host_prototypes: 'host prototype',
+  httptests: 'web scenario',
+  templates: 'template link',
+  macros: 'secret macro',
+};
+
+/** Everything that a plan removes from inside objects that stay, at the price of something that is not in the backup. */
 export function lossesOf(plan: Plan): Loss[] {
-  return plan.changes
-    .filter((change): change is Update => change.type === 'update')
-    .filter(({ kind }) => kind === 'templates' || kind === 'hosts')
-    .map((update) => ({
-      kind: update.kind,
-      key: update.key,
-      items: onlyLive(update, 'items', 'key'),
-      rules: onlyLive(update, 'discovery_rules', 'key'),
-      unlinked: onlyLive(update, 'templates', 'name'),
-    }))
-    .filter(({ items, rules, unlinked }) => items.length + rules.length + unlinked.length > 0);
+  return plan.changes.flatMap((change) => {
+    if (change.type !== 'update' || (change.kind !== 'templates' && change.kind !== 'hosts')) return [];
+    return change.differences.filter(isLoss).map(({ path, live }) => ({
+      kind: change.kind,
+      key: change.key,
+      what: LOSING[path.at(-2) ?? ''] ?? '',
+      name: isObject(live) ? nameOf(live) : '',
+    }));
+  });
 }
 
-/** Elements of the live side that are on the desired side neither by name nor, where they have one, by uuid. */
-function onlyLive({ desired, live }: Update, list: string, field: string): string[] {
-  const wanted = elementsOf(desired.content, list);
-  const names = new Set(wanted.map((element) => text(element[field])));
-  const uuids = new Set(wanted.map((element) => text(element.uuid)).filter((uuid) => uuid !== ''));
-  return elementsOf(live.content, list)
-    .filter((element) => !names.has(text(element[field])) && !uuids.has(text(element.uuid)))
-    .map((element) => text(element[field]));
+function nameOf(element: Record<string, unknown>): string {
+  const { key, macro, host, name } = element as Record<string, string>;
+  return text(key ?? macro ?? host ?? name);
+}
+
+/** An element of such a list that only the live side has. */
+function isLoss({ path, live, desired }: Difference): boolean {
+  const list = path.at(-2) ?? '';
+  if (desired !== undefined || !path.at(-1)?.startsWith('[') || !Object.hasOwn(LOSING, list)) return false;
+  return list !== 'macros' || (isObject(live) && live.type === 'SECRET_TEXT');
 }

@@ -16,13 +16,7 @@ export function planDocument(plan: Plan, skipped: readonly NotDoneEntry[]): Json
       skipped: skipped.length,
     },
     changes: plan.changes.map((change) => changeDocument(change, reasons.get(mark(change)))),
-    deletes: lossesOf(plan).map(({ kind, key, items, rules, unlinked }) => ({
-      kind,
-      key,
-      items: [...items],
-      discovery_rules: [...rules],
-      unlinked_templates: [...unlinked],
-    })),
+    deletes: lossesOf(plan).map((loss) => ({ ...loss })),
   };
 }
 

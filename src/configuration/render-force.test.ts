@@ -15,7 +15,7 @@ describe('renderForce', () => {
         .split('\n')
         .slice(1),
     ).toEqual([
-      'Operations and conditions that name templates are taken out of these actions and put back at the end:',
+      'Operations and conditions that name templates or triggers are taken out of these actions and put back at the end:',
       '  A',
       '  B "x"',
     ]);

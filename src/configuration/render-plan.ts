@@ -44,27 +44,22 @@ export function renderSummary(plan: Plan, skipped: readonly NotDoneEntry[]): str
 /** What would be deleted inside objects that stay; nothing where that is nothing. */
 export function renderLosses(plan: Plan): string[] {
   const losses = lossesOf(plan);
-  const count = (list: 'items' | 'rules' | 'unlinked'): number =>
-    losses.reduce((sum, loss) => sum + loss[list].length, 0);
-  const parts = [
-    amount(count('items'), 'item'),
-    amount(count('rules'), 'discovery rule'),
-    amount(count('unlinked'), 'template link'),
-  ].filter((part) => part !== '');
-  if (parts.length === 0) return [];
-  const where = losses.map(({ kind, key, items, rules, unlinked }) => {
-    const names = [...items, ...rules, ...unlinked.map((name) => `link to ${name}`)];
-    const shown = names.slice(0, 5).join(', ');
-    return `  ${kind}: ${key}: ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
-  });
+  if (losses.length === 0) return [];
+  const counts = new Map<string, number>();
+  const names = new Map<string, string[]>();
+  for (const { kind, key, what, name } of losses) {
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+    const place = `${kind}: ${key}`;
+    names.set(place, [...(names.get(place) ?? []), what === 'item' ? name : `${what} ${name}`]);
+  }
+  const amounts = [...counts].map(([what, count]) => `${count} ${what}${count === 1 ? '' : 's'}`);
   return [
-    `Deleted with their history and trends, on every host that has them: ${parts.join(', ')} (--keep-items leaves them).`,
-    ...where,
+    `Deleted for good, with all history that hangs on it on every host: ${amounts.join(', ')} (--keep-items leaves what is not a link or a macro).`,
+    ...[...names].map(([place, all]) => {
+      const shown = all.slice(0, 5).join(', ');
+      return `  ${place}: ${shown}${all.length > 5 ? ` and ${all.length - 5} more` : ''}`;
+    }),
   ];
-}
-
-function amount(count: number, noun: string): string {
-  return count === 0 ? '' : `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function renderChange(change: Change, skipped: string | undefined, paint: Paint): string {

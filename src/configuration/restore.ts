@@ -1,4 +1,4 @@
-import { RefusedError } from '../errors.ts';
+import { InputError, RefusedError } from '../errors.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { Zabbix } from '../zabbix/connection.ts';
 import { parseVersion } from '../zabbix/version.ts';
@@ -13,6 +13,7 @@ import { registrationActions, triggerActions } from './kinds/actions.ts';
 import { kindsInOrder, referencesOf } from './kinds/all-kinds.ts';
 import { isEmpty, makePlan, type Plan } from './plan.ts';
 import { referencePlaces } from './references.ts';
+import { reportDocument } from './render-report.ts';
 import { type NotDoneEntry, type Report, ReportBuilder } from './report.ts';
 import type { Selection } from './selection.ts';
 import { applyPlan } from './server/apply.ts';
@@ -51,6 +52,12 @@ export async function compareWithServer(
 ): Promise<Comparison> {
   refuseOtherVersion(backup.configuration, zabbix);
   const desired = selected(backup.configuration, options.selection);
+  if (!options.selection.everything && [...desired.objects.values()].every(({ size }) => size === 0)) {
+    throw new InputError('Nothing in the backup fits --only and --skip', {
+      why: `the backup holds ${[...backup.configuration.objects].map(([kind, all]) => `${all.size} ${kind}`).join(', ')}`,
+      remedy: 'Look at the names in its files; quote patterns, so that the shell leaves them alone.',
+    });
+  }
   const inBackup: Selection = {
     everything: false,
     kind: (kind) => desired.objects.has(kind),
@@ -68,7 +75,14 @@ export async function compareWithServer(
     keepItems: options.keepItems,
     notRecorded: backup.notRecorded,
   });
-  const skipped = await foreseeSkipped(plan, desired, live.names, zabbix.version, options.signal);
+  const skipped = await foreseeSkipped(
+    plan,
+    desired,
+    live.configuration,
+    live.names,
+    zabbix.version,
+    options.signal,
+  );
   return { desired, live, plan, skipped };
 }
 
@@ -157,7 +171,7 @@ export async function restore(
     keepPutBack(before, zabbix.url, force.actions);
     await deleteAllTemplates(zabbix, force, live.names, options.progress, options.signal);
   }
-  const { plan, desired, live: now } = force ? await compareWithServer(zabbix, backup, options) : comparison;
+  const { plan, desired, live: now, skipped } = force ? await compareWithServer(zabbix, backup, options) : comparison;
   const sent = new Map<string, JsonObject[]>();
   const context: ApplyContext = {
     zabbix,
@@ -170,7 +184,7 @@ export async function restore(
     ...(options.signal && { signal: options.signal }),
   };
   try {
-    await applyPlan(plan, context);
+    await applyPlan(plan, skipped, context);
     for (const { file, actions } of findPutBack(options.dir, zabbix.url)) {
       const remaining = await putBackActions(zabbix, actions, desired, now.names, report);
       keepRemaining(file, zabbix.url, remaining);
@@ -223,5 +237,6 @@ async function keepRecord(context: ApplyContext, options: RestoreOptions): Promi
     mapped,
     registrationActions: sent.get('reg_actions') ?? [],
     triggerActions: sent.get('trigger_actions') ?? [],
+    report: reportDocument(context.report),
   });
 }

@@ -60,8 +60,8 @@ export interface Zabbix {
    * not carried out. A session that ended meanwhile is renewed, for writes too: Zabbix checks it first.
    *
    * @throws ZabbixApiError where Zabbix refuses; AnswerTooLargeError; OutcomeUnknownError where a write was sent
-   *   and no answer came, also because `signal` aborted; UnreachableError, TlsError, NotAZabbixError, LoginError; the
-   *   signal's reason where it aborts a read, or a write that was not sent yet.
+   *   and no answer came; UnreachableError, TlsError, NotAZabbixError, LoginError; the
+   *   signal's reason where it aborts a read, or a write that was not sent yet; a write under way is waited for.
    */
   call<T>(method: string, params: unknown, options?: CallOptions): Promise<T>;
   /** Logs out where there was a login, and closes the connections. Never throws; takes a few seconds at most. */
@@ -144,7 +144,9 @@ class Connection implements Zabbix {
         throw new ConciergeError(`${method} was called after the connection was closed`);
       this.calls += 1;
       if (isWrite(method)) this.writes += 1;
-      return (await this.#ask(method, params, signal)) as T;
+      signal?.throwIfAborted();
+      // A write is not cut once it is sent: its outcome would be unknown. Its time-out bounds the wait.
+      return (await this.#ask(method, params, isWrite(method) ? undefined : signal)) as T;
     } finally {
       leave();
     }

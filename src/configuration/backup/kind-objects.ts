@@ -11,7 +11,6 @@ export interface KindFile {
   readonly path: string;
   readonly value: JsonValue;
   /** By a person, so that nothing is where a backup puts it. */
-  readonly edited: boolean;
 }
 
 /**
@@ -34,7 +33,7 @@ export function objectsOfFile(
     const own = supplement && Object.hasOwn(supplement, key) ? supplement[key] : undefined;
     objects.set(key, { kind: kind.name, key, content, ...(isObject(own) && { supplement: own }) });
   }
-  return file.edited ? new Map([...objects].sort(([a], [b]) => byText(a, b))) : objects;
+  return new Map([...objects].sort(([a], [b]) => byText(a, b)));
 }
 
 interface Found {
@@ -51,7 +50,8 @@ function elementsOf(kind: Kind, version: ZabbixVersion, file: KindFile): Found[]
     throw notOfKind(kind, file, `it must be an export document with a list "${element}"`);
   }
   return splitDocument(document, element).map((content) => {
-    if (file.edited) makeCanonical(content);
+    // A backup may have been written by another version of this program, which sorted otherwise.
+    makeCanonical(content);
     return { key: kind.key?.(content), content };
   });
 }
@@ -64,7 +64,7 @@ function listed(kind: Kind, file: KindFile): Found[] {
     const own = kind.assignKeys ? key : kind.key?.(object);
     return {
       key: typeof own === 'string' ? own : undefined,
-      content: file.edited ? inOrder(kind, content) : content,
+      content: inOrder(kind, content),
     };
   });
 }

@@ -29,6 +29,7 @@ describe('writeRestoreRecord', () => {
       ],
       registrationActions: [action],
       triggerActions: [],
+      report: { done: [] },
     });
     expect(folder).toBe(join(parent, 'restore-20261122T170530Z'));
     expect(statSync(folder).mode & 0o777).toBe(0o700);

@@ -13,11 +13,13 @@ export interface RestoreRecord {
   /** Objects as action.create and action.update got them. */
   readonly registrationActions: readonly JsonObject[];
   readonly triggerActions: readonly JsonObject[];
+  /** What was done, what was not, and what a person must set. */
+  readonly report: JsonObject;
 }
 
 /**
  * Leaves the record of a restore in a folder of its own beside the backup, `restore-<UTC time>`:
- * actions_data_dest.json, reg_actions_import.json and trigger_actions_import.json.
+ * actions_data_dest.json, reg_actions_import.json, trigger_actions_import.json and report.json.
  * @param dir the folder of the backup.
  * @returns the folder that was made.
  * @throws as replaceFolder.
@@ -31,6 +33,7 @@ export async function writeRestoreRecord(dir: string, now: Date, record: Restore
     );
     writeNewFile(join(staging, 'reg_actions_import.json'), [listText(record.registrationActions)]);
     writeNewFile(join(staging, 'trigger_actions_import.json'), [listText(record.triggerActions)]);
+    writeNewFile(join(staging, 'report.json'), [`${JSON.stringify(record.report, null, 2)}\n`]);
   });
   return folder;
 }

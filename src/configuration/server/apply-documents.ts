@@ -24,6 +24,7 @@ export async function applyDocuments(
       kind.travel.rules(version),
       context,
       (change, error) => context.report.fail(change, reasonOf(error)),
+      (part) => part.filter(({ type }) => type === 'create'),
     );
     for (const change of imported.flat()) {
       context.report.succeeded(

@@ -1,7 +1,7 @@
 import { isDocumentKind, isObjectKind } from '../kind.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
 import type { Plan } from '../plan.ts';
-import type { Report } from '../report.ts';
+import type { NotDoneEntry, Report } from '../report.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { applyDocuments } from './apply-documents.ts';
 import { applyObjects } from './apply-objects.ts';
@@ -9,14 +9,21 @@ import { applyTemplatesAndHosts } from './apply-templates-and-hosts.ts';
 import { deleteSurplusShared } from './delete-surplus.ts';
 
 /**
- * Carries a plan out, kind by kind. What the server refuses is reported and what needs it is skipped; the rest goes on.
+ * Carries a plan out, kind by kind, save what is known not to be possible. What the server refuses is reported and what needs it is skipped; the rest goes on.
  * @throws where the server cannot be reached any more, and the signal's reason; what was done until then is in the
  *   context's report
  */
-export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Report> {
+export async function applyPlan(
+  plan: Plan,
+  skipped: readonly NotDoneEntry[],
+  context: ApplyContext,
+): Promise<Report> {
+  for (const entry of skipped) context.report.skip(entry, entry.reason);
   learnNewKeys(plan, context);
   for (const kind of kindsInOrder(context.zabbix.version)) {
-    const changes = plan.changes.filter((change) => change.kind === kind.name);
+    const changes = plan.changes.filter(
+      (change) => change.kind === kind.name && !context.report.isBlocked(change),
+    );
     if (changes.length === 0) continue;
     context.progress.start(kind.name, changes.length);
     if (isObjectKind(kind)) await applyObjects(kind, changes, context);

@@ -2,7 +2,7 @@ import { atLeast } from '../../zabbix/version.ts';
 import type { ConfigurationObject } from '../configuration.ts';
 import { groupsFor, groupsOfHostPrototypes } from '../document.ts';
 import { type GuardedContent, guardRules } from '../guarded-rules.ts';
-import { firstPassDocument } from '../import-document.ts';
+import { firstPassDocument, hostsOfPrototypes } from '../import-document.ts';
 import type { JsonObject } from '../json.ts';
 import { text } from '../json.ts';
 import type { DocumentKind, ImportRules } from '../kind.ts';
@@ -64,6 +64,7 @@ export async function importFirstPass(
       (group, error) => {
         for (const change of group) context.report.fail(change, reasonOf(error));
       },
+      (some) => some.flat().filter(({ type }) => type === 'create'),
     );
     imported.push(...done.map((group) => group.flat()));
     for (const change of done.flat(2)) {
@@ -122,9 +123,8 @@ function needsWithin(
   context: ApplyContext,
 ): string[] {
   if (!object) return [];
-  return orderedPlaces(kind, object, context)
-    .filter(({ to }) => to === kind.name)
-    .map(({ parent, field }) => text(parent[field]));
+  const declared = orderedPlaces(kind, object, context).filter(({ to }) => to === kind.name);
+  return [...declared.map(({ parent, field }) => text(parent[field])), ...hostsOfPrototypes(object.content)];
 }
 
 /** @param alone whether a group needs a document of its own */

@@ -15,6 +15,7 @@ import type { Names } from './names.ts';
 export async function foreseeSkipped(
   plan: Plan,
   desired: Configuration,
+  live: Configuration,
   names: Names,
   version: ZabbixVersion,
   signal?: AbortSignal,
@@ -27,7 +28,15 @@ export async function foreseeSkipped(
   const made = new Set(plan.changes.map(({ kind, key }) => `${kind}\n${key}`));
   const skipped: NotDoneEntry[] = [];
   const blocked = new Set<string>();
+  const uuids = ownersOfUuids(live);
   for (const change of plan.changes) {
+    const owner = otherOwner(change, uuids);
+    if (owner !== undefined) {
+      const reason = `its uuid belongs to "${owner}" on the target, which an import would write into`;
+      skipped.push({ kind: change.kind, key: change.key, reason });
+      blocked.add(`${change.kind}\n${change.key}`);
+      continue;
+    }
     for (const { to, key, id } of placesOf(change, version)) {
       const reason = reasonAgainst(to, key, id, { names, made, blocked, desired });
       if (reason === undefined) continue;
@@ -37,6 +46,23 @@ export async function foreseeSkipped(
     }
   }
   return skipped;
+}
+
+/** The key that has a uuid on the target, by kind and uuid. */
+function ownersOfUuids(live: Configuration): Map<string, string> {
+  return new Map(
+    [...live.objects].flatMap(([kind, objects]) =>
+      [...objects.values()].map(({ key, content }) => [`${kind}\n${text(content.uuid)}`, key] as const),
+    ),
+  );
+}
+
+/** The object on the target that has the uuid of a change although it is another one. */
+function otherOwner(change: Change, owners: ReadonlyMap<string, string>): string | undefined {
+  const uuid = text(change.desired.content.uuid);
+  if (uuid === '' || change.type === 'create') return undefined;
+  const owner = owners.get(`${change.kind}\n${uuid}`);
+  return owner === undefined || owner === change.liveKey ? undefined : owner;
 }
 
 interface Target {

@@ -1,34 +1,49 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ConciergeError } from '../../errors.ts';
 import { AnswerTooLargeError, OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
+import type { Identity } from '../configuration.ts';
 import type { ExportDocument } from '../document.ts';
 import type { ImportRules } from '../kind.ts';
 import { type ApplyContext, callOptions } from './apply-context.ts';
 
-/** Waits before an import whose outcome is unknown is made again, in milliseconds: it may still be under way. */
-const PAUSES = [2_000, 10_000];
+/** How long to look for what an import without an answer should bring: it may still be under way. */
+const LOOK_FOR_MS = 60_000;
+const LOOK_EVERY_MS = 2_000;
 
 /**
- * Imports one document. Where no answer came it is made again after a pause: an import finds what is there by uuid and
- * name and creates only the rest, and Zabbix carries it out whole or not at all.
- * @throws ZabbixApiError where Zabbix refuses it; AnswerTooLargeError where the front end cannot carry it
+ * Imports one document. Where no answer came, what it should create is looked for; it is made again only where all of
+ * its elements are there already, since an import under way twice could create everything twice: Zabbix has no unique
+ * index on names.
+ * @param creates keys of the elements that the import creates
+ * @throws ZabbixApiError where Zabbix refuses it; AnswerTooLargeError where the front end cannot carry it;
+ *   OutcomeUnknownError where what it should create did not appear
  */
 export async function importDocument(
   document: ExportDocument,
   rules: ImportRules,
   context: ApplyContext,
+  creates: readonly Identity[] = [],
 ): Promise<void> {
   const parameters = { format: 'json', source: JSON.stringify({ zabbix_export: document }), rules };
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      await context.zabbix.call('configuration.import', parameters, callOptions(context));
-      return;
-    } catch (error) {
-      const pause = PAUSES[attempt];
-      if (!(error instanceof OutcomeUnknownError) || pause === undefined || context.signal?.aborted)
-        throw error;
-      await delay(pause, undefined, callOptions(context));
-    }
+  const importIt = (): Promise<unknown> =>
+    context.zabbix.call('configuration.import', parameters, callOptions(context));
+  try {
+    await importIt();
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknownError) || context.signal?.aborted) throw error;
+    await delay(LOOK_EVERY_MS, undefined, callOptions(context));
+    if (!(await haveAppeared(creates, context))) throw error;
+    await importIt();
+  }
+}
+
+async function haveAppeared(creates: readonly Identity[], context: ApplyContext): Promise<boolean> {
+  const end = Date.now() + LOOK_FOR_MS;
+  for (;;) {
+    for (const { kind, key } of creates) await context.names.findIds(kind, [key], context.signal);
+    if (creates.every(({ kind, key }) => context.names.idOf(kind, key) !== undefined)) return true;
+    if (Date.now() > end) return false;
+    await delay(LOOK_EVERY_MS, undefined, callOptions(context));
   }
 }
 
@@ -37,6 +52,7 @@ export async function importDocument(
  * fault stands alone; a unit is never divided.
  * @param document the document of some of the units
  * @param failed is told of each unit that cannot be imported, with the reason
+ * @param creates the objects among these units that are not there yet
  * @returns the groups of units that were imported together
  */
 export async function importHalving<Unit>(
@@ -45,12 +61,17 @@ export async function importHalving<Unit>(
   rules: ImportRules,
   context: ApplyContext,
   failed: (unit: Unit, error: ConciergeError) => void,
+  creates: (units: readonly Unit[]) => readonly Identity[] = () => [],
 ): Promise<Unit[][]> {
   if (units.length === 0) return [];
   try {
-    await importDocument(document(units), rules, context);
+    await importDocument(document(units), rules, context, creates(units));
     return [[...units]];
   } catch (error) {
+    if (error instanceof OutcomeUnknownError && !context.signal?.aborted) {
+      for (const unit of units) failed(unit, error);
+      return [];
+    }
     if (!(error instanceof ZabbixApiError || error instanceof AnswerTooLargeError)) throw error;
     const [first] = units;
     if (units.length === 1 && first !== undefined) {
@@ -59,8 +80,8 @@ export async function importHalving<Unit>(
     }
     const half = Math.ceil(units.length / 2);
     return [
-      ...(await importHalving(units.slice(0, half), document, rules, context, failed)),
-      ...(await importHalving(units.slice(half), document, rules, context, failed)),
+      ...(await importHalving(units.slice(0, half), document, rules, context, failed, creates)),
+      ...(await importHalving(units.slice(half), document, rules, context, failed, creates)),
     ];
   }
 }

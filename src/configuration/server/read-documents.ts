@@ -1,3 +1,4 @@
+import { ConciergeError } from '../../errors.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { inParts } from '../../zabbix/parts.ts';
 import { atLeast } from '../../zabbix/version.ts';
@@ -7,10 +8,12 @@ import { splitDocument } from '../document.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject, text } from '../json.ts';
 import type { DocumentKind, DocumentTravel } from '../kind.ts';
-import type { Selection } from '../selection.ts';
 import { type InnerCredentials, putBack, putBackInner } from './credentials.ts';
 import type { Names } from './names.ts';
 import type { ReadOptions } from './read-server.ts';
+
+/** Times that objects are asked for again which were renamed while they were read. */
+const MOST_ROUNDS = 3;
 
 /** Parts of one kind exported at once: a front end on two cores gains nothing from more. */
 const PARTS_AT_ONCE = 2;
@@ -23,14 +26,47 @@ export async function readDocuments(
   credentials: Promise<InnerCredentials> | undefined,
   options: ReadOptions,
 ): Promise<{ objects: Map<string, ConfigurationObject>; exportVersion: string | undefined }> {
-  const { travel } = kind;
-  const rows = await list(zabbix, kind, names, options.selection, options.signal);
-  const rowsById = new Map(rows.map((row) => [text(row[kind.lookup.idField]), row]));
+  const objects = new Map<string, ConfigurationObject>();
+  let exportVersion: string | undefined;
+  let rows = await list(zabbix, kind, names, options);
   options.progress.start(kind.name, rows.length);
+  for (let round = 0; rows.length > 0; round += 1) {
+    const found = await readRows(zabbix, kind, rows, names, credentials, options);
+    exportVersion ??= found.exportVersion;
+    for (const [key, object] of found.objects) objects.set(key, object);
+    // What came under another name was renamed meanwhile; what no longer exists is rightly missing.
+    rows = found.missing.length > 0 ? await list(zabbix, kind, names, options, found.missing) : [];
+    if (rows.length > 0 && round === MOST_ROUNDS) {
+      throw new ConciergeError(`The ${kind.name} changed while they were read`, {
+        why: `${rows.length} of them had another name each time`,
+        remedy: 'Run the command again when nobody works on them.',
+      });
+    }
+  }
+  return { objects, exportVersion };
+}
+
+interface FoundObjects {
+  readonly objects: ReadonlyMap<string, ConfigurationObject>;
+  readonly exportVersion: string | undefined;
+  /** Ids that were asked for and did not come under the name that they had. */
+  readonly missing: readonly string[];
+}
+
+async function readRows(
+  zabbix: Zabbix,
+  kind: DocumentKind,
+  rows: readonly JsonObject[],
+  names: Names,
+  credentials: Promise<InnerCredentials> | undefined,
+  options: ReadOptions,
+): Promise<FoundObjects> {
+  const { travel } = kind;
+  const pending = new Map(rows.map((row) => [text(row[kind.lookup.idField]), row]));
   const objects = new Map<string, ConfigurationObject>();
   let exportVersion: string | undefined;
   const parts = inParts(
-    [...rowsById.keys()],
+    [...pending.keys()],
     travel.partSize,
     (ids) => exportPart(zabbix, kind, ids, options.signal),
     { concurrency: PARTS_AT_ONCE, ...(options.signal && { signal: options.signal }) },
@@ -41,9 +77,10 @@ export async function readDocuments(
     for (const element of splitDocument(result, travel.element(zabbix.version))) {
       const key = kind.key?.(element) ?? '';
       const id = names.idOf(kind.name, key);
-      const row = id === undefined ? undefined : rowsById.get(id);
+      const row = id === undefined ? undefined : pending.get(id);
       // An export of templates holds their groups as well: only what was asked for belongs to this kind.
       if (id === undefined || row === undefined) continue;
+      pending.delete(id);
       if (inner) putBackInner(element, id, inner);
       putBack(element, ownCredentials(row, travel));
       makeCanonical(element);
@@ -51,15 +88,15 @@ export async function readDocuments(
     }
     options.progress.advance(kind.name, ids.length);
   }
-  return { objects, exportVersion };
+  return { objects, exportVersion, missing: [...pending.keys()] };
 }
 
 async function list(
   zabbix: Zabbix,
   kind: DocumentKind,
   names: Names,
-  selection: Selection,
-  signal: AbortSignal | undefined,
+  { selection, signal }: ReadOptions,
+  ids?: readonly string[],
 ): Promise<JsonObject[]> {
   const { lookup, travel } = kind;
   const output = [
@@ -70,7 +107,7 @@ async function list(
   ];
   const rows = await zabbix.call<JsonObject[]>(
     `${lookup.api}.get`,
-    { output, ...travel.where },
+    { output, ...travel.where, ...(ids && { [lookup.idsParameter]: ids }) },
     signal && { signal },
   );
   const keyed = rows.map((row) => ({ row, key: lookup.key(row, zabbix.version) }));
