@@ -8,6 +8,12 @@ describe('renderForce', () => {
     );
   });
 
+  it('says how many values go that no backup holds', () => {
+    expect(
+      renderForce({ templates: 1, secretMacros: 2, items: 0, actions: [] }).split('\n').slice(1),
+    ).toEqual(['The values of 2 secret macros of templates go too: no backup holds them.']);
+  });
+
   it('lists the actions that are changed meanwhile', () => {
     const action = (name: string) => ({ name, eventSource: '0', content: { name: 'not this' } });
     expect(
