@@ -52,8 +52,8 @@ export function parseInvocation(
     throw error instanceof CommanderError ? asInputError(error, command, table) : error;
   }
   checkArguments(command, parser.args);
-
   for (const [key, values] of given) checkValues(command, table[key], values);
+
   const texts = (key: string): string[] => given.get(key) ?? [];
   const flags: Partial<Record<VariableName, string>> = {};
   for (const [key, { variable }] of Object.entries(table)) {
@@ -100,9 +100,10 @@ function checkArguments(command: CommandDefinition, typed: readonly string[]): v
   }
   const excess = typed[taken.length];
   if (excess === undefined) return;
+  const names = taken.map(([name]) => `<${name}>`).join(' ');
   throw new InputError(`"${excess}" is too much`, {
-    why: `${command.name} takes ${taken.length === 0 ? 'no arguments' : `no more than ${taken.map(([name]) => `<${name}>`).join(' ')}`}, only options`,
-    remedy,
+    why: `${command.name} takes ${names === '' ? 'no arguments, only options' : `no more than ${names}`}`,
+    remedy: `Put quotes around a value that holds spaces. ${remedy}`,
   });
 }
 
