@@ -25,7 +25,7 @@ export const hosts: Kind = {
   references: [
     { path: 'groups[].name', to: 'hostgroups' },
     { path: 'proxy.name', to: 'proxies' },
-    { path: 'proxy_group.name', to: 'proxygroups' },
+    { path: 'proxy_group.name', to: 'proxygroups', since: '7.0' },
     ...referencesInside('hosts'),
   ],
   key: (content) => text(content.host),
