@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { parseVersion } from '../../zabbix/version.ts';
+import type { Kind } from '../kind.ts';
+import { referencePlaces } from '../references.ts';
+import { V50, V60, V70, VERSIONS } from '../testing/builders.ts';
+import { estate } from '../testing/estate.ts';
+import { BACKED_UP, existsIn, kindNamed, kindsInOrder, referencesOf } from './all-kinds.ts';
+
+const NAMES_ONLY = ['actions', 'users', 'usergroups', 'scripts', 'triggers'];
+
+function targetsOf(kind: Kind): string[] {
+  return kind.references.flatMap(({ to }) => (typeof to === 'string' ? [to] : Object.values(to.kinds)));
+}
+
+describe('kinds', () => {
+  it('are found by name', () => {
+    for (const kind of BACKED_UP) expect(kindNamed(kind.name)).toBe(kind);
+    for (const name of NAMES_ONLY) expect(kindNamed(name).travel.by).toBe('name');
+    expect(() => kindNamed('nonsense')).toThrow('There is no kind "nonsense"');
+    expect(() => kindNamed('constructor')).toThrow('There is no kind');
+  });
+
+  it('point to kinds that exist only', () => {
+    for (const kind of [...BACKED_UP, ...NAMES_ONLY.map(kindNamed)]) {
+      for (const target of targetsOf(kind)) expect(kindNamed(target).name).toBe(target);
+    }
+  });
+
+  it('have a key for every object that is backed up', () => {
+    for (const kind of BACKED_UP) expect(kind.key ?? kind.assignKeys, kind.name).toBeDefined();
+  });
+
+  it('are backed up where their class exists', () => {
+    const names = (text: string): string[] =>
+      kindsInOrder(parseVersion(text))
+        .map(({ name }) => name)
+        .sort();
+    const always = [
+      'hostgroups',
+      'hosts',
+      'mediatypes',
+      'proxies',
+      'reg_actions',
+      'services',
+      'templates',
+      'trigger_actions',
+    ];
+    expect(names('5.0.8')).toEqual([...always, 'valuemaps'].sort());
+    expect(names('5.4.0')).toEqual(always);
+    expect(names('6.0.14')).toEqual(always);
+    expect(names('6.2.0')).toEqual([...always, 'templategroups'].sort());
+    expect(names('7.0.22')).toEqual([...always, 'templategroups', 'proxygroups'].sort());
+  });
+
+  it('exist from a series on and before another', () => {
+    expect(existsIn({}, V50)).toBe(true);
+    expect(existsIn({ since: '6.0' }, V50)).toBe(false);
+    expect(existsIn({ since: '6.0' }, V60)).toBe(true);
+    expect(existsIn({ before: '6.0' }, V50)).toBe(true);
+    expect(existsIn({ before: '6.0' }, V60)).toBe(false);
+    expect(existsIn({ since: '5.4', before: '7.0' }, V60)).toBe(true);
+    expect(existsIn({ since: '5.4', before: '7.0' }, V70)).toBe(false);
+  });
+});
+
+describe.each(VERSIONS)('kinds of %s', (_name, version) => {
+  const order = kindsInOrder(version).map(({ name }) => name);
+
+  it('come once each, what is pointed to before what points to it', () => {
+    expect(new Set(order).size).toBe(order.length);
+    for (const kind of kindsInOrder(version)) {
+      for (const { to, unordered } of referencesOf(kind, version)) {
+        for (const target of typeof to === 'string' ? [to] : Object.values(to.kinds)) {
+          if (unordered || target === kind.name || !order.includes(target)) continue;
+          expect(order.indexOf(target), `${target} before ${kind.name}`).toBeLessThan(
+            order.indexOf(kind.name),
+          );
+        }
+      }
+    }
+  });
+
+  it('put proxies before hosts and actions last', () => {
+    expect(order.indexOf('proxies')).toBeLessThan(order.indexOf('hosts'));
+    expect(order.slice(-2).sort()).toEqual(['reg_actions', 'trigger_actions']);
+  });
+
+  it('point only to kinds that the version has', () => {
+    for (const kind of kindsInOrder(version)) {
+      for (const { to } of referencesOf(kind, version)) {
+        for (const target of typeof to === 'string' ? [to] : Object.values(to.kinds)) {
+          expect([...order, ...NAMES_ONLY], `${kind.name} points to it`).toContain(target);
+        }
+      }
+    }
+  });
+
+  it('have every place that they declare in the estate of the tests', () => {
+    const { objects } = estate(version);
+    expect([...objects.keys()].sort()).toEqual(order.toSorted());
+    for (const kind of kindsInOrder(version)) {
+      const places = [...(objects.get(kind.name)?.values() ?? [])].flatMap(({ content }) =>
+        referencePlaces(content, referencesOf(kind, version)),
+      );
+      for (const reference of referencesOf(kind, version)) {
+        const found = places.filter((place) => place.reference === reference);
+        const targets = typeof reference.to === 'string' ? [reference.to] : Object.values(reference.to.kinds);
+        for (const target of targets) {
+          expect(
+            found.filter(({ to }) => to === target).length,
+            `${kind.name}: ${reference.path} → ${target}`,
+          ).toBeGreaterThan(0);
+        }
+      }
+    }
+  });
+
+  it('lead to objects of that estate, or to what is found by name only', () => {
+    const { objects } = estate(version);
+    for (const kind of kindsInOrder(version)) {
+      for (const { content } of objects.get(kind.name)?.values() ?? []) {
+        for (const { parent, field, to, reference } of referencePlaces(
+          content,
+          referencesOf(kind, version),
+        )) {
+          if (reference.expression || NAMES_ONLY.includes(to)) continue;
+          expect([...(objects.get(to)?.keys() ?? [])], `${kind.name}: ${reference.path}`).toContain(
+            parent[field],
+          );
+        }
+      }
+    }
+  });
+});

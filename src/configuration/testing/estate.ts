@@ -1,0 +1,202 @@
+import type { ZabbixVersion } from '../../zabbix/version.ts';
+import { atLeast } from '../../zabbix/version.ts';
+import type { Configuration } from '../configuration.ts';
+import type { JsonObject } from '../json.ts';
+import { configurationOf } from './builders.ts';
+
+/** What an object of the estate is called. Objects are told apart by what does not change: 'web', 'base' … */
+export type Naming = (object: string) => string;
+
+/** Objects that may go by other names on another server and are still found, by version. */
+export function renameable(version: ZabbixVersion): string[] {
+  return [
+    'base',
+    'app',
+    'web',
+    'db',
+    'shop',
+    'disk',
+    // Groups have nothing but their names before uuids came in 5.4.
+    ...(atLeast(version, '5.4') ? ['linux', 'found'] : []),
+    ...(atLeast(version, '6.2') ? ['models'] : []),
+  ];
+}
+
+/**
+ * A small estate in which every kind exists and every place that can point to another object does.
+ * @param name the names of the objects that `renameable` lists; all others always have the same
+ */
+export function estate(version: ZabbixVersion, name: Naming = (object) => object): Configuration {
+  const uuid = (object: string): JsonObject => (atLeast(version, '5.4') ? { uuid: `uuid of ${object}` } : {});
+  const group = (object: string): JsonObject => ({ ...uuid(object), name: name(object) });
+  const named = (...objects: string[]): JsonObject[] => objects.map((object) => ({ name: name(object) }));
+  const inside = (own: string, other: string): JsonObject => contentOf(version, name, own, other);
+  const trigger = (host: string): string => `on ${host}\n${last(version, name(host))}>1`;
+
+  const template = (own: string, other: string, links: string[]): JsonObject => ({
+    ...uuid(own),
+    template: name(own),
+    name: `Visible ${own}`,
+    groups: named(atLeast(version, '6.2') ? 'models' : 'linux'),
+    ...(links.length > 0 ? { templates: named(...links) } : {}),
+    ...inside(own, other),
+    ...(atLeast(version, '5.4')
+      ? {
+          dashboards: [
+            {
+              name: 'd',
+              pages: [{ widgets: [{ fields: [{ name: 'itemid', value: { host: name(own), key: 'k' } }] }] }],
+            },
+          ],
+        }
+      : { screens: [{ name: 's', screen_items: [{ resource: { host: name(own), key: 'k' } }] }] }),
+  });
+  const host = (own: string, other: string): JsonObject => ({
+    host: name(own),
+    name: `Visible ${own}`,
+    groups: named('linux', 'found'),
+    templates: named('base'),
+    ...(own === 'web' || !atLeast(version, '7.0')
+      ? { proxy: { name: 'edge' } }
+      : { proxy_group: { name: 'edges' } }),
+    ...inside(own, other),
+  });
+
+  return configurationOf(
+    {
+      hostgroups: { [name('linux')]: group('linux'), [name('found')]: group('found') },
+      ...(atLeast(version, '6.2') ? { templategroups: { [name('models')]: group('models') } } : {}),
+      ...(atLeast(version, '5.4') ? {} : { valuemaps: { states: { name: 'states' } } }),
+      mediatypes: { mail: { name: 'mail' } },
+      templates: {
+        [name('base')]: template('base', 'app', []),
+        [name('app')]: template('app', 'base', ['base']),
+      },
+      ...(atLeast(version, '7.0') ? { proxygroups: { edges: { name: 'edges' } } } : {}),
+      proxies: {
+        edge: atLeast(version, '7.0')
+          ? { name: 'edge', proxy_groupid: 'edges', operating_mode: '0' }
+          : { host: 'edge', status: '5' },
+        lone: atLeast(version, '7.0') ? { name: 'lone', proxy_groupid: null } : { host: 'lone', status: '5' },
+      },
+      hosts: { [name('web')]: host('web', 'db'), [name('db')]: host('db', 'web') },
+      services: servicesOf(version, name, trigger('web')),
+      trigger_actions: {
+        report: { name: 'report', eventsource: '0', ...actionOf(version, name, trigger('web')) },
+      },
+      reg_actions: {
+        register: { name: 'register', eventsource: '2', ...actionOf(version, name, trigger('db')) },
+      },
+    },
+    version,
+  );
+}
+
+function last(version: ZabbixVersion, host: string, key = 'k'): string {
+  return atLeast(version, '5.4') ? `last(/${host}/${key})` : `{${host}:${key}.last()}`;
+}
+
+/** What stands in a template or a host: every place that names another, or itself. */
+function contentOf(version: ZabbixVersion, name: Naming, own: string, other: string): JsonObject {
+  const mine = last(version, name(own));
+  const both = `${mine}+${last(version, name(other))}`;
+  const dependency = (host: string): JsonObject => ({
+    name: `on ${host}`,
+    expression: `${last(version, name(host))}>1`,
+    recovery_expression: `${last(version, name(host))}<1`,
+  });
+  const triggers = (expression: string, ...dependencies: string[]): JsonObject => ({
+    name: `on ${own}`,
+    expression: `${expression}>1`,
+    recovery_mode: 'RECOVERY_EXPRESSION',
+    recovery_expression: `${expression}<1`,
+    dependencies: dependencies.map(dependency),
+  });
+  const graph = (...hosts: string[]): JsonObject => ({
+    name: 'g',
+    ymin_item_1: { host: name(own), key: 'k' },
+    ymax_item_1: { host: name(hosts[0] ?? own), key: 'k' },
+    graph_items: hosts.map((host) => ({ item: { host: name(host), key: 'k' } })),
+  });
+  const valuemap = atLeast(version, '5.4') ? {} : { valuemap: { name: 'states' } };
+  const models = [{ name: name('base') }];
+  return {
+    items: [{ key: 'k', ...valuemap, triggers: [triggers(mine, own, other)] }],
+    discovery_rules: [
+      {
+        key: 'r',
+        item_prototypes: [{ key: 'p', ...valuemap, trigger_prototypes: [triggers(mine, own)] }],
+        trigger_prototypes: [triggers(both, other)],
+        graph_prototypes: [graph(own, other)],
+        host_prototypes: [
+          { host: '{#H}', templates: models, group_links: [{ group: { name: name('found') } }] },
+        ],
+        overrides: [{ name: 'o', operations: [{ operationobject: 'HOST_PROTOTYPE', templates: models }] }],
+      },
+    ],
+    triggers: [triggers(both, own, other)],
+    graphs: [graph(other, own)],
+  };
+}
+
+function servicesOf(version: ZabbixVersion, name: Naming, trigger: string): Record<string, JsonObject> {
+  const shop = name('shop');
+  const disk = `${shop} / ${name('disk')}`;
+  return atLeast(version, '6.0')
+    ? {
+        [shop]: { uuid: 'uuid of shop', name: shop, children: [{ serviceid: disk }] },
+        [disk]: { uuid: 'uuid of disk', name: name('disk'), children: [] },
+      }
+    : {
+        [shop]: {
+          name: shop,
+          goodsla: '1',
+          triggerid: null,
+          dependencies: [{ dependsOnServiceid: disk, soft: '0' }],
+        },
+        [disk]: { name: name('disk'), goodsla: '2', triggerid: trigger, dependencies: [] },
+      };
+}
+
+/** Conditions of every type that holds an id, and every place of an operation that does. */
+function actionOf(version: ZabbixVersion, name: Naming, trigger: string): JsonObject {
+  const condition = (conditiontype: string, value: string): JsonObject => ({
+    conditiontype,
+    operator: '0',
+    value,
+  });
+  const operations = [
+    {
+      operationtype: '0',
+      opmessage: { default_msg: '1', mediatypeid: 'mail' },
+      opmessage_grp: [{ usrgrpid: 'Operators' }],
+      opmessage_usr: [{ userid: 'operator' }],
+    },
+    { operationtype: '0', opmessage: { default_msg: '1', mediatypeid: null } },
+    {
+      operationtype: '1',
+      opcommand: { ...(atLeast(version, '5.4') ? {} : { type: '4' }), scriptid: 'restart' },
+      opcommand_grp: [{ groupid: name('linux') }],
+      opcommand_hst: [{ hostid: '0' }, { hostid: name('web') }],
+    },
+    { operationtype: '4', opgroup: [{ groupid: name('found') }] },
+    { operationtype: '6', optemplate: [{ templateid: name('app') }] },
+  ];
+  return {
+    filter: {
+      evaltype: '0',
+      conditions: [
+        condition('0', name('linux')),
+        condition('1', name('db')),
+        condition('2', trigger),
+        condition('13', name('base')),
+        condition('20', 'edge'),
+        // No id, though a group is called the same.
+        condition('3', name('linux')),
+      ],
+    },
+    operations,
+    recovery_operations: structuredClone(operations),
+    update_operations: structuredClone(operations),
+  };
+}
