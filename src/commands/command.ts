@@ -52,11 +52,14 @@ export interface CommandDefinition<
   readonly examples: readonly Example[];
   readonly arguments: Arguments;
   readonly options: Options;
-  /** Variables that the command reads. Listed in its help; a problem in one of them ends the command (exit 2). */
+  /**
+   * Variables that the command reads. Listed in its help; a problem in one of them ends the command (exit 2), and so
+   * does a missing one of those that it cannot do without: folder, address, login (`assertGiven`).
+   */
   readonly variables: readonly VariableName[];
   /** What the exit codes mean here, where that says more than the general list. */
   readonly exitCodes: Partial<Record<ExitCode, string>>;
-  /** True for `doctor`: problems in the settings are its subject, not its end. */
+  /** True for `doctor`: what is wrong or missing in the settings is its subject, not its end. */
   readonly toleratesBadSettings?: boolean;
   run(context: CommandContext<Options, Arguments>): Promise<ExitCode>;
 }

@@ -41,7 +41,7 @@ interface Outcome {
 async function runLine(
   line: string,
   body: (context: CommandContext, signals: EventEmitter) => Promise<number>,
-  environment: Surroundings['environment'] = {},
+  environment: Surroundings['environment'] = { ZBX_API_HOST: 'h' },
   exitNow: (code: number) => void = () => {},
 ): Promise<Outcome> {
   const signals = new EventEmitter();
@@ -132,6 +132,13 @@ describe('runCommandLine', () => {
     expect(told.exitCode).toBe(2);
   });
 
+  it('ends a command without what it needs, save one that wants to hear of it', async () => {
+    const ended = await runLine('probe', async () => 0, {});
+    expect(ended).toMatchObject({ exitCode: 2 });
+    expect(ended.stderr).toContain('ZBX_API_HOST is not given');
+    expect(await runLine('tolerant', async () => 0, {})).toMatchObject({ exitCode: 0 });
+  });
+
   it('says that an environment file cannot be read', async () => {
     const outcome = await runLine('probe --env-file /nonexistent/env', async () => 0);
     expect(outcome).toMatchObject({ exitCode: 2 });
@@ -219,7 +226,7 @@ describe('signals', () => {
         await send(signals, 'SIGINT');
         return 1;
       },
-      {},
+      { ZBX_API_HOST: 'h' },
       (code) => codes.push(code),
     );
     expect(codes).toEqual([130]);

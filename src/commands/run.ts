@@ -101,10 +101,13 @@ async function runCommand(command: CommandDefinition, invocation: Invocation, ru
   const { surroundings, screen, resultPaint, messagePaint } = run;
   const { loadSettings } = await import('../settings/load.ts');
   const { readEnvFile } = await import('../settings/env-file.ts');
-  const { assertUsable } = await import('../settings/required.ts');
+  const { assertGiven, assertUsable } = await import('../settings/required.ts');
   const envFile = globals.envFile === undefined ? undefined : await readEnvFile(globals.envFile);
   const settings = await loadSettings(flags, surroundings.environment, envFile);
-  if (command.toleratesBadSettings !== true) assertUsable(settings, command.variables);
+  if (command.toleratesBadSettings !== true) {
+    assertUsable(settings, command.variables);
+    assertGiven(settings, command.variables);
+  }
 
   const { json, quiet, verbose } = globals;
   const output = createOutput({ screen, json, quiet, verbose, resultPaint, messagePaint });

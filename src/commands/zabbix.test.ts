@@ -35,6 +35,11 @@ describe('connectionSettings', () => {
 
   it.each([
     [{ ZBX_API_USER: 'u', ZBX_API_PASS: 'p' }, 'ZBX_API_HOST is not given'],
+    [
+      {},
+      'The address of the Zabbix server is not known: ZBX_API_HOST is not given\n' +
+        'There is nothing to log in to Zabbix with: neither ZBX_API_TOKEN nor ZBX_API_USER and ZBX_API_PASS are given',
+    ],
     [{ ZBX_API_HOST: 'h' }, 'neither ZBX_API_TOKEN nor ZBX_API_USER and ZBX_API_PASS are given'],
     [{ ZBX_API_HOST: 'h', ZBX_API_USER: 'u' }, 'neither ZBX_API_TOKEN nor ZBX_API_PASS is given'],
   ])('%o: %s', async (environment, why) => {

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts';
+import { requiredZabbix } from '../settings/required.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ConnectionSettings, Zabbix } from '../zabbix/connection.ts';
 import type { CommandContext } from './command.ts';
@@ -8,25 +8,10 @@ import type { CommandContext } from './command.ts';
  * @throws InputError where the address or the means to log in are missing
  */
 export function connectionSettings(settings: Settings): ConnectionSettings {
-  const { apiHost, apiUser, apiPassword, apiToken } = settings;
-  if (apiHost.value === undefined) {
-    throw new InputError('The address of the Zabbix server is not known', {
-      why: 'ZBX_API_HOST is not given',
-      remedy: 'Set ZBX_API_HOST, for example to https://zabbix.example.com/zabbix.',
-    });
-  }
-  if (apiToken.value === undefined && (apiUser.value === undefined || apiPassword.value === undefined)) {
-    const missing = [
-      apiUser.value === undefined ? 'ZBX_API_USER' : '',
-      apiPassword.value === undefined ? 'ZBX_API_PASS' : '',
-    ].filter((name) => name !== '');
-    throw new InputError('There is nothing to log in to Zabbix with', {
-      why: `neither ZBX_API_TOKEN nor ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} given`,
-      remedy: 'Set ZBX_API_USER and ZBX_API_PASS, or ZBX_API_TOKEN.',
-    });
-  }
+  const host = requiredZabbix(settings);
+  const { apiUser, apiPassword, apiToken } = settings;
   return {
-    host: apiHost.value,
+    host,
     ...(apiUser.value === undefined ? {} : { user: apiUser.value }),
     ...(apiPassword.value === undefined ? {} : { password: apiPassword.value }),
     ...(apiToken.value === undefined ? {} : { token: apiToken.value }),

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../errors.ts';
 import { scrub } from '../terminal/secrets.ts';
 import { loadSettings } from './load.ts';
-import { assertUsable, requiredConfigDir } from './required.ts';
+import { assertGiven, assertUsable, requiredConfigDir } from './required.ts';
 import { VARIABLE_NAMES, type VariableName } from './variables.ts';
 
 let folder: string;
@@ -236,6 +236,39 @@ describe('assertUsable', () => {
       expect(error).toBeInstanceOf(InputError);
       expect((error as InputError).why?.split('\n')).toHaveLength(2);
     }
+  });
+});
+
+describe('assertGiven', () => {
+  it('names everything at once that the command needs and nobody gave', async () => {
+    const nothing = await loadSettings({}, {});
+    try {
+      assertGiven(nothing, VARIABLE_NAMES);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(InputError);
+      const { message, why, remedy } = error as InputError;
+      expect(message).toBe('Settings are missing');
+      for (const name of [
+        'ZBX_CONFIG_DIR',
+        'ZBX_API_HOST',
+        'ZBX_API_USER',
+        'ZBX_API_PASS',
+        'ZBX_API_TOKEN',
+      ]) {
+        expect(why).toContain(name);
+        expect(remedy).toContain(name);
+      }
+      expect(remedy).toContain('doctor');
+    }
+    expect(() => assertGiven(nothing, ['ZBX_TLS_VERIFY', 'NO_PROXY'])).not.toThrow();
+  });
+
+  it('says one thing plainly', async () => {
+    const settings = await loadSettings({}, { ZBX_API_HOST: 'h', ZBX_API_TOKEN: 'a-token' });
+    expect(() => assertGiven(settings, VARIABLE_NAMES)).toThrow('The folder of the backup is not known');
+    const login = await loadSettings({ ZBX_CONFIG_DIR: '/b' }, { ZBX_API_HOST: 'h', ZBX_API_USER: 'u' });
+    expect(() => assertGiven(login, VARIABLE_NAMES)).toThrow('There is nothing to log in to Zabbix with');
   });
 });
 
