@@ -118,20 +118,20 @@ function contentOf(version: ZabbixVersion, name: Naming, own: string, other: str
     ymax_item_1: { host: name(hosts[0] ?? own), key: 'k' },
     graph_items: hosts.map((host) => ({ item: { host: name(host), key: 'k' } })),
   });
-  const valuemap = atLeast(version, '5.4') ? {} : { valuemap: { name: 'states' } };
-  const models = [{ name: name('base') }];
+  const valuemap = (): JsonObject => (atLeast(version, '5.4') ? {} : { valuemap: { name: 'states' } });
+  const models = (): JsonObject[] => [{ name: name('base') }];
   return {
-    items: [{ key: 'k', ...valuemap, triggers: [triggers(mine, own, other)] }],
+    items: [{ key: 'k', ...valuemap(), triggers: [triggers(mine, own, other)] }],
     discovery_rules: [
       {
         key: 'r',
-        item_prototypes: [{ key: 'p', ...valuemap, trigger_prototypes: [triggers(mine, own)] }],
+        item_prototypes: [{ key: 'p', ...valuemap(), trigger_prototypes: [triggers(mine, own)] }],
         trigger_prototypes: [triggers(both, other)],
         graph_prototypes: [graph(own, other)],
         host_prototypes: [
-          { host: '{#H}', templates: models, group_links: [{ group: { name: name('found') } }] },
+          { host: '{#H}', templates: models(), group_links: [{ group: { name: name('found') } }] },
         ],
-        overrides: [{ name: 'o', operations: [{ operationobject: 'HOST_PROTOTYPE', templates: models }] }],
+        overrides: [{ name: 'o', operations: [{ operationobject: 'HOST_PROTOTYPE', templates: models() }] }],
       },
     ],
     triggers: [triggers(both, own, other)],
@@ -192,7 +192,7 @@ function actionOf(version: ZabbixVersion, name: Naming, trigger: string): JsonOb
         condition('13', name('base')),
         condition('20', 'edge'),
         // No id, though a group is called the same.
-        condition('3', name('linux')),
+        condition('3', 'linux'),
       ],
     },
     operations,
