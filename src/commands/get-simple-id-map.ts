@@ -18,10 +18,12 @@ export const getSimpleIdMap = defineCommand({
   exitCodes: {},
   async run({ settings, output, signal, onExit }) {
     const dir = requiredConfigDir(settings);
-    const [{ openZabbix }, { simpleIdMap, writeIdMap }] = await Promise.all([
+    const [{ openZabbix }, { prepareIdMapFolder, simpleIdMap, writeIdMap }] = await Promise.all([
       import('./zabbix.ts'),
       import('../configuration/backup/id-map.ts'),
     ]);
+    // A folder that cannot be written is said before the server is asked for anything.
+    prepareIdMapFolder(dir);
     const zabbix = await openZabbix({ settings, output, signal, onExit });
     const map = await simpleIdMap(zabbix, signal);
     const file = writeIdMap(dir, map);

@@ -128,5 +128,6 @@ export function describeFileError(error: unknown): string {
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EISDIR') return 'it is a folder';
   if (code === 'EACCES' || code === 'EPERM') return 'this user may not read it';
+  if (code === 'ENAMETOOLONG') return 'its path, or a name in it, is longer than the file system takes';
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,8 @@
 import { dirname, join } from 'node:path';
 import { ConciergeError, InputError } from '../../errors.ts';
 
+const TOO_LONG = 'its path, or a name in it, is longer than the file system takes';
+
 /** The operating system's code of a failed file operation: 'ENOSPC'. */
 export function codeOf(error: unknown): string | undefined {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
@@ -53,6 +55,12 @@ export function writeFailure(
         remedy: `Move the file, ${elsewhere}.`,
         cause: error,
       });
+    case 'ENAMETOOLONG':
+      return new InputError(message, {
+        why: TOO_LONG,
+        remedy: 'Name a folder with a shorter path with --config-dir or ZBX_CONFIG_DIR.',
+        cause: error,
+      });
     default:
       return new ConciergeError(message, {
         why: (error as Error).message,
@@ -82,7 +90,9 @@ export function readFailure(path: string, error: unknown): unknown {
         ? 'it is missing'
         : code === 'EISDIR'
           ? 'it is a folder'
-          : (error as Error).message;
+          : code === 'ENAMETOOLONG'
+            ? TOO_LONG
+            : (error as Error).message;
   return new InputError(`${path} cannot be read`, {
     why,
     remedy: 'Put that right, or name another backup with --config-dir or ZBX_CONFIG_DIR.',

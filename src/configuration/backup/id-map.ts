@@ -8,6 +8,7 @@ import { writeFailure } from './file-failure.ts';
 import { ID_MAP_FILE } from './format.ts';
 import { placeOf } from './place.ts';
 import { pythonJson } from './python/python-json.ts';
+import { tryFolder } from './try-folder.ts';
 import { removeUnfinished, writeNewFile } from './write-file.ts';
 
 /** Entries by kind: id and name under the API's own names for them, and `hash`. */
@@ -33,6 +34,15 @@ export async function simpleIdMap(zabbix: Zabbix, signal?: AbortSignal): Promise
     }),
   );
   return Object.fromEntries(entries);
+}
+
+/**
+ * Sees that the map can be written to this folder, before anything is read from a server.
+ * @throws InputError, ConciergeError as writeIdMap.
+ */
+export function prepareIdMapFolder(dir: string): void {
+  const { folder } = placeOf(dir);
+  tryFolder('The map of ids', folder, folder);
 }
 
 /**

@@ -1,28 +1,26 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { statSync } from 'node:fs';
 import { InputError } from '../../errors.ts';
 import { codeOf, mountPoint, readFailure, writeFailure } from './file-failure.ts';
 import { clearLeftovers } from './former.ts';
 import { type Place, placeOf } from './place.ts';
 import { contentOf, type FolderContent } from './recognise.ts';
+import { tryFolder } from './try-folder.ts';
 
 /**
  * Sees that a backup can be written to this folder before anything is read from a server, and clears away what a killed
- * run left. Writes nothing else.
+ * run left. Leaves nothing else behind.
  * @returns what a person should know.
  * @throws InputError where it holds something that is no backup, is a file or a mount point, or may not be written.
  */
 export function prepareBackupFolder(dir: string): string[] {
   const place = placeOf(dir);
   refuseOtherFolder(place);
-  const existing = nearestFolder(place.parent);
+  if (tryFolder('The backup', place.folder, place.parent) !== place.parent) return [];
   try {
-    accessSync(existing, constants.W_OK | constants.X_OK);
-    if (existing !== place.parent) return [];
     refuseMountPoint(place);
     return clearLeftovers(place);
   } catch (error) {
-    throw writeFailure('The backup', place.folder, error, existing);
+    throw writeFailure('The backup', place.folder, error);
   }
 }
 
@@ -31,7 +29,7 @@ function refuseOtherFolder({ folder }: Place): void {
   try {
     content = contentOf(folder);
   } catch (error) {
-    throw codeOf(error) === 'ENOTDIR'
+    throw ['ENOTDIR', 'ENAMETOOLONG'].includes(codeOf(error) ?? '')
       ? writeFailure('The backup', folder, error)
       : readFailure(folder, error);
   }
@@ -46,13 +44,6 @@ function refuseMountPoint({ folder, parent }: Place): void {
   const device = deviceOf(folder);
   if (device !== undefined && device !== deviceOf(parent)) {
     throw mountPoint(`The backup could not be written to ${folder}`, folder);
-  }
-}
-
-function nearestFolder(path: string): string {
-  for (let folder = path; ; folder = dirname(folder)) {
-    if (statSync(folder, { throwIfNoEntry: false }) !== undefined || dirname(folder) === folder)
-      return folder;
   }
 }
 

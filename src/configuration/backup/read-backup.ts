@@ -84,6 +84,10 @@ function look(folder: string): FolderContent {
 
 /** Changes when another folder takes the place of this one; undefined where there is none. */
 function stateOf(folder: string): string | undefined {
-  const status = statSync(folder, { bigint: true, throwIfNoEntry: false });
-  return status && `${status.dev} ${status.ino} ${status.birthtimeNs} ${status.mtimeNs}`;
+  try {
+    const status = statSync(folder, { bigint: true, throwIfNoEntry: false });
+    return status && `${status.dev} ${status.ino} ${status.birthtimeNs} ${status.mtimeNs}`;
+  } catch (error) {
+    throw readFailure(folder, error);
+  }
 }
