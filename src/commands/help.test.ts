@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { VARIABLE_NAMES } from '../settings/variables.ts';
 import { createPaint } from '../terminal/paint.ts';
 import { ALL_COMMANDS } from './all-commands.ts';
-import { commandHelp, familyHelp, programHelp } from './help.ts';
+import { FAMILIES } from './families.ts';
+import { globalOptions } from './global-options.ts';
+import { commandHelp, EXIT_CODES, familyHelp, programHelp } from './help.ts';
 import { findWords, spellings } from './words.ts';
 
 const layout = { paint: createPaint(false), columns: 80 };
@@ -22,6 +24,16 @@ describe('familyHelp', () => {
     const help = familyHelp('event', layout);
     expect(help).toContain('restore_config');
     expect(help).not.toContain('doctor');
+  });
+
+  it('says what all commands take, each once, and what the exit codes mean', () => {
+    const help = familyHelp('event', layout);
+    for (const option of Object.values({ ...FAMILIES.event.options, ...globalOptions })) {
+      expect(help.split(`\n  ${option.flags}`)).toHaveLength(2);
+    }
+    for (const [code, meaning] of Object.entries(EXIT_CODES))
+      expect(help).toContain(`\n  ${code}  ${meaning}`);
+    expect(help).toContain('(overrides ZBX_CONFIG_DIR)');
   });
 });
 

@@ -98,8 +98,16 @@ export function familyHelp(family: FamilyName, layout: HelpLayout): string {
         layout,
       ),
     ],
-    ...optionSections(options, layout),
+    ...optionSections(familyOnly(options), layout),
+    ...optionSections(globalOptions, layout),
+    ['Exit codes', lines(Object.entries(EXIT_CODES), layout)],
+    ['', `${PROGRAM} ${family} <command> --help says more.`],
   ]);
+}
+
+/** Without those that every command takes: they stand among the general ones. */
+function familyOnly(options: OptionTable): OptionTable {
+  return Object.fromEntries(Object.entries(options).filter(([key]) => !Object.hasOwn(globalOptions, key)));
 }
 
 function argumentLines(command: CommandDefinition): Line[] {
@@ -118,7 +126,7 @@ function withChoices(description: string, choices: readonly string[] | undefined
 function optionSections(options: OptionTable, layout: HelpLayout): [string, string][] {
   const groups = new Map<string, Line[]>();
   for (const { flags, description, choices, variable, group = 'Options' } of Object.values(options)) {
-    const overrides = variable === undefined ? '' : `; instead of ${variable}`;
+    const overrides = variable === undefined ? '' : ` (overrides ${variable})`;
     const line: Line = [flags, withChoices(description, choices) + overrides];
     groups.set(group, [...(groups.get(group) ?? []), line]);
   }

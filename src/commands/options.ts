@@ -14,7 +14,7 @@ export interface OptionDefinition<T> {
   /** The only values that it takes; completion offers them. */
   readonly choices?: readonly string[];
   /** What completion offers after it. */
-  readonly completes?: 'file' | 'directory';
+  readonly completes?: 'file' | 'directory' | 'kind';
   /** Makes the value of what was typed, in order; empty where the option was not given. May throw InputError. */
   read(given: readonly string[]): T;
 }

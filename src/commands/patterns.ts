@@ -44,6 +44,7 @@ export const selectionOptions: {
 } = {
   only: listOption('--only <pattern>', 'only these: kind or kind:name (* and ?); repeatable', parsePatterns, {
     group: 'Selection',
+    completes: 'kind',
   }),
   skip: listOption(
     '--skip <pattern>',
@@ -51,6 +52,7 @@ export const selectionOptions: {
     parsePatterns,
     {
       group: 'Selection',
+      completes: 'kind',
     },
   ),
 };

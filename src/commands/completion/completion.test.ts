@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BACKED_UP } from '../../configuration/kinds/all-kinds.ts';
 import { ALL_COMMANDS } from '../all-commands.ts';
 import { spellings } from '../words.ts';
 import { bashScript } from './bash.ts';
@@ -58,6 +59,8 @@ describe('completion in bash', () => {
     expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
     expect(await complete('--event_engine', '')).toEqual(['zabbix']);
     expect(await complete('--only', 'x')).toEqual([]);
+    expect(await complete('diff', '--skip', 'ho')).toEqual(['hostgroups', 'hosts']);
+    expect((await complete('diff', '--only', '')).sort()).toEqual(BACKED_UP.map(({ name }) => name).sort());
   });
 
   it('offers folders and files with spaces in their names', async () => {

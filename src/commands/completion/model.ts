@@ -1,3 +1,4 @@
+import { BACKED_UP } from '../../configuration/kinds/all-kinds.ts';
 import { ALL_COMMANDS } from '../all-commands.ts';
 import { FAMILIES, FAMILY_NAMES } from '../families.ts';
 import { globalOptions } from '../global-options.ts';
@@ -9,6 +10,7 @@ export interface CompletedOption {
   readonly spellings: readonly string[];
   readonly description: string;
   readonly takesValue: boolean;
+  /** What is offered as its value; a pattern may go on behind a kind. */
   readonly choices: readonly string[];
   readonly completes: 'file' | 'directory' | undefined;
 }
@@ -52,12 +54,13 @@ export function completionModel(): CompletionModel {
 }
 
 function completed(option: OptionDefinition<unknown>): CompletedOption {
+  const { completes } = option;
   return {
     spellings: spellings(option),
     description: option.description,
     takesValue: option.form !== 'switch',
-    choices: option.choices ?? [],
-    completes: option.completes,
+    choices: completes === 'kind' ? BACKED_UP.map(({ name }) => name) : (option.choices ?? []),
+    completes: completes === 'kind' ? undefined : completes,
   };
 }
 

@@ -9,7 +9,7 @@ import { configDirCheck, stateDirCheck } from './folders.ts';
 import { nodeCheck } from './node.ts';
 import { doctorDocument, doctorText } from './report.ts';
 import { settingsCheck } from './settings.ts';
-import { zabbixCheck } from './zabbix.ts';
+import { isThisMachine, zabbixCheck } from './zabbix.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -129,6 +129,19 @@ describe('Zabbix', () => {
     const findings = await find(zabbixCheck, complete);
     expect(findings).toMatchObject([{ status: 'problem', subject: 'Zabbix', remedy: expect.any(String) }]);
     expect(JSON.stringify(findings)).not.toContain('doctor-password');
+  });
+
+  it.each([
+    ['http://127.0.0.1:8080/zabbix/api_jsonrpc.php', true],
+    ['http://127.1/', true],
+    ['http://localhost:27331', true],
+    ['http://[::1]:80/', true],
+    ['http://zabbix.example.com/', false],
+    ['http://localhost.example.com/', false],
+    ['http://127.0.0.1.example.com/', false],
+    ['http://10.0.0.1/', false],
+  ])('at %s is on this machine: %s', (url, expected) => {
+    expect(isThisMachine(url)).toBe(expected);
   });
 
   it('is not tried where the settings do not suffice', async () => {

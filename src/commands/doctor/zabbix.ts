@@ -63,11 +63,14 @@ function notReached(error: unknown): Finding {
 
 function transport(zabbix: Zabbix, settings: Settings): Finding {
   if (!zabbix.url.startsWith('https:')) {
+    if (isThisMachine(zabbix.url)) {
+      return { status: 'ok', subject: 'TLS', detail: 'not encrypted, and it does not leave this machine' };
+    }
     return {
       status: 'warning',
       subject: 'TLS',
       detail: 'the connection is not encrypted: the password and the backup go over the network in clear',
-      remedy: 'Use an https address, unless Zabbix is on this machine or behind a protected network.',
+      remedy: 'Use an https address, unless the network in between is protected.',
     };
   }
   if (!settings.tlsVerify.value) {
@@ -79,6 +82,12 @@ function transport(zabbix: Zabbix, settings: Settings): Finding {
     };
   }
   return { status: 'ok', subject: 'TLS', detail: 'encrypted, the certificate is trusted' };
+}
+
+/** Whether an address is that of the loopback interface (RFC 1122 3.2.1.3, RFC 4291 2.5.3, RFC 6761 6.3). */
+export function isThisMachine(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === '[::1]' || /^127(?:\.\d+){3}$/u.test(hostname) || /(?:^|\.)localhost$/u.test(hostname);
 }
 
 async function rights(zabbix: Zabbix, settings: Settings): Promise<Finding[]> {
