@@ -80,7 +80,7 @@ for (const version of LAB_VERSIONS) {
         expect(said.exitCode).toBe(0);
         expect(said.of('Zabbix')).toMatch(`ok: ${version}.`);
         expect(said.of('user')).toMatch(/^ok: Admin, super admin.*everything$/u);
-        expect(said.of('TLS')).toMatch(/^warning: /u);
+        expect(said.of('TLS')).toMatch(/^ok: not encrypted/u);
       });
 
       it('warns of a user who sees only a part', async () => {
