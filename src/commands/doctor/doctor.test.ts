@@ -115,6 +115,16 @@ describe('the folders', () => {
     expect(await find(stateDirCheck, { CONCIERGE_STATE_DIR: file })).toMatchObject([{ status: 'warning' }]);
   });
 
+  it('are a problem where a name is too long', async () => {
+    expect(await find(configDirCheck, { ZBX_CONFIG_DIR: join(folder, 'x'.repeat(300)) })).toMatchObject([
+      {
+        status: 'problem',
+        detail: expect.stringContaining('longer'),
+        remedy: expect.stringContaining('shorter'),
+      },
+    ]);
+  });
+
   it('are a problem where they cannot be written, which for root they can', async () => {
     const closed = join(folder, 'closed');
     await mkdir(closed);

@@ -28,14 +28,8 @@ export const stateDirCheck: Check = {
 /** `severity` is that of a folder that cannot be used. */
 async function lookAt(subject: string, folder: string, severity: 'warning' | 'problem'): Promise<Finding[]> {
   let existing = folder;
-  for (
-    let parent = dirname(existing);
-    !(await exists(existing)) && parent !== existing;
-    parent = dirname(existing)
-  ) {
-    existing = parent;
-  }
   try {
+    while (!(await exists(existing)) && dirname(existing) !== existing) existing = dirname(existing);
     if (!(await stat(existing)).isDirectory()) {
       return [
         {
@@ -57,19 +51,28 @@ async function lookAt(subject: string, folder: string, severity: 'warning' | 'pr
         status: severity,
         subject,
         detail: `${folder} cannot be written: ${describeFileError(error)}`,
-        remedy: `Give this user the right to write to ${existing} and ${dirname(existing)}, or name another folder.`,
+        remedy:
+          codeOf(error) === 'ENAMETOOLONG'
+            ? 'Name a folder with a shorter path.'
+            : `Give this user the right to write to ${existing} and ${dirname(existing)}, or name another folder.`,
       },
     ];
   }
 }
 
+/** @throws the file system's error where that cannot be told: no right to look, a name that is too long */
 async function exists(path: string): Promise<boolean> {
   try {
     await stat(path);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return false;
+    throw error;
   }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }
 
 async function room(subject: string, folder: string, severity: 'warning' | 'problem'): Promise<Finding> {
