@@ -3,7 +3,7 @@ import type { JsonObject } from './json.ts';
 import { isObjectKind, type Kind } from './kind.ts';
 import { triggerActions } from './kinds/actions.ts';
 import { hosts } from './kinds/hosts.ts';
-import { elementsOf, listIdentity, listIdentityOf } from './lists.ts';
+import { listIdentity, listIdentityOf } from './lists.ts';
 
 function same(list: string, a: JsonObject, b: JsonObject): boolean {
   const identity = listIdentity(list);
@@ -85,13 +85,5 @@ describe('lists in objects of the API', () => {
   it('are those of a document in kinds that travel by document', () => {
     expect(listIdentityOf(hosts)('items')).toBe(listIdentity('items'));
     expect(listIdentityOf(hosts)('steps')).toBeUndefined();
-  });
-});
-
-describe('elementsOf', () => {
-  it('is empty where there is no such list', () => {
-    expect(elementsOf({ items: [{ key: 'a' }], tags: 'x' }, 'items')).toEqual([{ key: 'a' }]);
-    expect(elementsOf({ tags: 'x' }, 'tags')).toEqual([]);
-    expect(elementsOf({}, 'items')).toEqual([]);
   });
 });

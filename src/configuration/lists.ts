@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from './json.ts';
-import { isObject, objectsIn, stableText, text } from './json.ts';
+import { isObject, stableText, text } from './json.ts';
 import type { Kind } from './kind.ts';
 
 /**
@@ -53,14 +53,6 @@ function triggerIdentity(element: JsonObject): string {
 /** The identity of an element of the list of this name, or undefined where the list is ordered. */
 export function listIdentity(listName: string): ((element: JsonObject) => string) | undefined {
   return Object.hasOwn(IDENTITIES, listName) ? IDENTITIES[listName] : undefined;
-}
-
-/** Lists whose elements hold history of their own, in the words for a person. */
-export const HOLDS_HISTORY: Readonly<Record<string, string>> = { items: 'item' };
-
-/** All elements of these lists, at the first level of a template or host. */
-export function elementsOf(content: JsonObject, listName: string): JsonObject[] {
-  return objectsIn(content[listName]);
 }
 
 /** How the lists in objects of a kind are compared: as sets, save those whose order means something. */
