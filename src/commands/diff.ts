@@ -54,7 +54,10 @@ export const diff = defineCommand({
     for (const warning of backup.warnings) output.warn(warning);
     const zabbix = await openZabbix({ settings, output, signal, onExit });
     const { refuseNarrowSight } = await import('./rights.ts');
-    await refuseNarrowSight(backup, zabbix, settings, options.partial);
+    await refuseNarrowSight(backup, zabbix, settings, {
+      ofBackup: options.partial,
+      ofServer: options.partial,
+    });
     const { plan, skipped } = await compareWithServer(zabbix, backup, {
       selection,
       keepItems: options.keepItems,

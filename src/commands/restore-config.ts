@@ -63,7 +63,8 @@ export const restoreConfig = defineCommand({
     const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
     for (const warning of backup.warnings) output.warn(warning);
     const zabbix = await openZabbix(context);
-    await refuseNarrowSight(backup, zabbix, settings, options.partial);
+    // Who does not see the target can neither copy it nor tell what is missing on it.
+    await refuseNarrowSight(backup, zabbix, settings, { ofBackup: options.partial, ofServer: false });
     const { planDocument } = await import('../configuration/plan-document.ts');
     const { renderPlan, renderSummary, renderLosses } = await import('../configuration/render-plan.ts');
     const { renderReport, reportDocument } = await import('../configuration/render-report.ts');

@@ -24,6 +24,12 @@ export async function seesEverything(zabbix: Zabbix, settings: Settings): Promis
   };
 }
 
+/** Half views that a person has accepted: of the user who made the backup, and of the one who asks now. */
+export interface AcceptedSight {
+  readonly ofBackup: boolean;
+  readonly ofServer: boolean;
+}
+
 /**
  * Keeps a comparison from being made with half a view: what a user may not read looks as if it were missing.
  * @throws RefusedError where the user of this session or the one who made the backup does not see everything
@@ -32,15 +38,15 @@ export async function refuseNarrowSight(
   backup: { readonly manifest: { readonly partial: boolean } | undefined },
   zabbix: Zabbix,
   settings: Settings,
-  accepted: boolean,
+  accepted: AcceptedSight,
 ): Promise<void> {
-  if (accepted) return;
-  if (backup.manifest?.partial) {
+  if (backup.manifest?.partial && !accepted.ofBackup) {
     throw new RefusedError('The backup is partial', {
       why: 'it was made by a user who does not see everything: links and groups may be missing in its objects, and a restore would take them away',
       remedy: 'Make it again as a super admin; or look at diff --partial, and give --partial if it is meant.',
     });
   }
+  if (accepted.ofServer) return;
   const rights = await seesEverything(zabbix, settings);
   if (rights.everything) return;
   throw new RefusedError('What is on the server would not be seen as it is', {
