@@ -54,9 +54,10 @@ export const backupConfig = defineCommand({
       });
     }
     if (!rights.everything) output.warn(`The backup is partial: ${rights.why}.`);
-    const { configuration, names } = await readServer(zabbix, { selection, progress, signal });
+    const partial = !rights.everything;
+    const { configuration, names } = await readServer(zabbix, { selection, progress, signal, partial });
     const written = await backup.writeBackup(configuration, dir, {
-      partial: !rights.everything,
+      partial,
       only,
       skip,
       ids: names,
@@ -65,13 +66,10 @@ export const backupConfig = defineCommand({
     });
     for (const warning of written.warnings) output.warn(warning);
     const { counts } = written.manifest;
-    output.result(
-      { folder: written.folder, zabbix: written.manifest.zabbix, counts, partial: !rights.everything },
-      () => {
-        const kinds = Object.entries(counts).map(([kind, count]) => `  ${kind}: ${count}`);
-        return [`Backup of Zabbix ${zabbix.version.text} in ${written.folder}:`, ...kinds].join('\n');
-      },
-    );
+    output.result({ folder: written.folder, zabbix: written.manifest.zabbix, counts, partial }, () => {
+      const kinds = Object.entries(counts).map(([kind, count]) => `  ${kind}: ${count}`);
+      return [`Backup of Zabbix ${zabbix.version.text} in ${written.folder}:`, ...kinds].join('\n');
+    });
     return 0;
   },
 });

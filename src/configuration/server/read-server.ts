@@ -15,6 +15,8 @@ export interface ReadOptions {
   readonly selection: Selection;
   readonly progress: Progress;
   readonly signal?: AbortSignal;
+  /** The user does not see everything: what Zabbix lists for it and does not export to it is left out. */
+  readonly partial?: boolean;
 }
 
 /** A Configuration read from a server, and the ids that its keys have there. */
