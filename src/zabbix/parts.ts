@@ -17,9 +17,11 @@ const PARTS_BEFORE_GROWING = 4;
 
 /**
  * Calls for `ids` in parts of at most `size`, and gives each part with its result **in the order of the ids**, every
- * id once. A part that is too large for the front end (AnswerTooLargeError) is halved, down to a single id; the parts
- * after it begin at the smaller size and grow again once that has gone well for a while. At most `concurrency`
- * results wait to be taken.
+ * id once. A part that is done and waits for its turn does not hold the next ones back: at most twice `concurrency`
+ * parts are under way or wait.
+ *
+ * A part that is too large for the front end (AnswerTooLargeError) is halved, down to a single id; the parts after it
+ * begin at the smaller size and grow again once that has gone well for a while.
  *
  * Give it only calls that may be made twice: reads, and imports. (A write that ended with `outcomeUnknown` is made
  * again in halves.)
@@ -35,11 +37,14 @@ export async function* inParts<Id, R>(
 ): AsyncGenerator<Part<Id, R>, void, undefined> {
   if (!(size >= 1)) throw new RangeError(`A part has at least one id, not ${size}`);
   const { concurrency = 1, signal } = options;
-  const underWay: Promise<Part<Id, R>[]>[] = [];
+  const atOnce = Math.max(1, concurrency);
+  /** Those that run and those that wait to be taken, in the order of their ids. */
+  const begun: Promise<Part<Id, R>[]>[] = [];
+  let running = 0;
   let next = 0;
   let current = Math.floor(size);
   let passed = 0;
-  let failed = false;
+  let ended = false;
 
   async function carryOut(part: Id[]): Promise<Part<Id, R>[]> {
     signal?.throwIfAborted();
@@ -63,21 +68,33 @@ export async function* inParts<Id, R>(
   function begin(): void {
     const part = ids.slice(next, next + current);
     next += part.length;
+    running += 1;
     const results = carryOut(part);
-    results.catch(() => {
-      failed = true;
-    });
-    underWay.push(results);
+    results
+      .catch(() => {
+        ended = true;
+      })
+      .finally(() => {
+        running -= 1;
+        fill();
+      });
+    begun.push(results);
+  }
+
+  function fill(): void {
+    while (!ended && next < ids.length && running < atOnce && begun.length < 2 * atOnce) begin();
   }
 
   try {
-    for (;;) {
-      while (!failed && next < ids.length && underWay.length < Math.max(1, concurrency)) begin();
-      const first = underWay.shift();
-      if (first === undefined) return;
-      yield* await first;
+    fill();
+    for (let first = begun[0]; first !== undefined; first = begun[0]) {
+      const parts = await first;
+      begun.shift();
+      fill();
+      yield* parts;
     }
   } finally {
-    await Promise.allSettled(underWay);
+    ended = true;
+    await Promise.allSettled(begun);
   }
 }
