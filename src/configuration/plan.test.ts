@@ -1,0 +1,347 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Configuration, ConfigurationObject } from './configuration.ts';
+import type { JsonObject } from './json.ts';
+import { kindNamed, kindsInOrder } from './kinds/all-kinds.ts';
+import { type Change, isEmpty, makePlan, type Plan, type PlanOptions } from './plan.ts';
+import {
+  configurationOf,
+  configurationWith,
+  deepFreeze,
+  objectOf,
+  V70,
+  VERSIONS,
+} from './testing/builders.ts';
+import { estate, renameable } from './testing/estate.ts';
+
+const OPTIONS: PlanOptions = { kinds: kindsInOrder(V70), version: V70, keepItems: false };
+
+const groupName = fc.constantFrom('G', 'H', 'I');
+const hostName = fc.constantFrom('a', 'b', 'c');
+const uuid = fc.constantFrom('1', '2', '3', '4');
+const word = fc.constantFrom('x', 'y');
+
+const anyGroup = fc.record({ name: groupName, uuid });
+const anyProxy = fc.record({ name: fc.constantFrom('p', 'q'), description: word });
+const anyHost = fc.record(
+  {
+    host: hostName,
+    name: fc.constantFrom('V', 'W', 'X', 'Y'),
+    groups: fc.uniqueArray(fc.record({ name: groupName }), { selector: ({ name }) => name }),
+    proxy: fc.record({ name: fc.constantFrom('p', 'q') }),
+    description: word,
+    items: fc.uniqueArray(
+      fc.record({
+        key: fc.constantFrom('k', 'l', 'm'),
+        delay: word,
+        preprocessing: fc.array(fc.record({ type: word }), { maxLength: 2 }),
+      }),
+      { selector: ({ key }) => key, maxLength: 3 },
+    ),
+  },
+  { requiredKeys: ['host', 'name'] },
+);
+const anyAction = fc.record({
+  name: fc.constantFrom('act', 'do'),
+  filter: fc.record({
+    conditions: fc.array(fc.record({ conditiontype: fc.constantFrom('1', '3'), value: hostName }), {
+      maxLength: 2,
+    }),
+  }),
+});
+
+/** Configurations of few names, so that the same ones, and renames, come up often. */
+const anyConfiguration: fc.Arbitrary<Configuration> = fc
+  .record({
+    groups: fc
+      .uniqueArray(anyGroup, { selector: ({ name }) => name, maxLength: 3 })
+      .map((groups) =>
+        groups.filter((group, index) => groups.findIndex((other) => other.uuid === group.uuid) === index),
+      ),
+    proxies: fc.uniqueArray(anyProxy, { selector: ({ name }) => name }),
+    hosts: fc
+      .uniqueArray(anyHost, { selector: ({ host }) => host, maxLength: 3 })
+      .map((hosts) =>
+        hosts.filter((host, index) => hosts.findIndex((other) => other.name === host.name) === index),
+      ),
+    actions: fc.uniqueArray(anyAction, { selector: ({ name }) => name }),
+  })
+  .map(({ groups, proxies, hosts, actions }) =>
+    configurationWith([
+      ...groups.map((content) => objectOf('hostgroups', content.name, content)),
+      ...proxies.map((content) => objectOf('proxies', content.name, content)),
+      ...hosts.map((content) => objectOf('hosts', content.host, content as JsonObject)),
+      ...actions.map((content) => objectOf('trigger_actions', content.name, content)),
+    ]),
+  );
+
+/** What a server is after the changes: it renames wherever a name stands, since it holds ids. */
+function applied({ changes }: Plan, live: Configuration): Configuration {
+  const names = (kind: string): Map<string, string> =>
+    new Map(
+      changes.flatMap((change) =>
+        change.kind === kind && change.type === 'update' ? [[change.liveKey, change.key] as const] : [],
+      ),
+    );
+  const [groups, hosts] = [names('hostgroups'), names('hosts')];
+  const renamed = ({ kind, key, content }: ConfigurationObject): ConfigurationObject => {
+    const copy = JSON.parse(JSON.stringify(content)) as {
+      groups?: { name: string }[];
+      filter?: { conditions: { conditiontype: string; value: string }[] };
+    };
+    for (const group of copy.groups ?? []) group.name = groups.get(group.name) ?? group.name;
+    for (const condition of copy.filter?.conditions ?? []) {
+      if (condition.conditiontype === '1') condition.value = hosts.get(condition.value) ?? condition.value;
+    }
+    return objectOf(kind, key, copy as JsonObject);
+  };
+  const isChanged = ({ kind, key }: ConfigurationObject): boolean =>
+    changes.some((change) => change.kind === kind && change.type === 'update' && change.liveKey === key);
+  return configurationWith([
+    ...[...live.objects.values()]
+      .flatMap((objects) => [...objects.values()])
+      .filter((object) => !isChanged(object))
+      .map(renamed),
+    ...changes.map(({ desired }) => desired),
+  ]);
+}
+
+const keysOf = ({ objects }: Configuration): string[] =>
+  [...objects].flatMap(([kind, all]) => [...all.keys()].map((key) => `${kind}: ${key}`));
+
+describe('makePlan', () => {
+  it('is empty where both sides are the same', () => {
+    fc.assert(
+      fc.property(anyConfiguration, fc.boolean(), (configuration, keepItems) => {
+        const same = structuredClone(configuration);
+        const plan = makePlan(deepFreeze(configuration), deepFreeze(same), { ...OPTIONS, keepItems });
+        expect(plan.changes).toEqual([]);
+        expect(isEmpty(plan)).toBe(true);
+        expect(plan.unchanged).toBe(keysOf(configuration).length);
+      }),
+    );
+    for (const [, version] of VERSIONS) {
+      const plan = makePlan(estate(version), estate(version), {
+        kinds: kindsInOrder(version),
+        version,
+        keepItems: false,
+      });
+      expect(plan.changes).toEqual([]);
+      expect(plan.unchanged).toBe(keysOf(estate(version)).length);
+    }
+  });
+
+  it('makes the target what is desired, and leaves nothing to do', () => {
+    fc.assert(
+      fc.property(anyConfiguration, anyConfiguration, (desired, live) => {
+        const plan = makePlan(deepFreeze(desired), deepFreeze(live), OPTIONS);
+        const after = applied(plan, live);
+        for (const [kind, objects] of desired.objects) {
+          for (const [key, object] of objects) {
+            const present = after.objects.get(kind)?.get(key);
+            expect(present && normal(present)).toEqual(normal(object));
+          }
+        }
+        expect(makePlan(desired, after, OPTIONS).changes).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('leaves alone what the desired side does not know', () => {
+    fc.assert(
+      fc.property(anyConfiguration, anyConfiguration, (desired, live) => {
+        const plan = makePlan(desired, live, OPTIONS);
+        const former = plan.changes.map((change) =>
+          change.type === 'update' ? `${change.kind}: ${change.liveKey}` : '',
+        );
+        const left = keysOf(live).filter((key) => !former.includes(key));
+        expect(keysOf(applied(plan, live))).toEqual(expect.arrayContaining(left));
+      }),
+    );
+  });
+
+  it('creates what is missing, updates what differs and counts the rest', () => {
+    fc.assert(
+      fc.property(anyConfiguration, anyConfiguration, (desired, live) => {
+        const plan = makePlan(desired, live, OPTIONS);
+        const keys = plan.changes.map(({ kind, key }) => `${kind}: ${key}`);
+        expect(new Set(keys).size).toBe(keys.length);
+        expect(plan.changes.length + plan.unchanged).toBe(keysOf(desired).length);
+        for (const change of plan.changes) {
+          expect(change.desired).toBe(desired.objects.get(change.kind)?.get(change.key));
+          if (change.type === 'create') {
+            expect(live.objects.get(change.kind)?.has(change.key) ?? false).toBe(false);
+          } else {
+            expect(live.objects.get(change.kind)?.has(change.liveKey)).toBe(true);
+            expect(change.live.key).toBe(change.key);
+            expect(change.differences).not.toEqual([]);
+          }
+        }
+        for (const [kind, objects] of live.objects) expect(plan.liveCounts.get(kind)).toBe(objects.size);
+      }),
+    );
+  });
+
+  it('keeps the order of kinds, whatever the order of the objects', () => {
+    const order = OPTIONS.kinds.map(({ name }) => name);
+    fc.assert(
+      fc.property(anyConfiguration, anyConfiguration, (desired, live) => {
+        const backwards = { ...desired, objects: new Map([...desired.objects].reverse()) };
+        const places = makePlan(backwards, live, OPTIONS).changes.map(({ kind }) => order.indexOf(kind));
+        expect(places).toEqual(places.toSorted((a, b) => a - b));
+      }),
+    );
+    const all = makePlan(estate(V70), configurationOf({}), OPTIONS).changes;
+    expect([...new Set(all.map(({ kind }) => kind))]).toEqual(order);
+    expect(all.every(({ type }) => type === 'create')).toBe(true);
+    expect(isEmpty(makePlan(estate(V70), configurationOf({}), OPTIONS))).toBe(false);
+  });
+
+  it('looks only at the kinds that it is told', () => {
+    const kinds = [kindNamed('proxies')];
+    const plan = makePlan(estate(V70), configurationOf({}), { ...OPTIONS, kinds });
+    expect(plan.changes.map(({ key }) => key)).toEqual(['edge', 'lone']);
+  });
+
+  it('changes neither side, renames included', () => {
+    for (const [, version] of VERSIONS) {
+      const desired = estate(version, (object) => `New ${object}`);
+      const live = estate(version);
+      const before = structuredClone([desired, live]);
+      for (const keepItems of [false, true]) {
+        makePlan(deepFreeze(desired), deepFreeze(live), { kinds: kindsInOrder(version), version, keepItems });
+      }
+      expect([...desired.objects]).toEqual([...(before[0]?.objects ?? [])]);
+      expect([...live.objects]).toEqual([...(before[1]?.objects ?? [])]);
+    }
+  });
+
+  it('tells a rename by the key that the object has now', () => {
+    const plan = makePlan(
+      estate(V70, (object) => (object === 'linux' ? 'Linux servers' : object)),
+      estate(V70),
+      OPTIONS,
+    );
+    expect(plan.changes).toMatchObject([
+      {
+        type: 'update',
+        kind: 'hostgroups',
+        key: 'Linux servers',
+        liveKey: 'linux',
+        differences: [{ path: ['name'], live: 'linux', desired: 'Linux servers' }],
+      },
+    ]);
+    expect(plan.formerKeys).toEqual(new Map([['hostgroups', new Map([['Linux servers', 'linux']])]]));
+    expect(renameable(V70)).toContain('linux');
+  });
+});
+
+/** The object with sets in one order. */
+function normal({ key, content }: ConfigurationObject): unknown {
+  const { groups, items, ...rest } = content as {
+    groups?: { name: string }[];
+    items?: { key: string }[];
+    filter?: { conditions: object[] };
+  };
+  const texts = (list: readonly object[] = []): string[] => list.map((entry) => JSON.stringify(entry)).sort();
+  return { key, ...rest, filter: texts(rest.filter?.conditions), groups: texts(groups), items: texts(items) };
+}
+
+describe('--keep-items', () => {
+  const keeping: PlanOptions = { ...OPTIONS, keepItems: true };
+
+  it('leaves items that are on the target only, and nothing to do after that', () => {
+    fc.assert(
+      fc.property(anyConfiguration, anyConfiguration, (desired, live) => {
+        const plan = makePlan(deepFreeze(desired), deepFreeze(live), keeping);
+        const after = applied(plan, live);
+        expect(makePlan(desired, after, keeping).changes).toEqual([]);
+        for (const change of plan.changes) {
+          if (change.type !== 'update') continue;
+          expect(change.differences.filter(({ path }) => path.length === 2 && isGone(change, path))).toEqual(
+            [],
+          );
+        }
+      }),
+    );
+  });
+
+  function isGone(change: Change, path: readonly string[]): boolean {
+    const { differences } = change as Extract<Change, { type: 'update' }>;
+    return (
+      path[0] === 'items' && differences.some((found) => found.path === path && found.desired === undefined)
+    );
+  }
+
+  it('sends what is kept along with what is desired', () => {
+    const desired = configurationOf({ hosts: { a: { host: 'a', items: [{ key: 'k' }] } } });
+    const live = configurationOf({ hosts: { a: { host: 'a', items: [{ key: 'l' }] } } });
+    const [change] = makePlan(desired, live, keeping).changes;
+    expect(change?.desired.content).toEqual({ host: 'a', items: [{ key: 'k' }, { key: 'l' }] });
+    expect(change).toMatchObject({ differences: [{ path: ['items', '[k]'], desired: { key: 'k' } }] });
+    const without = configurationOf({ hosts: { a: { host: 'a' } } });
+    expect(makePlan(without, live, keeping).changes).toEqual([]);
+    expect(makePlan(without, live, OPTIONS).changes).toHaveLength(1);
+  });
+});
+
+describe('what is not compared', () => {
+  it('is what the desired side does not record, in that kind only', () => {
+    const side = (description: string): Configuration =>
+      configurationOf({
+        proxies: { p: { name: 'p', description } },
+        proxygroups: { g: { name: 'g', description } },
+      });
+    const notRecorded = new Map([['proxies', ['description']]]);
+    expect(makePlan(side('x'), side('y'), OPTIONS).changes).toHaveLength(2);
+    const changes = makePlan(side('x'), side('y'), { ...OPTIONS, notRecorded }).changes;
+    expect(changes.map(({ kind }) => kind)).toEqual(['proxygroups']);
+  });
+
+  it('tells no objects apart: services whose links are not recorded are found by name', () => {
+    const disk = { name: 'Disk', weight: '1', children: [] };
+    const desired = configurationOf({ services: { Disk: { name: 'Disk', weight: '1' } } });
+    const live = configurationOf({ services: { 'Shop / Disk': disk } });
+    const notRecorded = new Map([['services', ['children']]]);
+    expect(makePlan(desired, live, { ...OPTIONS, notRecorded }).changes).toEqual([]);
+  });
+
+  it.each([
+    ['6.0', 0],
+    ['7.0', 1],
+  ])('is the uuid of a service before 7.0: on %s %i changes', (name, count) => {
+    const version = VERSIONS.find(([text]) => text === name)?.[1] ?? V70;
+    const side = (uuid: string): Configuration => configurationOf({ services: { s: { name: 's', uuid } } });
+    const plan = makePlan(side('1'), side('2'), {
+      kinds: [kindNamed('services')],
+      version,
+      keepItems: false,
+    });
+    expect(plan.changes).toHaveLength(count);
+  });
+
+  it('is what one side does not record beside the object', () => {
+    const side = (supplement?: JsonObject): Configuration =>
+      configurationWith([objectOf('hosts', 'a', { host: 'a' }, supplement)]);
+    const changes = (desired?: JsonObject, live?: JsonObject): readonly Change[] =>
+      makePlan(side(desired), side(live), OPTIONS).changes;
+    expect(changes({ tls_connect: '2' }, undefined)).toEqual([]);
+    expect(changes(undefined, { tls_connect: '2' })).toEqual([]);
+    expect(changes({ tls_connect: '2' }, { tls_connect: '2' })).toEqual([]);
+    expect(changes({ tls_connect: '2' }, { tls_connect: '1' })).toMatchObject([
+      { differences: [{ path: ['tls_connect'], live: '1', desired: '2' }] },
+    ]);
+  });
+});
+
+describe('operations of actions', () => {
+  it('are a set: their order is no difference, their number is', () => {
+    const side = (...types: string[]): Configuration =>
+      configurationOf({
+        trigger_actions: { a: { name: 'a', operations: types.map((operationtype) => ({ operationtype })) } },
+      });
+    expect(makePlan(side('0', '1', '1'), side('1', '0', '1'), OPTIONS).changes).toEqual([]);
+    expect(makePlan(side('0', '1'), side('1', '0', '1'), OPTIONS).changes).toHaveLength(1);
+  });
+});
