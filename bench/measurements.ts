@@ -1,0 +1,15 @@
+import type { Measurement } from './measurement.ts';
+import { stockBackup } from './measurements/backup.ts';
+import { manyHosts } from './measurements/hosts.ts';
+import { restoreOfLittle } from './measurements/restore.ts';
+import { startup } from './measurements/startup.ts';
+
+/** Everything that is measured, in the order in which it is. */
+export const MEASUREMENTS: readonly Measurement[] = [
+  startup,
+  stockBackup('7.0'),
+  stockBackup('6.0'),
+  stockBackup('5.0'),
+  restoreOfLittle,
+  manyHosts,
+];
