@@ -300,11 +300,13 @@ describe('what is not compared', () => {
   });
 
   it('tells no objects apart: services whose links are not recorded are found by name', () => {
-    const disk = { name: 'Disk', weight: '1', children: [] };
+    const disk = { name: 'Disk', weight: '2', children: [] };
     const desired = configurationOf({ services: { Disk: { name: 'Disk', weight: '1' } } });
     const live = configurationOf({ services: { 'Shop / Disk': disk } });
     const notRecorded = new Map([['services', ['children']]]);
-    expect(makePlan(desired, live, { ...OPTIONS, notRecorded }).changes).toEqual([]);
+    expect(makePlan(desired, live, { ...OPTIONS, notRecorded }).changes).toMatchObject([
+      { type: 'update', key: 'Disk', liveKey: 'Shop / Disk', differences: [{ path: ['weight'] }] },
+    ]);
   });
 
   it.each([
