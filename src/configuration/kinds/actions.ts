@@ -34,7 +34,8 @@ const SOURCES: Readonly<Record<string, SourceRules>> = {
 
 const CUSTOM_FORMULA = '3';
 const SUPPRESSED = '16';
-const NOTIFY_ALL_INVOLVED = new Set(['11', '12']);
+/** A message to all involved at recovery goes by the ways that the problem went; one at an update may name another. */
+const RECOVERY_TO_ALL = '11';
 
 const OPERATION_LISTS = ['operations', 'recovery_operations', 'update_operations'] as const;
 
@@ -192,7 +193,7 @@ function operationFromApi(row: JsonObject, refused: readonly string[]): JsonObje
       delete message.subject;
       delete message.message;
     }
-    if (NOTIFY_ALL_INVOLVED.has(text(operation.operationtype))) delete message.mediatypeid;
+    if (text(operation.operationtype) === RECOVERY_TO_ALL) delete message.mediatypeid;
   }
   if (isObject(operation.opcommand)) operation.opcommand = commandFromApi(operation.opcommand);
   return operation;
