@@ -1,0 +1,5 @@
+import { onEachVersion } from './support/servers.ts';
+import { backUpAndRestoreWithSmallPhp } from './support/small-php.ts';
+
+/** The other versions: test/full/small-php.test.ts. */
+await onEachVersion('PHP at its smallest', backUpAndRestoreWithSmallPhp, ['7.0']);
