@@ -13,6 +13,7 @@ import { registrationActions, triggerActions } from './kinds/actions.ts';
 import { kindsInOrder, referencesOf } from './kinds/all-kinds.ts';
 import { isEmpty, makePlan, type Plan } from './plan.ts';
 import { referencePlaces } from './references.ts';
+import { refuseNul } from './refuse-nul.ts';
 import { reportDocument } from './render-report.ts';
 import { type NotDoneEntry, type Report, ReportBuilder } from './report.ts';
 import type { Selection } from './selection.ts';
@@ -147,7 +148,7 @@ export interface RestoreOutcome {
 /**
  * Makes a server equal to a backup: plan, check, keep a copy, apply, read again.
  * @param report collects what is done as it is done, so that it can be told whatever happens
- * @throws RefusedError over the safety threshold; whatever the server or the disk throws. What was done until then is
+ * @throws InputError for what Zabbix would not keep; RefusedError over the safety threshold; whatever the server or the disk throws. What was done until then is
  *   in the report.
  */
 export async function restore(
@@ -163,6 +164,7 @@ export async function restore(
   if (isEmpty(comparison.plan) && !force && pending.length === 0) {
     return { plan: comparison.plan, report, left: comparison.plan };
   }
+  refuseNul(comparison.plan);
   if (!options.allowMany && !force) refuseTooMany(comparison.plan);
   await options.approve(comparison);
   const before = await keepCopy(live, options);
@@ -171,7 +173,12 @@ export async function restore(
     keepPutBack(before, zabbix.url, force.actions);
     await deleteAllTemplates(zabbix, force, live.names, options.progress, options.signal);
   }
-  const { plan, desired, live: now, skipped } = force ? await compareWithServer(zabbix, backup, options) : comparison;
+  const {
+    plan,
+    desired,
+    live: now,
+    skipped,
+  } = force ? await compareWithServer(zabbix, backup, options) : comparison;
   const sent = new Map<string, JsonObject[]>();
   const context: ApplyContext = {
     zabbix,
