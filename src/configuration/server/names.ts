@@ -1,4 +1,5 @@
 import type { Zabbix } from '../../zabbix/connection.ts';
+import { atLeast } from '../../zabbix/version.ts';
 import type { JsonObject } from '../json.ts';
 import { text } from '../json.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
@@ -20,9 +21,16 @@ export class Names {
   }
 
   /** Remembers a pair that is known already. */
-  learn(kind: string, id: string, key: string): void {
+  learn(kind: string, id: string, givenKey: string): void {
+    const key = this.asExported(kind, givenKey);
     mapOf(this.keys, kind).set(id, key);
     mapOf(this.ids, kind).set(key, id);
+  }
+
+  /** A key as an object's document has it: from 5.4 on exports turn CR and LF into LF, in names as everywhere. */
+  asExported(kind: string, key: string): string {
+    if (kindNamed(kind).travel.by !== 'document' || !atLeast(this.zabbix.version, '5.4')) return key;
+    return key.replaceAll('\r\n', '\n');
   }
 
   /** Forgets what is known of a kind: it was written to. */

@@ -112,7 +112,10 @@ async function list(
     { output, ...travel.where, ...(ids && { [lookup.idsParameter]: ids }) },
     signal && { signal },
   );
-  const keyed = rows.map((row) => ({ row, key: lookup.key(row, zabbix.version) }));
+  const keyed = rows.map((row) => ({
+    row,
+    key: names.asExported(kind.name, lookup.key(row, zabbix.version)),
+  }));
   for (const { row, key } of keyed) names.learn(kind.name, text(row[lookup.idField]), key);
   return keyed
     .filter(({ key }) => selection.object(kind.name, key))
