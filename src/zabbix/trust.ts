@@ -54,6 +54,7 @@ async function extraCertificates(): Promise<string[]> {
 
 function notACertificate(path: string, cause?: unknown): InputError {
   return new InputError(`ZBX_CA_FILE holds no certificate that can be read: ${path}`, {
+    why: cause instanceof Error ? cause.message : 'no line in it begins a certificate',
     remedy:
       'Give a PEM file ("-----BEGIN CERTIFICATE-----"); a DER file is converted by: openssl x509 -inform der -in FILE',
     cause,
