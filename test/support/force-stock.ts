@@ -43,19 +43,34 @@ export function forceOnStock(servers: Servers, by: 'the option' | 'the variable'
     expect(kept).toEqual([]);
     expect(after.actions).toEqual(before.actions);
     expect(after.hosts).toEqual(before.hosts);
-    for (const kind of ['items', 'triggers'] as const) expect(after[kind], kind).toEqual(before[kind]);
+    expect(after.items).toEqual(before.items);
+    expect(after.triggers).toEqual(before.triggers);
     await expectEqual(server, dir);
   });
 }
 
 async function stateOf(server: LabServer) {
   const templates = await templateIds(server);
+  const unexported = await unexportedTriggers(server);
   const hosts = [...(await hostIds(server))].filter(([name]) => !templates.has(name));
   return {
     templates,
     actions: await actionsInTables(server),
     hosts: new Map(hosts),
     items: [...(await itemIds(server)).keys()].sort(),
-    triggers: [...(await triggerIds(server)).keys()].sort(),
+    triggers: [...(await triggerIds(server))]
+      .filter(([, id]) => !unexported.has(id))
+      .map(([name]) => name)
+      .sort(),
   };
+}
+
+/** Prototypes that a template has added to a rule which it inherits: no export holds these. The stock 5.0 has one. */
+async function unexportedTriggers(server: LabServer): Promise<Set<string>> {
+  const rows = await server.sql(
+    `select distinct t.triggerid from triggers t join functions f on f.triggerid = t.triggerid
+     join item_discovery d on d.itemid = f.itemid join items rule on rule.itemid = d.parent_itemid
+     where t.flags = 2 and t.templateid is null and rule.templateid is not null`,
+  );
+  return new Set(rows.map(({ triggerid = '' }) => triggerid));
 }
