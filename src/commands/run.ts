@@ -146,9 +146,14 @@ async function runCommand(command: CommandDefinition, invocation: Invocation, ru
   }
 }
 
-/** What an aborted call throws says less than the reason for which it was aborted. */
+/** The signal comes first; what it cut short is told where that says more than that it was cut short. */
 function asInterrupted(error: unknown, signal: AbortSignal): unknown {
-  return error instanceof ConciergeError ? error : signal.reason;
+  const { reason } = signal;
+  if (!(error instanceof ConciergeError) || !(reason instanceof ConciergeError) || error === reason)
+    return reason;
+  const why = [reason.why, error.message].filter((part) => part !== undefined).join('\n');
+  const { remedy } = error;
+  return new ConciergeError(reason.message, { why, cause: error, ...(remedy !== undefined && { remedy }) });
 }
 
 function warnOfRelease(error: unknown, output: Output): void {
