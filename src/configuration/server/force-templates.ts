@@ -1,5 +1,6 @@
 import type { Progress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
+import { ZabbixApiError } from '../../zabbix/errors.ts';
 import type { ActionToPutBack } from '../backup/put-back.ts';
 import { contentOfRows, idPlaces, keysOfRows, objectsFromRows } from '../from-rows.ts';
 import type { JsonObject } from '../json.ts';
@@ -126,10 +127,21 @@ export async function deleteAllTemplates(
   const rows = await zabbix.call<JsonObject[]>('template.get', { output: ['templateid'] }, options);
   const ids = rows.map(({ templateid }) => text(templateid));
   progress.start('deleting templates', ids.length);
+  const postponed: string[] = [];
   for (let start = 0; start < ids.length; start += PART) {
     const part = ids.slice(start, start + PART);
-    await zabbix.call('template.delete', part, options);
-    progress.advance('deleting templates', part.length);
+    try {
+      await zabbix.call('template.delete', part, options);
+      progress.advance('deleting templates', part.length);
+    } catch (error) {
+      // 5.0 wants templates that share a trigger to go in one call.
+      if (!(error instanceof ZabbixApiError)) throw error;
+      postponed.push(...part);
+    }
+  }
+  if (postponed.length > 0) {
+    await zabbix.call('template.delete', postponed, options);
+    progress.advance('deleting templates', postponed.length);
   }
   progress.done('deleting templates');
 }
