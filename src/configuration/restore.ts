@@ -6,8 +6,9 @@ import type { Backup } from './backup/backup.ts';
 import { besideName } from './backup/beside.ts';
 import { findPutBack, keepPutBack, keepRemaining } from './backup/put-back.ts';
 import { writeRestoreRecord } from './backup/restore-record.ts';
+import { findSetOut, keepSetOut, type SetOut, settleSetOut } from './backup/set-out.ts';
 import { writeBackup } from './backup/write-backup.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration, Identity } from './configuration.ts';
 import { type JsonObject, text } from './json.ts';
 import { registrationActions, triggerActions } from './kinds/actions.ts';
 import { kindsInOrder, referencesOf } from './kinds/all-kinds.ts';
@@ -161,14 +162,17 @@ export async function restore(
   const { live } = comparison;
   const { force } = options;
   const pending = findPutBack(options.dir, zabbix.url);
+  const earlier = findSetOut(options.dir, zabbix.url);
   if (isEmpty(comparison.plan) && !force && pending.length === 0) {
+    settleSetOut(earlier, () => false);
     return { plan: comparison.plan, report, left: comparison.plan };
   }
   refuseNul(comparison.plan);
-  if (!options.allowMany && !force) refuseTooMany(comparison.plan);
+  if (!options.allowMany && !force) refuseTooMany(comparison.plan, isAmong(earlier));
   await options.approve(comparison);
   const before = await keepCopy(live, options);
   options.say(`The target as it was is kept in ${before}.`);
+  keepSetOut(before, zabbix.url, force ? allObjects(comparison.desired) : creations(comparison.plan));
   if (force) {
     keepPutBack(before, zabbix.url, force.actions);
     await deleteAllTemplates(zabbix, force, live.names, options.progress, options.signal);
@@ -198,13 +202,32 @@ export async function restore(
     }
   } catch (error) {
     // What ended the restore is what matters; a record that cannot be written either is said and no more.
-    await keepRecord(context, options).catch((second: unknown) => options.say(reasonOf(second)));
+    await keepRecord(context, options, 'known').catch((second: unknown) => options.say(reasonOf(second)));
     throw error;
   }
   const record = await keepRecord(context, options);
   options.say('Reading the target again.');
   const { plan: left } = await compareWithServer(zabbix, backup, options);
+  const differing = new Set(left.changes.filter(({ type }) => type === 'update').map(nameOf));
+  settleSetOut(findSetOut(options.dir, zabbix.url), (object) => differing.has(nameOf(object)));
   return { plan, report, left, before, record };
+}
+
+function creations(plan: Plan): Identity[] {
+  return plan.changes.filter(({ type }) => type === 'create');
+}
+
+function allObjects({ objects }: Configuration): Identity[] {
+  return [...objects.values()].flatMap((all) => [...all.values()]);
+}
+
+function isAmong(setOut: readonly SetOut[]): (object: Identity) => boolean {
+  const names = new Set(setOut.flatMap(({ objects }) => objects).map(nameOf));
+  return (object) => names.has(nameOf(object));
+}
+
+function nameOf({ kind, key }: Identity): string {
+  return `${kind} ${key}`;
 }
 
 /** The whole target as it was before the first write, as a backup that can be restored. */
@@ -221,7 +244,11 @@ async function keepCopy(live: LiveConfiguration, options: RestoreOptions): Promi
 }
 
 /** Leaves the names that were mapped and the actions that were sent in a folder beside the backup. */
-async function keepRecord(context: ApplyContext, options: RestoreOptions): Promise<string> {
+async function keepRecord(
+  context: ApplyContext,
+  options: RestoreOptions,
+  ids: 'all' | 'known' = 'all',
+): Promise<string> {
   const { desired, names, zabbix, sent } = context;
   const wanted = new Map<string, Set<string>>(
     ['templates', 'hostgroups'].map((kind) => [kind, new Set(desired.objects.get(kind)?.keys())]),
@@ -233,7 +260,8 @@ async function keepRecord(context: ApplyContext, options: RestoreOptions): Promi
       }
     }
   }
-  await Promise.all([...wanted].map(([kind, keys]) => names.findIds(kind, keys)));
+  // After what ended a restore in the middle nothing more is asked.
+  if (ids === 'all') await Promise.all([...wanted].map(([kind, keys]) => names.findIds(kind, keys)));
   const mapped = [...wanted].flatMap(([kind, keys]) =>
     [...keys].flatMap((key) => {
       const id = names.idOf(kind, key);

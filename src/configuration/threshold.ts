@@ -1,4 +1,5 @@
 import { RefusedError } from '../errors.ts';
+import type { Identity } from './configuration.ts';
 import type { Plan } from './plan.ts';
 
 /** More than this share of a kind, of which the target has this many or more, is not changed without being told to. */
@@ -11,11 +12,18 @@ export interface KindShare {
   readonly present: number;
 }
 
-/** The kinds of which a plan would update too large a share. Creations harm nothing and do not count. */
-export function kindsOverThreshold(plan: Plan): KindShare[] {
+/**
+ * The kinds of which a plan would update too large a share. Creations harm nothing and do not count.
+ * @param begun whether an earlier restore that did not come to its end was making this object
+ */
+export function kindsOverThreshold(
+  plan: Plan,
+  begun: (object: Identity) => boolean = () => false,
+): KindShare[] {
   const changed = new Map<string, number>();
   for (const change of plan.changes) {
-    if (change.type !== 'create') changed.set(change.kind, (changed.get(change.kind) ?? 0) + 1);
+    if (change.type !== 'create' && !begun(change))
+      changed.set(change.kind, (changed.get(change.kind) ?? 0) + 1);
   }
   return [...changed]
     .map(([kind, count]) => ({ kind, changed: count, present: plan.liveCounts.get(kind) ?? 0 }))
@@ -23,8 +31,8 @@ export function kindsOverThreshold(plan: Plan): KindShare[] {
 }
 
 /** @throws RefusedError with the numbers where a plan changes too much to be right by default. */
-export function refuseTooMany(plan: Plan): void {
-  const over = kindsOverThreshold(plan);
+export function refuseTooMany(plan: Plan, begun?: (object: Identity) => boolean): void {
+  const over = kindsOverThreshold(plan, begun);
   if (over.length === 0) return;
   const numbers = over.map(
     ({ kind, changed, present }) =>
