@@ -17,13 +17,14 @@ export function withIds(
 ): JsonObject {
   const copy = structuredClone(content);
   const references = referencesOf(kind, version);
-  for (const { path, none } of references) if (none !== undefined) replaceNulls(copy, path, none);
   const ordered = references.filter(({ unordered }) => !unordered);
   for (const { parent, field, to } of referencePlaces(copy, ordered)) {
     if (isObject(parent[field])) continue;
     const id = names.idOf(to, text(parent[field]));
     if (id !== undefined) parent[field] = id;
   }
+  // After that: the id that means nothing is not the key of an object, whatever objects are called.
+  for (const { path, none } of references) if (none !== undefined) replaceNulls(copy, path, none);
   return copy;
 }
 

@@ -29,20 +29,24 @@ export async function foreseeSkipped(
   const skipped: NotDoneEntry[] = [];
   const blocked = new Set<string>();
   const uuids = ownersOfUuids(live);
-  for (const change of plan.changes) {
+  const reasonOf = (change: Change): string | undefined => {
     const owner = otherOwner(change, uuids);
-    if (owner !== undefined) {
-      const reason = `its uuid belongs to "${owner}" on the target, which an import would write into`;
-      skipped.push({ kind: change.kind, key: change.key, reason });
-      blocked.add(`${change.kind}\n${change.key}`);
-      continue;
-    }
-    for (const { to, key, id } of placesOf(change, version)) {
-      const reason = reasonAgainst(to, key, id, { names, made, blocked, desired });
+    if (owner !== undefined)
+      return `its uuid belongs to "${owner}" on the target, which an import would write into`;
+    const reasons = placesOf(change, version).map(({ to, key, id }) =>
+      reasonAgainst(to, key, id, { names, made, blocked, desired }),
+    );
+    return reasons.find((reason) => reason !== undefined);
+  };
+  // Within a kind what is needed may come later in the order: until nothing more is found.
+  for (let found = -1; found < skipped.length; ) {
+    found = skipped.length;
+    for (const change of plan.changes) {
+      const mark = `${change.kind}\n${change.key}`;
+      const reason = blocked.has(mark) ? undefined : reasonOf(change);
       if (reason === undefined) continue;
       skipped.push({ kind: change.kind, key: change.key, reason });
-      blocked.add(`${change.kind}\n${change.key}`);
-      break;
+      blocked.add(mark);
     }
   }
   return skipped;
@@ -91,8 +95,9 @@ function reasonAgainst(to: string, key: string | undefined, id: string, known: K
   const { singular } = kindNamed(to);
   if (key === undefined) return `it names the ${singular} with id ${id}, whose name the backup does not hold`;
   const name = `${singular} "${key.split('\n')[0]}"`;
+  if (known.names.idOf(to, key) !== undefined) return undefined;
   if (known.blocked.has(`${to}\n${key}`)) return `it needs the ${name}, which cannot be restored`;
-  if (known.names.idOf(to, key) !== undefined || known.made.has(`${to}\n${key}`)) return undefined;
+  if (known.made.has(`${to}\n${key}`)) return undefined;
   // A trigger comes with its hosts, which are restored before what names it.
   if (to === 'triggers' && comesWithHosts(key, known.desired)) return undefined;
   return `it needs the ${name}, which is not on the target`;
