@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import type { Configuration } from '../configuration.ts';
+import type { JsonObject } from '../json.ts';
+import { kindsInOrder } from '../kinds/all-kinds.ts';
+import { makePlan } from '../plan.ts';
+import type { NotDoneEntry } from '../report.ts';
+import { configurationOf, V50, V70, VERSIONS } from '../testing/builders.ts';
+import { estate } from '../testing/estate.ts';
+import { knownNames } from '../testing/known-names.ts';
+import { foreseeSkipped } from './foresee.ts';
+
+type Contents = Parameters<typeof configurationOf>[0];
+
+/** What cannot be done of a restore into a server that has `live` and, found by name, `known`. */
+async function foreseen(
+  desired: Configuration,
+  known: Readonly<Record<string, readonly string[]>> = {},
+  live: Configuration = configurationOf({}),
+  version = V70,
+): Promise<NotDoneEntry[]> {
+  const plan = makePlan(desired, live, { kinds: kindsInOrder(version), version, keepItems: false });
+  const present = Object.fromEntries([...live.objects].map(([kind, objects]) => [kind, [...objects.keys()]]));
+  return await foreseeSkipped(plan, desired, live, knownNames({ ...present, ...known }, version), version);
+}
+
+async function reasons(
+  desired: Contents,
+  known: Readonly<Record<string, readonly string[]>> = {},
+): Promise<string[]> {
+  const skipped = await foreseen(configurationOf(desired), known);
+  return skipped.map(({ kind, key, reason }) => `${kind}: ${key}: ${reason}`);
+}
+
+const action = (...conditions: (readonly [string, string])[]): JsonObject => ({
+  name: 'a',
+  filter: { conditions: conditions.map(([conditiontype, value]) => ({ conditiontype, value })) },
+});
+const toUser = (userid: JsonObject[string]): JsonObject => ({
+  name: 'a',
+  operations: [{ operationtype: '0', opmessage_usr: [{ userid }] }],
+});
+
+describe('foreseeSkipped', () => {
+  it.each(VERSIONS)(
+    'finds nothing wrong with a whole estate of %s, where users, groups and scripts are there',
+    async (_name, version) => {
+      const others = { users: ['operator'], usergroups: ['Operators'], scripts: ['restart'] };
+      expect(await foreseen(estate(version), others, configurationOf({}, version), version)).toEqual([]);
+    },
+  );
+
+  it.each(VERSIONS)('names exactly the actions of %s where they are not', async (_name, version) => {
+    const skipped = await foreseen(estate(version), {}, configurationOf({}, version), version);
+    expect(skipped.map(({ kind, key }) => `${kind}: ${key}`).sort()).toEqual([
+      'reg_actions: register',
+      'trigger_actions: report',
+    ]);
+    for (const { reason } of skipped)
+      expect(reason).toMatch(
+        /^it needs the (user group "Operators"|user "operator"|script "restart"), which is not on the target$/,
+      );
+  });
+
+  it('names the first thing that is missing, once for each object', async () => {
+    expect(
+      await reasons(
+        {
+          trigger_actions: { a: action(['0', 'Linux'], ['1', 'web'], ['3', 'text']) },
+          hosts: { web: { host: 'web', groups: [{ name: 'Other' }], proxy: { name: 'p' } } },
+        },
+        { hostgroups: ['Linux'] },
+      ),
+    ).toEqual([
+      'hosts: web: it needs the host group "Other", which is not on the target',
+      'trigger_actions: a: it needs the host "web", which cannot be restored',
+    ]);
+  });
+
+  it('is content with what is there and with what is made before', async () => {
+    expect(await reasons({ trigger_actions: { a: toUser('Admin') } }, { users: ['Admin'] })).toEqual([]);
+    expect(
+      await reasons({
+        hostgroups: { G: { name: 'G' } },
+        hosts: { h: { host: 'h', groups: [{ name: 'G' }] } },
+      }),
+    ).toEqual([]);
+  });
+
+  it('is content with a circle of templates and with links to what comes later in the order', async () => {
+    const template = (name: string, link: string): JsonObject => ({
+      template: name,
+      templates: [{ name: link }],
+    });
+    expect(await reasons({ templates: { A: template('A', 'B'), B: template('B', 'A') } })).toEqual([]);
+    expect(await reasons({ services: { s: { name: 's', children: [{ serviceid: 'not there' }] } } })).toEqual(
+      [],
+    );
+  });
+
+  it('goes on to what needs what cannot be restored, whatever the order of the names', async () => {
+    const group = [{ name: 'missing' }];
+    const link = (name: string): JsonObject[] => [{ name }];
+    expect(
+      await reasons({
+        templates: {
+          A: { template: 'A', templates: link('B') },
+          B: { template: 'B', templates: link('C') },
+          C: { template: 'C', groups: group },
+          D: { template: 'D', templates: link('C') },
+          E: { template: 'E' },
+        },
+        hosts: { h: { host: 'h', templates: link('A') } },
+      }),
+    ).toEqual(
+      expect.arrayContaining([
+        'templates: C: it needs the template group "missing", which is not on the target',
+        'templates: B: it needs the template "C", which cannot be restored',
+        'templates: A: it needs the template "B", which cannot be restored',
+        'templates: D: it needs the template "C", which cannot be restored',
+        'hosts: h: it needs the template "A", which cannot be restored',
+      ]),
+    );
+  });
+
+  it('says where the backup itself does not know the name', async () => {
+    expect(await reasons({ trigger_actions: { a: toUser({ unresolved: 'users', id: '7' }) } })).toEqual([
+      'trigger_actions: a: it names the user with id 7, whose name the backup does not hold',
+    ]);
+  });
+
+  it('takes it that a trigger comes with its hosts', async () => {
+    const trigger = 'Down\nlast(/web/k)=0';
+    expect(await reasons({ trigger_actions: { a: action(['2', trigger]) } })).toEqual([
+      'trigger_actions: a: it needs the trigger "Down", which is not on the target',
+    ]);
+    for (const holder of [{ hosts: { web: { host: 'web' } } }, { templates: { web: { template: 'web' } } }]) {
+      expect(await reasons({ ...holder, trigger_actions: { a: action(['2', trigger]) } })).toEqual([]);
+    }
+    expect(
+      await reasons({ trigger_actions: { a: action(['2', trigger]) } }, { triggers: [trigger] }),
+    ).toEqual([]);
+  });
+
+  it('does not let an import write into another object that has the uuid', async () => {
+    const group = (name: string, uuid: string): JsonObject => ({ name, uuid });
+    const live = configurationOf({ hostgroups: { A: group('A', '9'), B: group('B', '1') } });
+    const desired = configurationOf({
+      hostgroups: { A: group('A', '1') },
+      hosts: { h: { host: 'h', groups: [{ name: 'A' }] } },
+    });
+    // The host goes by the group that is there, as it will when the restore is carried out.
+    expect(await foreseen(desired, {}, live)).toEqual([
+      {
+        kind: 'hostgroups',
+        key: 'A',
+        reason: 'its uuid belongs to "B" on the target, which an import would write into',
+      },
+    ]);
+    const rename = configurationOf({ hostgroups: { New: group('New', '1') } });
+    expect(await foreseen(rename, {}, live)).toEqual([]);
+    const sameName = configurationOf({ hostgroups: { A: group('A', '5') } });
+    expect(await foreseen(sameName, {}, live)).toEqual([]);
+  });
+
+  it('does not take objects without uuid for one', async () => {
+    const side = (description: string): Configuration =>
+      configurationOf({ proxies: { p: { host: 'p', description }, q: { host: 'q', description } } }, V50);
+    expect(await foreseen(side('new'), {}, side('old'), V50)).toEqual([]);
+  });
+
+  it('looks up everything that is named, and only then says what is missing', async () => {
+    const desired = configurationOf({
+      trigger_actions: { a: toUser('Admin') },
+      hosts: { h: { host: 'h', groups: [{ name: 'G' }, { name: 'H' }] } },
+    });
+    const plan = makePlan(desired, configurationOf({}), {
+      kinds: kindsInOrder(V70),
+      version: V70,
+      keepItems: false,
+    });
+    const names = knownNames({}, V70);
+    const asked: string[] = [];
+    names.findIds = async (kind, keys) => {
+      for (const key of keys) {
+        asked.push(`${kind}: ${key}`);
+        names.learn(kind, '1', key);
+      }
+    };
+    expect(await foreseeSkipped(plan, desired, configurationOf({}), names, V70)).toEqual([]);
+    expect(asked.sort()).toEqual(['hostgroups: G', 'hostgroups: H', 'users: Admin']);
+  });
+
+  it('asks only for what the version has', async () => {
+    const content = { host: 'p', proxy_groupid: 'not there' };
+    const desired = configurationOf({ proxies: { p: content } }, V50);
+    expect(await foreseen(desired, {}, configurationOf({}, V50), V50)).toEqual([]);
+    expect(await foreseen(configurationOf({ proxies: { p: content } }))).toHaveLength(1);
+  });
+});
