@@ -127,6 +127,53 @@ describe('the canonical form', () => {
   });
 });
 
+describe('conditions of a discovery filter', () => {
+  const rule = (filter: JsonObject): JsonObject => ({ host: 'A', discovery_rules: [{ key: 'r', filter }] });
+  const condition = (macro: string, formulaid: string): JsonObject => ({ macro, formulaid });
+
+  it('are a set, whose letters mean nothing where there is no formula', () => {
+    const conditions = fc.uniqueArray(word, { minLength: 1 });
+    fc.assert(
+      fc.property(conditions, anyRandom, (macros, random) => {
+        const letters = macros.map((_, index) => String.fromCharCode(65 + index));
+        const filter = (order: readonly string[]): JsonObject => ({
+          evaltype: 'AND_OR',
+          conditions: order.map((macro, index) => condition(macro, letters[index] ?? '')),
+        });
+        const one = canonical(rule(filter(macros)));
+        expect(canonical(rule(filter(mixed(macros, random))))).toEqual(one);
+        const [{ filter: sorted } = {}] = one.discovery_rules as { filter?: { conditions: JsonObject[] } }[];
+        expect(sorted?.conditions.map(({ macro }) => macro).toSorted()).toEqual(macros.toSorted());
+        expect(sorted?.conditions.map(({ formulaid }) => formulaid)).toEqual(letters);
+      }),
+    );
+  });
+
+  it('keep their letters where a formula names them, and come in their order', () => {
+    const filter = { evaltype: 'FORMULA', formula: 'B and not A' };
+    const conditions = [condition('x', 'B'), condition('y', 'A')];
+    expect(canonical(rule({ ...filter, conditions }))).toEqual(
+      rule({ ...filter, conditions: [condition('y', 'A'), condition('x', 'B')] }),
+    );
+  });
+
+  it('have letters of two after those of one', () => {
+    const macros = Array.from({ length: 28 }, (_, index) => `m${String(index).padStart(2, '0')}`);
+    const letters = [...macros.slice(0, 26).map((_, index) => String.fromCharCode(65 + index)), 'AA', 'AB'];
+    const conditions = macros.map((macro, index) => condition(macro, letters[index] ?? ''));
+    const filter = { evaltype: 'AND', conditions };
+    expect(canonical(rule({ ...filter, conditions: conditions.toReversed() }))).toEqual(
+      rule({ evaltype: 'AND', conditions }),
+    );
+  });
+
+  it('stay as they are where there are none, or no letters', () => {
+    for (const filter of [{}, { evaltype: 'AND' }, { conditions: [{ macro: 'x' }] }]) {
+      expect(canonical(rule(filter))).toStrictEqual(rule(filter));
+    }
+  });
+});
+
 const anyInterfaces = fc.uniqueArray(fc.record({ type: word, ip: word, default: word }), {
   selector: (entry) => JSON.stringify(entry),
   maxLength: 12,

@@ -10,6 +10,7 @@ import {
 import {
   firstPassDocument,
   hostsOfPostponed,
+  hostsOfPrototypes,
   mergePostponed,
   nameOf,
   type Postponed,
@@ -215,5 +216,35 @@ describe('stubOf', () => {
       }),
     ).toStrictEqual({ uuid: 'u', template: 'T', name: 'Visible', groups: [{ name: 'G' }] });
     expect(stubOf({ host: 'H', groups: [], interfaces: [] })).toStrictEqual({ host: 'H', groups: [] });
+  });
+});
+
+describe('hostsOfPrototypes', () => {
+  const trigger = (host: string, dependsOn?: string): JsonObject => ({
+    name: 't',
+    expression: `last(/${host}/k)=1`,
+    ...(dependsOn ? { dependencies: [{ name: 'd', expression: `last(/${dependsOn}/k)=1` }] } : {}),
+  });
+  const graph = (host: string): JsonObject => ({ name: 'g', graph_items: [{ item: { host, key: 'k' } }] });
+
+  it('are all others that prototypes name, each once', () => {
+    const rules = [
+      { trigger_prototypes: [trigger('A'), trigger('B', 'C'), trigger('B')] },
+      { item_prototypes: [{ key: 'i', trigger_prototypes: [trigger('A', 'D')] }, { key: 'j' }] },
+      { graph_prototypes: [graph('A'), graph('E')] },
+    ];
+    expect(hostsOfPrototypes({ host: 'A', discovery_rules: rules }).toSorted()).toEqual(['B', 'C', 'D', 'E']);
+    expect(hostsOfPrototypes({ template: 'B', discovery_rules: rules.slice(0, 1) })).toEqual(['A', 'C']);
+  });
+
+  it('are not those that ordinary triggers and graphs name: these have a pass of their own', () => {
+    const entry = {
+      host: 'A',
+      triggers: [trigger('B')],
+      graphs: [graph('C')],
+      items: [{ triggers: [trigger('A', 'D')] }],
+    };
+    expect(hostsOfPrototypes(entry)).toEqual([]);
+    expect(hostsOfPrototypes({ host: 'A', discovery_rules: [{ key: 'r' }] })).toEqual([]);
   });
 });

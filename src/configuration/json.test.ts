@@ -6,6 +6,7 @@ import {
   type JsonValue,
   objectsIn,
   sameJson,
+  sortedByText,
   stableText,
   text,
   withSortedFields,
@@ -111,5 +112,51 @@ describe('equality of JSON', () => {
 describe('byText', () => {
   it('orders by code units, whatever the locale', () => {
     expect(['b', 'ä', 'a', 'B', 'a'].sort(byText)).toEqual(['B', 'a', 'a', 'b', 'ä']);
+  });
+});
+
+describe('sortedByText', () => {
+  it('sorts by the first text, and by the second where that is equal', () => {
+    const entries = fc.array(fc.record({ a: fc.constantFrom('x', 'y'), b: fc.constantFrom('', '1', '2') }));
+    fc.assert(
+      fc.property(entries, (list) => {
+        const sorted = sortedByText(
+          deepFreeze(list),
+          ({ a }) => a,
+          ({ b }) => b,
+        );
+        expect(sorted.map(({ a, b }) => a + b)).toEqual(list.map(({ a, b }) => a + b).sort(byText));
+      }),
+    );
+  });
+
+  it('leaves equals in their order where there is no second', () => {
+    expect(
+      sortedByText(
+        [
+          { a: 'x', b: 2 },
+          { a: 'w', b: 0 },
+          { a: 'x', b: 1 },
+        ],
+        ({ a }) => a,
+      ),
+    ).toEqual([
+      { a: 'w', b: 0 },
+      { a: 'x', b: 2 },
+      { a: 'x', b: 1 },
+    ]);
+  });
+
+  it('makes the first text once for each, and the second only where it is needed', () => {
+    const made: string[] = [];
+    const texts = (name: string) => (value: string) => {
+      made.push(`${name} ${value}`);
+      return value[0] ?? '';
+    };
+    sortedByText(['a', 'b2', 'b1', 'c'], texts('own'), texts('further'));
+    expect(made.filter((entry) => entry.startsWith('own'))).toHaveLength(4);
+    expect(new Set(made.filter((entry) => entry.startsWith('further')))).toEqual(
+      new Set(['further b1', 'further b2']),
+    );
   });
 });
