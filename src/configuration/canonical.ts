@@ -54,14 +54,21 @@ function sortConditions(filter: JsonObject): void {
 
 /** Sorts a list of objects by identity, and by all else where identities are equal. */
 function sortBy(list: JsonValue[], identity: (element: JsonObject) => string): void {
-  if (!list.every(isObject)) return;
-  const identities = list.map(identity);
-  // Mostly the server's order is this one already.
-  if (identities.every((own, index) => index === 0 || byText(identities[index - 1] as string, own) < 0))
-    return;
+  if (!list.every(isObject) || isInOrder(list, identity)) return;
   sortedByText(list, identity, stableText).forEach((element, index) => {
     list[index] = element;
   });
+}
+
+/** Mostly the server's order is the one that is wanted: seen without making anything. */
+function isInOrder(list: readonly JsonObject[], identity: (element: JsonObject) => string): boolean {
+  let former: string | undefined;
+  for (const element of list) {
+    const own = identity(element);
+    if (former !== undefined && former >= own) return false;
+    former = own;
+  }
+  return true;
 }
 
 /**
