@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from './json.ts';
 import { byText, isObject, objectsIn, sortedByText, stableText, text } from './json.ts';
-import { listIdentity } from './lists.ts';
+import { listIdentity, WITHOUT_SETS } from './lists.ts';
 
 /**
  * Brings an element of an export document into the one order in which it is compared and written: sets sorted by
@@ -15,7 +15,7 @@ export function makeCanonical(element: JsonObject): void {
 function sortLists(value: JsonObject): void {
   for (const name in value) {
     const inner = value[name] as JsonValue;
-    if (typeof inner !== 'object' || inner === null) continue;
+    if (typeof inner !== 'object' || inner === null || WITHOUT_SETS.has(name)) continue;
     if (!Array.isArray(inner)) {
       sortLists(inner);
       if (name === 'filter') sortConditions(inner);

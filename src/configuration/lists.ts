@@ -36,6 +36,15 @@ const IDENTITIES: Readonly<Record<string, (element: JsonObject) => string>> = {
   interfaces: (element) => text(element.interface_ref),
 };
 
+/** Ordered lists that hold no sets at any depth. They are most of what a template consists of, so it pays to know. */
+export const WITHOUT_SETS: ReadonlySet<string> = new Set([
+  'fields',
+  'headers',
+  'mappings',
+  'parameters',
+  'preprocessing',
+]);
+
 function field(name: string): (element: JsonObject) => string {
   return (element) => text(element[name]);
 }
