@@ -39,10 +39,6 @@ export interface Identity {
   readonly key: string;
 }
 
-export function identityText(identity: Identity): string {
-  return `${identity.kind}: ${identity.key}`;
-}
-
 export function objectsOf(
   configuration: Configuration,
   kind: string,
