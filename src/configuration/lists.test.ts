@@ -3,7 +3,7 @@ import type { JsonObject } from './json.ts';
 import { isObjectKind, type Kind } from './kind.ts';
 import { triggerActions } from './kinds/actions.ts';
 import { hosts } from './kinds/hosts.ts';
-import { listIdentity, listIdentityOf } from './lists.ts';
+import { listIdentity, listIdentityOf, WITHOUT_SETS } from './lists.ts';
 
 function same(list: string, a: JsonObject, b: JsonObject): boolean {
   const identity = listIdentity(list);
@@ -62,6 +62,13 @@ describe('the identity of elements of a set', () => {
     '',
   ])('is none in "%s": its order means something', (list) => {
     expect(listIdentity(list)).toBeUndefined();
+  });
+});
+
+describe('lists that hold no sets', () => {
+  it('are no sets themselves, and there are some', () => {
+    expect([...WITHOUT_SETS].filter((name) => listIdentity(name))).toEqual([]);
+    expect([...WITHOUT_SETS]).toContain('preprocessing');
   });
 });
 
