@@ -41,6 +41,7 @@ await onEachVersion('--force-templates', (servers) => {
   beforeAll(async () => {
     server = await servers.lean();
     await addActionsOfTemplates(server);
+    await addSecretMacro(server);
     await backUp(server, dir);
   });
 
@@ -57,7 +58,8 @@ await onEachVersion('--force-templates', (servers) => {
   });
 
   it('with --dry-run says what it would cost, by option and by variable, and writes nothing', async () => {
-    const { templates, items } = await costInTables(server);
+    const inTables = await costInTables(server);
+    const { templates, items } = inTables;
     const actions = [...(await actionsInTables(server))]
       .filter(([, action]) =>
         [...action.conditions, ...action.operations].some((text) => / template |^13 /u.test(text)),
@@ -71,6 +73,7 @@ await onEachVersion('--force-templates', (servers) => {
     expect(said.stdout).toContain(
       `deletes all ${templates} templates of the target, and with them ${items} items of hosts with their history`,
     );
+    expect(said.stdout).toContain('The values of 1 secret macros of templates go too: no backup holds them');
     for (const name of actions) expect(said.stdout).toContain(`  ${name}\n`);
     const byOption = await expectExit(3, [...OPTION, '--dry-run', '--json'], environment);
     const byVariable = await expectExit(3, ['restore_config', '--dry-run', '--json'], {
@@ -78,7 +81,7 @@ await onEachVersion('--force-templates', (servers) => {
       ZBX_FORCE_TEMPLATES: 'true',
     });
     const { force_templates: cost } = byOption.json();
-    expect({ ...cost, actions: cost.actions.toSorted() }).toEqual({ templates, items, actions });
+    expect({ ...cost, actions: cost.actions.toSorted() }).toEqual({ ...inTables, actions });
     expect(byVariable.json()).toEqual(byOption.json());
     expect(writesThrough(gateway)).toEqual([]);
   });
@@ -191,6 +194,13 @@ await onEachVersion('--force-templates', (servers) => {
     await expectEqual(target, dir);
   });
 });
+
+/** Gives a stock template a macro whose value no backup holds. */
+async function addSecretMacro(server: LabServer): Promise<void> {
+  const api = await labApi(server);
+  const [hostid] = (await templateIds(server)).values();
+  await api.call('usermacro.create', { hostid, macro: '{$FORCED}', value: 'fake', type: 1 });
+}
 
 /** Makes a template with one item and links it to the stock host. */
 async function addTemplate(server: LabServer, name: string): Promise<string> {

@@ -85,14 +85,26 @@ export async function addActionsOfTemplates(server: LabServer, names = stockName
   ]);
 }
 
-/** How many templates there are, and how many items hosts have of them: what --force-templates costs. */
-export async function costInTables(server: LabServer): Promise<{ templates: number; items: number }> {
+/** What --force-templates costs: templates, items that hosts have of them, values of secret macros. */
+export interface CostInTables {
+  readonly templates: number;
+  readonly items: number;
+  readonly secretMacros: number;
+}
+
+export async function costInTables(server: LabServer): Promise<CostInTables> {
   const [row] = await server.sql(
     `select (select count(*) from hosts where status = 3) as templates,
             (select count(*) from items i join hosts h on h.hostid = i.hostid
-             where h.status in (0, 1) and h.flags = 0 and i.flags = 0 and i.templateid is not null) as items`,
+             where h.status in (0, 1) and h.flags = 0 and i.flags = 0 and i.templateid is not null) as items,
+            (select count(*) from hostmacro m join hosts h on h.hostid = m.hostid
+             where h.status = 3 and m.type = 1) as macros`,
   );
-  return { templates: Number(row?.templates), items: Number(row?.items) };
+  return {
+    templates: Number(row?.templates),
+    items: Number(row?.items),
+    secretMacros: Number(row?.macros),
+  };
 }
 
 /** Templates by technical name → id. */
