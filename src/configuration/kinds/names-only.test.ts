@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../json.ts';
 import { V50, V60, V70, VERSIONS } from '../testing/builders.ts';
 import { kindNamed } from './all-kinds.ts';
+import { TRIGGER_PARTS } from './trigger-expression.ts';
 
 const keyOf = (kind: string, row: JsonObject): string => kindNamed(kind).lookup.key(row, V70);
 
@@ -48,7 +49,8 @@ describe('triggers', () => {
       'Down\ne\nr',
     );
     expect(lookup.output(V60)).toEqual(['description', 'expression', 'recovery_expression']);
-    expect(lookup.parameters?.(V60)).toEqual({ expandExpression: true });
+    // Not expandExpression, which puts in the values of user macros.
+    expect(lookup.parameters?.(V60)).toEqual(TRIGGER_PARTS);
   });
 
   it('are the same before and after an import, which turns CRLF into LF', () => {

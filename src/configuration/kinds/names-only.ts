@@ -3,6 +3,7 @@ import { renameHostsInExpression } from '../expression.ts';
 import { text } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import { lookupBy } from './lookup.ts';
+import { expressionOf, TRIGGER_PARTS } from './trigger-expression.ts';
 
 /*
  * Classes that are found by name on the server and are not backed up by themselves: users, user groups and scripts that
@@ -68,12 +69,16 @@ export const triggers: Kind = {
     idField: 'triggerid',
     idsParameter: 'triggerids',
     output: () => ['description', 'expression', 'recovery_expression'],
-    parameters: () => ({ expandExpression: true }),
+    parameters: () => TRIGGER_PARTS,
     filter: (keys) => ({ description: keys.map((key) => key.split('\n')[0] ?? '') }),
-    key: (row) =>
+    key: (row, version) =>
       // An import turns the line ends of an expression from CRLF into LF.
-      [row.description, row.expression, row.recovery_expression]
-        .map((part) => text(part).replaceAll('\r\n', '\n'))
+      [
+        text(row.description),
+        expressionOf(row, 'expression', version),
+        expressionOf(row, 'recovery_expression', version),
+      ]
+        .map((part) => part.replaceAll('\r\n', '\n'))
         .join('\n')
         .replace(/\n$/, ''),
     renamed: (key, hosts) => {

@@ -2,6 +2,7 @@ import { ZabbixApiError } from '../../zabbix/errors.ts';
 import { hostsOfGraph, hostsOfTrigger, sharedIdentity } from '../document.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { objectsIn, text } from '../json.ts';
+import { expressionOf, TRIGGER_PARTS } from '../kinds/trigger-expression.ts';
 import type { Change, Update } from '../plan.ts';
 import { type ApplyContext, callOptions, reasonOf } from './apply-context.ts';
 
@@ -59,15 +60,16 @@ async function triggerIds(trigger: JsonObject, context: ApplyContext): Promise<s
     'trigger.get',
     {
       output: ['description', 'expression', 'recovery_expression'],
-      expandExpression: true,
+      ...TRIGGER_PARTS,
       inherited: false,
       filter: { description: [text(trigger.name)] },
     },
     callOptions(context),
   );
+  const same = (row: JsonObject, field: 'expression' | 'recovery_expression'): boolean =>
+    inUnixLines(expressionOf(row, field, context.zabbix.version)) === inUnixLines(trigger[field]);
   return rows
-    .filter((row) => inUnixLines(row.expression) === inUnixLines(trigger.expression))
-    .filter((row) => inUnixLines(row.recovery_expression) === inUnixLines(trigger.recovery_expression))
+    .filter((row) => same(row, 'expression') && same(row, 'recovery_expression'))
     .map((row) => text(row.triggerid));
 }
 
