@@ -156,6 +156,11 @@ describe('foreseeSkipped', () => {
         reason: 'its uuid belongs to "B" on the target, which an import would write into',
       },
     ]);
+    // Imported by itself, what is to be created would take the name of the one that has its uuid now.
+    const created = configurationOf({ hostgroups: { A: group('A', '5'), New: group('New', '9') } });
+    expect((await foreseen(created, {}, live)).map(({ key, reason }) => `${key}: ${reason}`)).toEqual([
+      'New: its uuid belongs to "A" on the target, which an import would write into',
+    ]);
     const rename = configurationOf({ hostgroups: { New: group('New', '1') } });
     expect(await foreseen(rename, {}, live)).toEqual([]);
     const sameName = configurationOf({ hostgroups: { A: group('A', '5') } });

@@ -64,9 +64,9 @@ function ownersOfUuids(live: Configuration): Map<string, string> {
 /** The object on the target that has the uuid of a change although it is another one. */
 function otherOwner(change: Change, owners: ReadonlyMap<string, string>): string | undefined {
   const uuid = text(change.desired.content.uuid);
-  if (uuid === '' || change.type === 'create') return undefined;
+  if (uuid === '') return undefined;
   const owner = owners.get(`${change.kind}\n${uuid}`);
-  return owner === undefined || owner === change.liveKey ? undefined : owner;
+  return change.type === 'update' && owner === change.liveKey ? undefined : owner;
 }
 
 interface Target {
