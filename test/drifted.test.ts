@@ -72,7 +72,7 @@ await onEachVersion('a copy of the source that was changed by hand', (servers) =
     expect(stdout).toContain(`~ templates: ${TEMPLATES.right} (now ${renamed(TEMPLATES.right)})`);
     expect(stdout).toContain(`+ hosts: ${HOSTS.snmp}`);
     expect(stdout).toMatch(/description:\n(?: {6}.*\n)* {6}-altered/u);
-    expect(stdout).toMatch(/Deleted with their history and trends.*\d+ items/u);
+    expect(stdout).toMatch(/Deleted for good, with all history.*\d+ items/u);
     expect(stdout).toContain(`templates: ${TEMPLATES.left}: added.by.hand`);
   });
 
