@@ -32,6 +32,11 @@ describe('masked', () => {
     ],
     [{ password: '' }, { password: '' }],
     [{ password: null }, { password: null }],
+    [{ password: 1234 }, { password: MASK }],
+    [
+      { macro: '{$A}', type: 'SECRET_TEXT', value: 1234 },
+      { macro: '{$A}', type: 'SECRET_TEXT', value: MASK },
+    ],
     [{ details: { community: '{$C}' } }, { details: { community: MASK } }],
     [{ community: ['a', 'b'] }, { community: [MASK, MASK] }],
     [

@@ -30,12 +30,15 @@ export function isSecretMacro(value: JsonObject): boolean {
 
 /** The value with every secret in it replaced; for everything that is shown. */
 export function masked(value: JsonValue, field = ''): JsonValue {
-  if (isSecretField(field) && typeof value === 'string') return value === '' ? '' : MASK;
+  // A backup that was edited may hold a number where Zabbix has text.
+  if (isSecretField(field) && (typeof value === 'string' || typeof value === 'number')) {
+    return value === '' ? '' : MASK;
+  }
   if (Array.isArray(value)) return value.map((element) => masked(element, field));
   if (!isObject(value)) return value;
   const result: JsonObject = {};
   for (const [name, inner] of Object.entries(value)) {
-    const secretValue = name === 'value' && isSecretMacro(value) && typeof inner === 'string';
+    const secretValue = name === 'value' && isSecretMacro(value) && typeof inner !== 'object';
     result[name] = secretValue ? MASK : masked(inner, name);
   }
   return result;

@@ -96,6 +96,11 @@ describe('renderPlan', () => {
     ]);
   });
 
+  it('shows names as they are, whatever looks like a place in them', () => {
+    const graphs = (width: string): JsonObject => ({ graphs: [{ name: 'Load [1m] [', width }] });
+    expect(rendered(graphs('9'), graphs('8'))).toEqual(['    graphs[Load [1m] [] width: 8 → 9']);
+  });
+
   it('names elements that are on one side only', () => {
     expect(
       rendered(

@@ -75,7 +75,7 @@ function renderChange(change: Change, skipped: string | undefined, paint: Paint)
 }
 
 function renderDifference({ path, live, desired, secret }: Difference, paint: Paint): string[] {
-  const place = `    ${path.join(' ').replaceAll(' [', '[')}`;
+  const place = `   ${path.map((step) => (step.startsWith('[') ? step : ` ${step}`)).join('')}`;
   const field = path.at(-1) ?? '';
   if (desired === undefined && live !== undefined && isElement(path)) {
     return [paint.red(`${place}: only on the target${describe(live)}`)];
