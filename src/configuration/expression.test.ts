@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hostsInExpression, renameHostsInExpression } from './expression.ts';
+import { hostsInExpression, renameHostsInExpression, withHostAndKey } from './expression.ts';
 
 describe('hosts in trigger expressions', () => {
   it.each([
@@ -41,4 +41,23 @@ describe('hosts in trigger expressions', () => {
       }),
     );
   });
+});
+
+describe('an expression inside an item of 5.0', () => {
+  it('gets host and key into every function, and into nothing else', () => {
+    expect(
+      withHostAndKey(
+        '{last()}>{$MAX:"{last()}"} and {str("{last(",#2)}=1 or {#LLD}={TRIGGER.VALUE}',
+        'web 1',
+        'load[$&]',
+      ),
+    ).toBe(
+      '{web 1:load[$&].last()}>{$MAX:"{last()}"} and {web 1:load[$&].str("{last(",#2)}=1 or {#LLD}={TRIGGER.VALUE}',
+    );
+  });
+
+  it.each(['{web:load.last()}>0', 'last(/web/load)="{last()}"', '{$LAST}=1'])(
+    'stays as it is where it names them: %s',
+    (expression) => expect(withHostAndKey(expression, 'a', 'b')).toBe(expression),
+  );
 });

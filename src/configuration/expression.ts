@@ -27,6 +27,19 @@ export function renameHostsInExpression(expression: string, names: ReadonlyMap<s
   return result + expression.slice(copied);
 }
 
+const QUOTED_MACRO_OR_SHORT_FUNCTION =
+  /"(?:[^"\\]|\\.)*"|\{\$[^}"]*(?:"(?:[^"\\]|\\.)*")?[^}"]*\}|\{(?=[a-z]+\()/gs;
+
+/**
+ * An expression that an export of 5.0 holds inside an item, with host and key put into every function, as it must be
+ * elsewhere: `{last()}` becomes `{host:key.last()}` (CImportDataAdapter::enrichSimpleTriggerExpression).
+ */
+export function withHostAndKey(expression: string, host: string, key: string): string {
+  return expression.replace(QUOTED_MACRO_OR_SHORT_FUNCTION, (part) =>
+    part === '{' ? `{${host}:${key}.` : part,
+  );
+}
+
 /** Host names are letters of ASCII, digits, space, dot, dash and underscore (CHostNameParser). */
 const HOST_AT = /[0-9A-Za-z_. -]+/y;
 

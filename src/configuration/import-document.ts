@@ -6,6 +6,7 @@ import {
   sharedOf,
   withoutShared,
 } from './document.ts';
+import { withHostAndKey } from './expression.ts';
 import type { JsonObject } from './json.ts';
 import { objectsIn, text } from './json.ts';
 
@@ -77,12 +78,25 @@ export function postponedOf(elements: readonly JsonObject[]): Postponed {
   const needsMore = (trigger: JsonObject): boolean =>
     outside(hostsOfTrigger(trigger)) || outside(hostsOfDependencies(trigger));
   const inItems = elements.flatMap((entry) =>
-    objectsIn(entry.items).flatMap((item) => objectsIn(item.triggers).filter(needsMore)),
+    objectsIn(entry.items).flatMap((item) =>
+      objectsIn(item.triggers)
+        .filter(needsMore)
+        .map((trigger) => outsideOfItem(trigger, nameOf(entry), text(item.key))),
+    ),
   );
   return {
     triggers: [...sharedOf(elements, 'triggers').filter(needsMore), ...inItems],
     graphs: sharedOf(elements, 'graphs').filter((graph) => outside(hostsOfGraph(graph))),
   };
+}
+
+/** A trigger of an item in the form in which it stands at the top of a document. */
+function outsideOfItem(trigger: JsonObject, host: string, key: string): JsonObject {
+  const whole = { ...trigger };
+  for (const field of ['expression', 'recovery_expression']) {
+    if (whole[field] !== undefined) whole[field] = withHostAndKey(text(whole[field]), host, key);
+  }
+  return whole;
 }
 
 /**
