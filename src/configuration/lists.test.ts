@@ -43,6 +43,8 @@ describe('the identity of elements of a set', () => {
       { event_source: 'TRIGGERS', operation_mode: 'PROBLEM' },
       { event_source: 'TRIGGERS', operation_mode: 'UPDATE' },
     ],
+    ['widgets', { x: '12', y: '0' }, { x: '1', y: '2' }],
+    ['fields', { type: 'INTEGER', name: 'rows' }, { type: 'STRING', name: 'rows' }],
   ])('in %s tells %j from %j', (list, a, b) => {
     expect(same(list, a, b)).toBe(false);
   });
@@ -55,7 +57,6 @@ describe('the identity of elements of a set', () => {
     'headers',
     'query_fields',
     'pages',
-    'widgets',
     'conditions',
     'constructor',
     'toString',

@@ -29,6 +29,8 @@ const IDENTITIES: Readonly<Record<string, (element: JsonObject) => string>> = {
   valuemaps: field('name'),
   value_maps: field('name'),
   dashboards: field('name'),
+  widgets: place,
+  fields: (element) => `${text(element.name)}\n${text(element.type)}`,
   screens: field('name'),
   lld_macro_paths: field('lld_macro'),
   overrides: field('name'),
@@ -38,7 +40,6 @@ const IDENTITIES: Readonly<Record<string, (element: JsonObject) => string>> = {
 
 /** Ordered lists that hold no sets at any depth. They are most of what a template consists of, so it pays to know. */
 export const WITHOUT_SETS: ReadonlySet<string> = new Set([
-  'fields',
   'headers',
   'mappings',
   'parameters',
@@ -52,6 +53,11 @@ function field(name: string): (element: JsonObject) => string {
 function nested(element: JsonObject, outer: string, inner: string): JsonValue | undefined {
   const value = element[outer];
   return isObject(value) ? value[inner] : undefined;
+}
+
+/** Where a widget stands on its page: no two widgets overlap, and the server gives them in any order. */
+function place(element: JsonObject): string {
+  return [element.y, element.x].map((value) => text(value ?? '0').padStart(4, '0')).join('\n');
 }
 
 /** Zabbix tells triggers of one host apart by name and both expressions (CTriggerGeneral, uniqueness check). */
