@@ -1,0 +1,54 @@
+import type { Container } from './container.ts';
+
+/** A component as it is at one moment. */
+export interface Component {
+  /** As the person named it. In a Swarm the service may be `<stack>_<name>`: then `service` says so. */
+  readonly name: string;
+  /** The backend's own name of it, for messages: `shop/web`, `shop_web`. Locks and history go by it. */
+  readonly service: string;
+  /** The labels on the service, `concierge.scale.*` among them. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** How many there are: with Compose the containers that run or are about to, in a Swarm the replicas that are ordered. */
+  readonly number: number;
+  /** All of its containers, those included that do not run. */
+  readonly containers: readonly Container[];
+  /** What guards an order against changes from elsewhere since this was read (Swarm: the service's version index). */
+  readonly version?: number;
+}
+
+/** A component changed between reading and ordering. Whoever meets it reads and decides anew. */
+export class ComponentChangedError extends Error {
+  readonly service: string;
+
+  constructor(service: string) {
+    super(`${service} was changed by somebody else in the meantime`);
+    this.name = 'ComponentChangedError';
+    this.service = service;
+  }
+}
+
+/**
+ * Compose or Swarm. Guarantees, held by one contract suite that runs against every backend:
+ * - `order` touches no other component: nothing of theirs is created, started, stopped, recreated or removed.
+ * - Containers of the component that stay keep their ids; the highest-numbered go first.
+ * - Every call ends: by success, by an error that says what failed, by the time-out, or by the signal.
+ */
+export interface Backend {
+  readonly name: 'compose' | 'swarm';
+  /** The running containers of the component; without one, of the whole project or stack. By component and number. */
+  list(component: string | undefined): Promise<readonly Container[]>;
+  /**
+   * The component as it is now.
+   * @throws InputError where there is none of this name (it lists those that there are), or where it cannot be scaled
+   * (a global service)
+   */
+  read(component: string): Promise<Component>;
+  /**
+   * Orders `number` containers and returns when the order is accepted; whether they run is `read`'s to tell.
+   * @param component as `read` gave it
+   * @throws ComponentChangedError where its version no longer holds
+   */
+  order(component: Component, number: number): Promise<void>;
+  /** The last lines that a container printed, oldest first; none where its log cannot be read. */
+  lastLines(container: Container, lines: number): Promise<readonly string[]>;
+}

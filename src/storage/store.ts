@@ -1,0 +1,64 @@
+import type { Readable } from 'node:stream';
+
+/** An object as a store lists it. */
+export interface StoredObject {
+  /** Relative to the store's folder, with `/` between the parts. Never trusted: it may have been written by anybody. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** ISO 8601 in UTC. */
+  readonly modifiedAt: string;
+  /** MD5 of the content as lower case hexadecimal digits, where the store knows it (S3 does not for parts). */
+  readonly md5?: string;
+}
+
+/** What is to be stored. The content can be opened again: a retry reads it from its beginning. */
+export interface ObjectToStore {
+  readonly name: string;
+  /** Bytes, exactly; a content of another length is an error, nothing is stored. */
+  readonly size: number;
+  /** MD5 of the content, lower case hexadecimal digits: the store checks it against what it received. */
+  readonly md5: string;
+  open(): Readable;
+}
+
+/** The object is not in the store. */
+export class MissingObjectError extends Error {
+  readonly objectName: string;
+
+  constructor(objectName: string) {
+    super(`There is no object "${objectName}"`);
+    this.name = 'MissingObjectError';
+    this.objectName = objectName;
+  }
+}
+
+/** It went wrong in a way that may pass: a connection cut, a time-out, HTTP 408, 429 or 5xx. Another try is worth it. */
+export class PassingStoreError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'PassingStoreError';
+  }
+}
+
+/**
+ * A place for objects: a bucket, a container or a directory, and a folder in it. Guarantees, held by one contract suite
+ * that runs against every store:
+ * - `put` stores the whole object or none, and replaces one of the same name. When it returns, the store's own checksum
+ *   of what it holds was compared with `md5`.
+ * - `get` streams; it never holds an object in memory. A stream that ends early ends with an error.
+ * - `list` gives every object below the prefix, however many there are, in no order that counts.
+ * - `remove` of what is not there is no error.
+ * - Errors are `MissingObjectError`, `PassingStoreError`, or a ConciergeError that says what to do (no such bucket, not
+ *   allowed, wrong credentials). None holds a credential.
+ * Retries, limits and encryption are wrappers around this interface, never branches inside a store.
+ */
+export interface Store {
+  /** As a URL without credentials, for messages: `gs://bucket/folder`. */
+  readonly location: string;
+  put(object: ObjectToStore, signal: AbortSignal): Promise<void>;
+  get(name: string, signal: AbortSignal): Promise<{ readonly size: number; readonly content: Readable }>;
+  list(prefix: string, signal: AbortSignal): AsyncIterable<StoredObject>;
+  remove(name: string, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
