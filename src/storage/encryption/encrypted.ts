@@ -1,0 +1,214 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { ConciergeError } from '../../errors.ts';
+import { MissingObjectError, type ObjectToStore, type Store, type StoredObject } from '../store.ts';
+import { decryptStream } from './age.ts';
+import { INDEX_NAME, type IndexEntry, indexText, OPAQUE_NAME, parseIndex } from './index-file.ts';
+import { notOpened } from './keys.ts';
+import { openSentRecord, type SentRecord } from './sent-record.ts';
+import { createSpool } from './spool.ts';
+
+/** An index names each file in some 200 bytes; more than this is none. */
+const LONGEST_INDEX = 256 * 1024 * 1024;
+
+export interface EncryptionOptions {
+  /**
+   * What names of one backup begin with, `NAME/`, or the empty text where the store is the backup's own folder. Objects
+   * of other backups are not seen.
+   */
+  readonly prefix: string;
+  /** To encrypt to. Empty: nothing can be stored, and what there is is what the index names. */
+  readonly recipients: readonly string[];
+  /** To open with. Empty: nothing can be read. */
+  readonly identities: readonly string[];
+  /** Where the record of what was sent is kept. */
+  readonly stateDir: string;
+  /** Where large files lie encrypted until they are sent. Default: the system's folder for temporary files. */
+  readonly temporary?: string;
+}
+
+/** A store that encrypts one backup. */
+export interface EncryptedStore extends Store {
+  /**
+   * Makes what was stored the backup: sends the index, encrypted, where it names anything new, then removes what it does
+   * not name. Before, an earlier backup of that name is what is there; a new one is no backup yet.
+   */
+  finish(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Encrypts every file on its way into a store and opens it on its way back. In the store each file is an object of a
+ * random name; the index, an object too, says which is which. With recipients, `list` gives what this machine has sent
+ * and what is still there as it was sent; with none, what the index names and is there.
+ */
+export function encryptedStore(inner: Store, options: EncryptionOptions): EncryptedStore {
+  const { prefix, recipients, identities } = options;
+  const indexName = `${prefix}${INDEX_NAME}`;
+  const spool = createSpool(options.temporary);
+  /** The files of the backup as it will be: stored or found unchanged in this run. */
+  const files = new Map<string, IndexEntry>();
+  let record: SentRecord | undefined;
+  let index: Promise<ReadonlyMap<string, IndexEntry>> | undefined;
+
+  return {
+    location: inner.location,
+    put,
+    get,
+    list,
+    async remove(name) {
+      // The object goes when no index names it any more.
+      files.delete(pathOf(name));
+    },
+    finish,
+    async close() {
+      spool.close();
+      await inner.close();
+    },
+  };
+
+  function pathOf(name: string): string {
+    if (!name.startsWith(prefix)) throw new Error(`${name} is not in ${prefix}`);
+    return name.slice(prefix.length);
+  }
+
+  function sentRecord(): SentRecord {
+    record ??= openSentRecord(options.stateDir, `${inner.location} ${prefix}`, recipients);
+    return record;
+  }
+
+  async function put(object: ObjectToStore, signal: AbortSignal): Promise<void> {
+    const path = pathOf(object.name);
+    const opaque = `${randomBytes(16).toString('hex')}.age`;
+    const { size, md5 } = await store(object, `${prefix}${opaque}`, signal);
+    const entry = { object: opaque, size: object.size, md5: object.md5, storedSize: size, storedMd5: md5 };
+    files.set(path, entry);
+    sentRecord().sent(path, entry);
+  }
+
+  async function store(
+    object: ObjectToStore,
+    name: string,
+    signal: AbortSignal,
+  ): Promise<{ size: number; md5: string }> {
+    const spooled = await spool.encrypt(object, recipients, signal);
+    try {
+      const { size, md5, open } = spooled;
+      await inner.put({ name, size, md5, open }, signal);
+      return { size, md5 };
+    } finally {
+      await spooled.discard();
+    }
+  }
+
+  async function get(name: string, signal: AbortSignal): Promise<{ size: number; content: Readable }> {
+    const path = pathOf(name);
+    const entry = files.get(path) ?? (await indexed(signal)).get(path);
+    if (entry === undefined) throw new MissingObjectError(name);
+    if (identities.length === 0) throw notOpened(name, identities);
+    const { content } = await inner.get(`${prefix}${entry.object}`, signal);
+    const opened = await decryptStream(content, identities, name);
+    return {
+      size: entry.size,
+      content: Readable.from(asIndexed(opened, entry, name), { objectMode: false }),
+    };
+  }
+
+  async function* list(wanted: string, signal: AbortSignal): AsyncIterable<StoredObject> {
+    const there = new Map<string, StoredObject>();
+    for await (const object of inner.list(prefix, signal)) there.set(object.name, object);
+    const isWriting = recipients.length > 0;
+    const known = isWriting
+      ? new Map([...sentRecord().files, ...files])
+      : there.has(indexName)
+        ? await indexed(signal)
+        : new Map<string, IndexEntry>();
+    for (const [path, entry] of known) {
+      const object = there.get(`${prefix}${entry.object}`);
+      const name = `${prefix}${path}`;
+      if (object === undefined || object.size !== entry.storedSize) continue;
+      // Who decides what need not be sent again must be certain; who reads will find out.
+      if (object.md5 === undefined ? isWriting : object.md5 !== entry.storedMd5) continue;
+      if (!name.startsWith(wanted)) continue;
+      if (isWriting) files.set(path, entry);
+      yield { name, size: entry.size, modifiedAt: object.modifiedAt, md5: entry.md5 };
+    }
+  }
+
+  function indexed(signal: AbortSignal): Promise<ReadonlyMap<string, IndexEntry>> {
+    index ??= readIndex(inner, indexName, identities, signal).catch((error) => {
+      index = undefined;
+      if (error instanceof MissingObjectError) return new Map();
+      throw error;
+    });
+    return index;
+  }
+
+  async function finish(signal: AbortSignal): Promise<void> {
+    const text = indexText(files);
+    const of = createHash('sha256').update(text).digest('hex');
+    const there = new Map<string, StoredObject>();
+    for await (const object of inner.list(prefix, signal)) there.set(object.name, object);
+    const stored = there.get(indexName);
+    const sent = sentRecord().index;
+    const isThere =
+      sent?.of === of && stored !== undefined && stored.size === sent.size && stored.md5 === sent.md5;
+    if (!isThere) {
+      const content = Buffer.from(text);
+      const md5 = createHash('md5').update(content).digest('hex');
+      const object = { name: indexName, size: content.length, md5, open: () => Readable.from([content]) };
+      const index = await store(object, indexName, signal);
+      sentRecord().settle(files, { ...index, of });
+    }
+    const named = new Set([...files.values()].map((entry) => `${prefix}${entry.object}`));
+    for (const name of there.keys()) {
+      const rest = name.slice(prefix.length);
+      // An earlier, unencrypted upload of the same files would lie open beside the encrypted one.
+      const isObsolete = OPAQUE_NAME.test(rest) ? !named.has(name) : files.has(rest);
+      if (isObsolete) await inner.remove(name, signal);
+    }
+  }
+}
+
+/**
+ * Reads and opens the index of an encrypted backup.
+ * @param name the index's name in the store.
+ * @throws MissingObjectError where there is none; InputError where no identity opens it.
+ */
+export async function readIndex(
+  store: Store,
+  name: string,
+  identities: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, IndexEntry>> {
+  if (identities.length === 0) throw notOpened(name, identities);
+  const { content } = await store.get(name, signal);
+  const opened = await decryptStream(content, identities, name);
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of opened as AsyncIterable<Buffer>) {
+    length += piece.length;
+    if (length > LONGEST_INDEX) throw otherContent(name);
+    pieces.push(piece);
+  }
+  return parseIndex(Buffer.concat(pieces).toString(), name);
+}
+
+/** Who can write to the store could put one object in another's place: each is a whole and true age file. */
+async function* asIndexed(content: Readable, entry: IndexEntry, name: string): AsyncGenerator<Buffer> {
+  const hash = createHash('md5');
+  let size = 0;
+  for await (const piece of content as AsyncIterable<Buffer>) {
+    hash.update(piece);
+    size += piece.length;
+    if (size > entry.size) throw otherContent(name);
+    yield piece;
+  }
+  if (size !== entry.size || hash.digest('hex') !== entry.md5) throw otherContent(name);
+}
+
+function otherContent(name: string): ConciergeError {
+  return new ConciergeError(`${name} is not the file that the index names`, {
+    why: 'its size or checksum is another',
+    remedy: 'Upload the backup again, or use another one.',
+  });
+}
