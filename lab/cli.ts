@@ -1,24 +1,38 @@
 import { parseArgs } from 'node:util';
 import { ConciergeError, InputError } from '../src/errors.ts';
+import { dockerPaths } from './docker/paths.ts';
+import {
+  dockerLab,
+  downDocker,
+  findDocker,
+  LAB_IMAGES,
+  prepareDocker,
+  sweepDocker,
+  tcpHost,
+} from './docker.ts';
 import { isInstalled, SuiteGoneError } from './install.ts';
 import { readServerRecords } from './records.ts';
 import { down, sweep } from './tidy.ts';
 import { isLabVersion, LAB_VERSIONS, type LabVersion, labPaths } from './versions.ts';
 import { type LabServer, type ZabbixLab, zabbixLab } from './zabbix.ts';
 
-const HELP = `Disposable Zabbix servers on this machine, for tests and for trying things out.
+const HELP = `Disposable Zabbix servers and a Docker Engine on this machine, for tests and for trying things out.
 
   npm run lab -- prepare [VERSION]                   install now (all versions at once) what the first use would
   npm run lab -- up VERSION [NAME]                   a server that stays up (an existing one of that name is kept)
   npm run lab -- fresh VERSION [NAME]                a server as its installer leaves it (an existing one is replaced)
   npm run lab -- populate VERSION [NAME] [--hosts N] fill a server with a sample of everything, and N plain hosts
+  npm run lab -- up docker                           a Docker Engine with Swarm and Compose; prints how to use it
   npm run lab -- list                                what is up, and where
-  npm run lab -- down [VERSION]                      end everything (of one version); the installed systems stay cached
+  npm run lab -- down [VERSION]                      end everything (of one version, or docker); the installed systems stay cached
   npm run lab -- sweep [VERSION]                     end only what processes that were killed have left
 
-VERSION is one of ${LAB_VERSIONS.join(', ')}. NAME is "zabbix" if not given. Login: Admin / zabbix.
+VERSION is one of ${LAB_VERSIONS.join(', ')}; prepare, down and sweep take docker as well. NAME is "zabbix" if not given. Login: Admin / zabbix.
 The first use of a version installs it (about a minute); see lab/README.md.
 `;
+
+/** What stands for the Docker Engine in the place of a version. */
+const DOCKER = 'docker';
 
 const COMMANDS: Readonly<Record<string, (args: string[], options: Options) => Promise<void>>> = {
   prepare: commandPrepare,
@@ -56,7 +70,11 @@ function readArguments(argv: string[]) {
 }
 
 async function commandPrepare(args: string[]): Promise<void> {
-  const versions = args.length === 0 ? LAB_VERSIONS : [readVersion(args[0])];
+  if (args.length === 0 || args[0] === DOCKER) {
+    await prepareDocker((line) => process.stderr.write(`${DOCKER}: ${line}\n`));
+    say(`${DOCKER}  ready\n`);
+  }
+  const versions = versionsOf(args);
   const results = await Promise.allSettled(versions.map((version) => inLab(version, async () => {})));
   for (const [index, result] of results.entries()) {
     if (result.status === 'fulfilled') say(`${versions[index]}  ready\n`);
@@ -67,6 +85,7 @@ async function commandPrepare(args: string[]): Promise<void> {
 }
 
 async function commandUp(args: string[]): Promise<void> {
+  if (args[0] === DOCKER) return await upDocker();
   const { version, name } = readServer(args);
   await inLab(version, async (lab) => {
     const found = await findServer(lab, name);
@@ -101,18 +120,55 @@ async function commandList(args: string[]): Promise<void> {
       say(`${version}  ${name}  ${url}  since ${startedAt}, ${until}\n`);
     }
   }
+  const docker = await findDocker();
+  if (docker === undefined) return say(`${DOCKER}  not up\n`);
+  const until = docker.kept ? 'until "down"' : 'until the last process that uses it ends';
+  say(`${DOCKER}  unix://${dockerPaths().socket}  ${tcpHost(docker)}  since ${docker.startedAt}, ${until}\n`);
 }
 
 async function commandDown(args: string[]): Promise<void> {
-  const versions = args.length === 0 ? LAB_VERSIONS : [readVersion(args[0])];
-  for (const version of versions) {
+  for (const version of versionsOf(args)) {
     const names = await down(version);
     say(`${version}  ${names.length === 0 ? 'nothing was up' : `ended: ${names.join(', ')}`}\n`);
+  }
+  if (args.length === 0 || args[0] === DOCKER) {
+    say(`${DOCKER}  ${(await downDocker()) ? 'ended' : 'nothing was up'}\n`);
   }
 }
 
 async function commandSweep(args: string[]): Promise<void> {
-  for (const version of args.length === 0 ? LAB_VERSIONS : [readVersion(args[0])]) await sweep(version);
+  for (const version of versionsOf(args)) await sweep(version);
+  if (args.length === 0 || args[0] === DOCKER) await sweepDocker();
+}
+
+async function upDocker(): Promise<void> {
+  const lab = await dockerLab({
+    keep: true,
+    onProgress: (line) => process.stderr.write(`${DOCKER}: ${line}\n`),
+  });
+  await lab.stop();
+  const lines = (environment: Record<string, string>): string =>
+    Object.entries(environment)
+      .map(([name, value]) => `  export ${name}=${name === 'PATH' ? `${value}:$PATH` : value}\n`)
+      .join('');
+  say(`A Docker Engine is up. By its socket, with Compose v2:
+${lines(withoutHome(lab.environment()))}
+By TCP with mutual TLS, besides:
+${lines(withoutHome(lab.environment({ over: 'tcp' })))}
+With Compose v1 (docker-compose) as the only Compose:
+${lines(withoutHome(lab.environment({ compose: 'v1' })))}
+Images: ${Object.values(LAB_IMAGES).join(', ')}. It is a Swarm of one node.
+`);
+}
+
+function withoutHome({ HOME: _home, ...environment }: Record<string, string>): Record<string, string> {
+  return environment;
+}
+
+/** The versions that a command is about: all, one, or none where it is about Docker. */
+function versionsOf(args: readonly string[]): readonly LabVersion[] {
+  if (args.length === 0) return LAB_VERSIONS;
+  return args[0] === DOCKER ? [] : [readVersion(args[0])];
 }
 
 /** Gives the lab back at the end; PostgreSQL goes on running while a server is up. */

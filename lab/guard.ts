@@ -14,7 +14,7 @@ export interface Guard {
  * Starts a shell that reads from a pipe to this process. The pipe breaks when this process ends, however it ends
  * (SIGKILL too), and the shell becomes `cli.ts sweep`.
  */
-export function startGuard(version: LabVersion): Guard {
+export function startGuard(version: LabVersion | 'docker'): Guard {
   const sweep = [process.execPath, fileURLToPath(new URL('cli.ts', import.meta.url)), 'sweep', version];
   const { XDG_CACHE_HOME } = process.env;
   const child = spawn('sh', ['-c', 'read -r _; exec "$0" "$@"', ...sweep], {

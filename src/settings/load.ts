@@ -3,7 +3,20 @@ import type * as z from 'zod/mini';
 import { registerSecret } from '../terminal/secrets.ts';
 import { describeFileError } from './env-file.ts';
 import { readPassword } from './password.ts';
-import { anyText, defaultStateDir, isOn, path, proxy, token, verifies, zabbixHost } from './schema.ts';
+import {
+  anyText,
+  defaultStateDir,
+  isOn,
+  isSet,
+  path,
+  paths,
+  projectName,
+  proxy,
+  seconds,
+  token,
+  verifies,
+  zabbixHost,
+} from './schema.ts';
 import type { Setting, SettingProblem, Settings, SettingValues } from './settings.ts';
 import { find, type SettingSources } from './sources.ts';
 import { type VariableName, variableDefinition } from './variables.ts';
@@ -45,6 +58,13 @@ export async function loadSettings(
     httpsProxy: read('HTTPS_PROXY', proxy),
     httpProxy: read('HTTP_PROXY', proxy),
     noProxy: read('NO_PROXY', anyText),
+    dockerHost: read('DOCKER_HOST', anyText),
+    dockerCertPath: read('DOCKER_CERT_PATH', path),
+    dockerTlsVerify: withDefault(read('DOCKER_TLS_VERIFY', isSet), false),
+    dockerClientTimeout: read('DOCKER_CLIENT_TIMEOUT', seconds),
+    composeHttpTimeout: read('COMPOSE_HTTP_TIMEOUT', seconds),
+    composeFile: read('COMPOSE_FILE', paths),
+    composeProjectName: read('COMPOSE_PROJECT_NAME', projectName),
     stateDir: withDefault(read('CONCIERGE_STATE_DIR', path), defaultStateDir(environment)),
   };
   return { ...values, problems };

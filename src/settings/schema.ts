@@ -67,6 +67,43 @@ export const isOn = z.pipe(
   z.transform((text) => text.trim() !== '' && !saysFalse(text)),
 );
 
+/** Off as Docker's Python programs have it, on as all of its programs do. */
+export const isSet = z.pipe(
+  z.string(),
+  z.transform((text) => !['', '0', 'false'].includes(text.trim().toLowerCase())),
+);
+
+/** A week is more than anybody waits; Node.js takes no time-out of more than 24 days. */
+const LONGEST_WAIT_SECONDS = 604_800;
+
+export const seconds = z.pipe(
+  z
+    .string()
+    .check(
+      z.refine(
+        (text) => /^\s*[1-9]\d{0,5}\s*$/u.test(text) && Number(text) <= LONGEST_WAIT_SECONDS,
+        `it is not a whole number of seconds from 1 to ${LONGEST_WAIT_SECONDS}`,
+      ),
+    ),
+  z.transform((text) => Number(text)),
+);
+
+/** Separated as Compose separates them on every system but Windows. */
+export const paths = z.pipe(
+  z.string().check(z.refine((text) => !text.includes('\0'), 'a path cannot hold a NUL character')),
+  z.transform((text) => text.split(':').filter((part) => part !== '')),
+);
+
+/** The word that names a project or a stack becomes part of paths and names, never more than that. */
+export const projectName = z
+  .string()
+  .check(
+    z.regex(
+      /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/u,
+      'a project is named with letters, digits, "_", "-" and ".", the first a letter or digit, 128 at most',
+    ),
+  );
+
 export const anyText = z.string();
 
 /**

@@ -29,6 +29,18 @@ export interface SettingValues {
   readonly httpsProxy: Setting<string | undefined>;
   readonly httpProxy: Setting<string | undefined>;
   readonly noProxy: Setting<string | undefined>;
+  /** As it was given; what it means is the containers' question. */
+  readonly dockerHost: Setting<string | undefined>;
+  /** An absolute path. */
+  readonly dockerCertPath: Setting<string | undefined>;
+  readonly dockerTlsVerify: Setting<boolean>;
+  /** Seconds. */
+  readonly dockerClientTimeout: Setting<number | undefined>;
+  /** Seconds. */
+  readonly composeHttpTimeout: Setting<number | undefined>;
+  /** One or several paths, relative to the working directory as they were given. */
+  readonly composeFile: Setting<readonly string[] | undefined>;
+  readonly composeProjectName: Setting<string | undefined>;
   /** An absolute path; has a default. */
   readonly stateDir: Setting<string>;
 }

@@ -40,6 +40,23 @@ export const VARIABLES = {
     description: 'hosts that are reached without a proxy, separated by commas',
     otherNames: ['no_proxy'],
   },
+  DOCKER_HOST: {
+    description:
+      'the Docker Engine: unix:///path, tcp://host:2376 or ssh://user@host; default: the current context',
+  },
+  DOCKER_CERT_PATH: { description: 'the folder of ca.pem, cert.pem and key.pem for a tcp address' },
+  DOCKER_TLS_VERIFY: {
+    description: 'use TLS and verify the Engine; unset, empty, "0" or "false" is off, anything else on',
+  },
+  DOCKER_CLIENT_TIMEOUT: {
+    description:
+      'how many seconds to wait for the Engine and for containers to run; a whole number from 1 on',
+  },
+  COMPOSE_HTTP_TIMEOUT: {
+    description: 'how many seconds to wait for an answer of the Engine; a whole number from 1 on',
+  },
+  COMPOSE_FILE: { description: 'the compose files, separated by a colon' },
+  COMPOSE_PROJECT_NAME: { description: 'the Compose project, or the stack of a Swarm' },
   CONCIERGE_STATE_DIR: { description: 'where the program keeps what it must remember between runs' },
 } as const satisfies Record<string, VariableDefinition>;
 
@@ -58,6 +75,17 @@ export const ZABBIX_VARIABLES = [
   'HTTPS_PROXY',
   'HTTP_PROXY',
   'NO_PROXY',
+] as const satisfies readonly VariableName[];
+
+/** The variables that say which Docker Engine to talk to, which project it is about, and how long to wait. */
+export const DOCKER_VARIABLES = [
+  'DOCKER_HOST',
+  'DOCKER_CERT_PATH',
+  'DOCKER_TLS_VERIFY',
+  'DOCKER_CLIENT_TIMEOUT',
+  'COMPOSE_HTTP_TIMEOUT',
+  'COMPOSE_FILE',
+  'COMPOSE_PROJECT_NAME',
 ] as const satisfies readonly VariableName[];
 
 /** The definition of a variable, seen as one type whatever it leaves out. */

@@ -15,6 +15,13 @@ const SHOWN: readonly (readonly [VariableName, (settings: Settings) => Setting<u
   ['NO_PROXY', ({ noProxy }) => noProxy],
   ['ZBX_CONFIG_DIR', ({ configDir }) => configDir],
   ['ZBX_FORCE_TEMPLATES', ({ forceTemplates }) => forceTemplates],
+  ['DOCKER_HOST', ({ dockerHost }) => dockerHost],
+  ['DOCKER_CERT_PATH', ({ dockerCertPath }) => dockerCertPath],
+  ['DOCKER_TLS_VERIFY', ({ dockerTlsVerify }) => dockerTlsVerify],
+  ['DOCKER_CLIENT_TIMEOUT', ({ dockerClientTimeout }) => dockerClientTimeout],
+  ['COMPOSE_HTTP_TIMEOUT', ({ composeHttpTimeout }) => composeHttpTimeout],
+  ['COMPOSE_FILE', ({ composeFile }) => composeFile],
+  ['COMPOSE_PROJECT_NAME', ({ composeProjectName }) => composeProjectName],
   ['CONCIERGE_STATE_DIR', ({ stateDir }) => stateDir],
 ];
 
@@ -45,8 +52,7 @@ function given(settings: Settings): Finding[] {
 function shown(variable: VariableName, { value, file }: Setting<unknown>): string {
   if (variableDefinition(variable).secret === true)
     return file === undefined ? 'set' : `set, read from ${file}`;
-  if (variable === 'ZBX_TLS_VERIFY' || variable === 'ZBX_FORCE_TEMPLATES')
-    return value === true ? 'on' : 'off';
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
   return String(value).replace(/^(https?:\/\/)[^/]*@/iu, '$1***@');
 }
 

@@ -1,0 +1,43 @@
+import { requireComponentName } from '../containers/names.ts';
+import { DOCKER_VARIABLES } from '../settings/variables.ts';
+import { type ArgumentDefinition, listOption, textOption } from './options.ts';
+
+const WHERE = { group: 'Which Docker, and which project' };
+
+/** The options of every command about containers: which Engine, which project, which backend. */
+export const containerOptions = {
+  datacenterUrl: textOption(
+    '-u, --datacenter-url <url>',
+    'the Docker Engine: unix:///path, tcp://host:2376 or ssh://user@host',
+    { variable: 'DOCKER_HOST', ...WHERE },
+  ),
+  project: textOption('-p, --project <name>', 'the Compose project, or the stack of a Swarm', {
+    variable: 'COMPOSE_PROJECT_NAME',
+    ...WHERE,
+  }),
+  file: listOption('--file <file>', 'a compose file; may be given several times', (text) => [text], {
+    completes: 'file',
+    ...WHERE,
+  }),
+  backend: textOption('--backend <name>', 'compose or swarm, where it is not to be found out', {
+    choices: ['compose', 'swarm'],
+    ...WHERE,
+  }),
+};
+
+/** The variables that those options and `openContainers` read. */
+export const CONTAINER_VARIABLES = DOCKER_VARIABLES;
+
+/** The component as an argument. @throws InputError for what is no name of a component */
+export function componentArgument(description: string): ArgumentDefinition<string> {
+  return { description, required: true, read: (given) => requireComponentName(given ?? '') };
+}
+
+/** As `componentArgument`, where it may be left out. */
+export function optionalComponentArgument(description: string): ArgumentDefinition<string | undefined> {
+  return {
+    description,
+    required: false,
+    read: (given) => (given === undefined ? undefined : requireComponentName(given)),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Backend } from '../containers/backend.ts';
+import type { BackendName } from '../containers/open-backend.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { CommandContext } from './command.ts';
+import type { containerOptions } from './container-options.ts';
+import { openEndpoint } from './docker-endpoint.ts';
+import type { OptionValues } from './options.ts';
+
+/** How long containers may take to run where nobody says otherwise. */
+const DEFAULT_SETTLE_SECONDS = 120;
+
+/** How long to wait until the containers that were ordered run, in milliseconds. */
+export function settleTimeoutMs({ dockerClientTimeout, composeHttpTimeout }: Settings): number {
+  return (dockerClientTimeout.value ?? composeHttpTimeout.value ?? DEFAULT_SETTLE_SECONDS) * 1000;
+}
+
+/**
+ * Opens the backend that the options and settings name, on the Engine that they name.
+ * @param component that the command is about; undefined for all of the project
+ * @throws InputError, ConciergeError as `openEndpoint` and `openBackend`
+ */
+export async function openContainers(
+  context: Pick<CommandContext, 'settings' | 'output' | 'signal' | 'onExit'> & {
+    readonly options: OptionValues<typeof containerOptions>;
+  },
+  component: string | undefined,
+): Promise<Backend> {
+  const { settings, options, output, signal } = context;
+  const { openBackend } = await import('../containers/open-backend.ts');
+  const endpoint = await openEndpoint(context, component);
+  return await openBackend({
+    endpoint,
+    backend: options.backend as BackendName | undefined,
+    project: settings.composeProjectName.value,
+    files: options.file.length > 0 ? options.file : settings.composeFile.value,
+    component,
+    environment: process.env,
+    signal,
+    onDetail: (line) => output.detail(line),
+  });
+}
