@@ -155,7 +155,7 @@ async function upDocker(): Promise<void> {
 ${lines(withoutHome(lab.environment()))}
 By TCP with mutual TLS, besides:
 ${lines(withoutHome(lab.environment({ over: 'tcp' })))}
-With Compose v1 (docker-compose) as the only Compose:
+With Compose v1, which is used where no \`docker compose\` is found:
 ${lines(withoutHome(lab.environment({ compose: 'v1' })))}
 Images: ${Object.values(LAB_IMAGES).join(', ')}. It is a Swarm of one node.
 `);
