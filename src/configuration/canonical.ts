@@ -97,7 +97,8 @@ function numberInterfaces(host: JsonObject): void {
   }
 }
 
-function* interfaceUsers(host: JsonObject): Generator<JsonObject> {
+/** All that stands in a host and names one of its interfaces. */
+export function* interfaceUsers(host: JsonObject): Generator<JsonObject> {
   yield* objectsIn(host.items);
   for (const rule of objectsIn(host.discovery_rules)) {
     yield rule;

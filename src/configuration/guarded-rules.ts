@@ -47,9 +47,8 @@ export function guardRules(desired: JsonObject, live: JsonObject): GuardedConten
   };
 }
 
-/** The numbers of interfaces follow the host's interfaces, which are written apart from the rules. */
 function differs(desired: JsonObject, live: JsonObject): boolean {
-  return compare(desired, live, listIdentity).some(({ path }) => path.at(-1) !== 'interface_ref');
+  return compare(desired, live, listIdentity).length > 0;
 }
 
 function holdsSecret(rule: JsonObject): boolean {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { interfaceForApi } from './export-constants.ts';
-import { type InterfaceSteps, type LiveInterface, planInterfaces } from './interfaces.ts';
+import { alignInterfaces, type InterfaceSteps, type LiveInterface, planInterfaces } from './interfaces.ts';
 import { byText, type JsonObject, objectsIn, stableText } from './json.ts';
 import { deepFreeze } from './testing/builders.ts';
 
@@ -172,10 +172,10 @@ describe('planInterfaces', () => {
     expect(before.map(({ interfaceid, port, main }) => [interfaceid, port, main])).toEqual([
       ['101', '1', '1'],
       ['102', '2', '0'],
-      ['100', '3', '0'],
-      ['103', '7', '0'],
+      ['103', '3', '0'],
+      ['100', '9', '0'],
     ]);
-    expect(surplus).toEqual(['103']);
+    expect(surplus).toEqual(['100']);
   });
 
   it('lets a surplus main one be the main one as long as there is no other of its type', () => {
@@ -214,4 +214,59 @@ describe('planInterfaces', () => {
     );
     expect(before.map(({ interfaceid }) => interfaceid)).toEqual(['b', 'a']);
   });
+});
+
+describe('alignInterfaces', () => {
+  /** A host with an item on every interface, which goes by the interface's number. */
+  function hostOf(entries: readonly AnyInterface[]): JsonObject {
+    const interfaces = entries.map(exported);
+    return {
+      host: 'A',
+      interfaces,
+      items: interfaces.map(({ interface_ref }) => ({
+        key: `on ${interface_ref}`,
+        interface_ref: interface_ref ?? '',
+      })),
+    };
+  }
+
+  it('gives an item the number that its interface will have, as the ids on the server will be', () => {
+    fc.assert(
+      fc.property(anyInterfaces, anyInterfaces, fc.boolean(), (desired, live, reversed) => {
+        const wanted = deepFreeze(hostOf(desired));
+        const aligned = alignInterfaces(wanted, deepFreeze(hostOf(live)));
+        const rows = live.map((entry, index) => present(entry, index));
+        const { before, surplus } = planInterfaces(wanted, reversed ? rows.toReversed() : rows);
+        objectsIn(aligned.items).forEach((item, index) => {
+          const id = rows[index]?.id ?? '';
+          const place = before.findIndex(({ interfaceid }) => interfaceid === id);
+          const numbers = objectsIn(wanted.interfaces).map(({ interface_ref }) => interface_ref);
+          if (surplus.includes(id)) expect(numbers).not.toContain(item.interface_ref);
+          // Two interfaces that are alike may stand for each other.
+          else if (!hasTwin(live, index)) expect(item.interface_ref).toBe(numbers[place]);
+        });
+      }),
+    );
+  });
+
+  it('numbers every interface once, and changes nothing else', () => {
+    fc.assert(
+      fc.property(anyInterfaces, anyInterfaces, (desired, live) => {
+        const host = deepFreeze(hostOf(live));
+        const aligned = alignInterfaces(deepFreeze(hostOf(desired)), host);
+        const numbers = objectsIn(aligned.interfaces).map(({ interface_ref }) => interface_ref);
+        expect(new Set(numbers).size).toBe(live.length);
+        const bare = ({ interface_ref: _number, ...content }: JsonObject): JsonObject => content;
+        expect(objectsIn(aligned.interfaces).map(bare)).toEqual(objectsIn(host.interfaces).map(bare));
+        expect(objectsIn(aligned.items).map(bare)).toEqual(objectsIn(host.items).map(bare));
+      }),
+    );
+  });
+
+  function hasTwin(entries: readonly AnyInterface[], index: number): boolean {
+    const alike = ({ place: _place, ...entry }: AnyInterface & { place?: number }): string =>
+      JSON.stringify(entry);
+    const own = alike(entries[index] as AnyInterface);
+    return entries.some((entry, at) => at !== index && alike(entry) === own);
+  }
 });

@@ -1,6 +1,7 @@
+import { interfaceUsers } from './canonical.ts';
 import { interfaceForApi } from './export-constants.ts';
 import type { JsonObject } from './json.ts';
-import { isObject, objectsIn, sameJson, text } from './json.ts';
+import { isObject, objectsIn, sameJson, sortedByText, text } from './json.ts';
 
 /** How a host's interfaces become the desired ones, in two steps between which its items are moved. */
 export interface InterfaceSteps {
@@ -17,6 +18,18 @@ export interface LiveInterface {
 }
 
 const FIELDS = ['type', 'main', 'useip', 'ip', 'dns', 'port'];
+const DETAILS = [
+  'version',
+  'bulk',
+  'community',
+  'contextname',
+  'securityname',
+  'securitylevel',
+  'authprotocol',
+  'authpassphrase',
+  'privprotocol',
+  'privpassphrase',
+];
 
 /**
  * Pairs desired interfaces with those that are there: the same content first, then the main one of the type, then any
@@ -25,7 +38,7 @@ const FIELDS = ['type', 'main', 'useip', 'ip', 'dns', 'port'];
  */
 export function planInterfaces(element: JsonObject, live: readonly LiveInterface[]): InterfaceSteps {
   const wanted = objectsIn(element.interfaces).map(interfaceForApi);
-  const free = new Set(live);
+  const free = new Set(sortedByText(live, ({ content }) => contentText(content)));
   const paired = new Map<JsonObject, LiveInterface>();
   const pair = (fits: (content: JsonObject, entry: JsonObject) => boolean): void => {
     for (const entry of wanted) {
@@ -51,6 +64,46 @@ export function planInterfaces(element: JsonObject, live: readonly LiveInterface
     ...(mains.has(text(content.type)) ? { main: '0' } : {}),
   }));
   return { before: [...before, ...leaving], surplus: leaving.map(({ interfaceid }) => interfaceid) };
+}
+
+/** One order of the same interfaces, whether an export or the API gave them: what is paired does not depend on it. */
+function contentText(content: JsonObject): string {
+  const details = isObject(content.details) ? content.details : {};
+  return [...FIELDS.map((field) => content[field]), ...DETAILS.map((field) => details[field])]
+    .map(text)
+    .join('\n');
+}
+
+/**
+ * The live host with its interfaces numbered as the desired ones that they become, those that become none after them:
+ * an item that has the number of its desired counterpart will be on the right interface. Pure.
+ * @param desired the host of an export document, as `live`
+ */
+export function alignInterfaces(desired: JsonObject, live: JsonObject): JsonObject {
+  const present = objectsIn(live.interfaces);
+  if (present.length === 0 || sameJson(desired.interfaces, live.interfaces)) return live;
+  const wanted = objectsIn(desired.interfaces);
+  const asLive = present.map((entry) => ({ id: text(entry.interface_ref), content: interfaceForApi(entry) }));
+  const { before, surplus } = planInterfaces(desired, asLive);
+  const names = new Map<string, string>();
+  wanted.forEach((entry, index) => {
+    const former = before[index]?.interfaceid;
+    if (former !== undefined) names.set(text(former), text(entry.interface_ref));
+  });
+  const taken = new Set(wanted.map((entry) => text(entry.interface_ref)));
+  for (const former of surplus) {
+    let number = wanted.length + 1;
+    while (taken.has(`if${number}`)) number += 1;
+    taken.add(`if${number}`);
+    names.set(former, `if${number}`);
+  }
+  if ([...names].every(([former, name]) => former === name)) return live;
+  const aligned = structuredClone(live);
+  for (const entry of [...objectsIn(aligned.interfaces), ...interfaceUsers(aligned)]) {
+    const name = names.get(text(entry.interface_ref));
+    if (name !== undefined) entry.interface_ref = name;
+  }
+  return aligned;
 }
 
 /** The same in all that the desired side says; `details` of the server may hold more fields. */

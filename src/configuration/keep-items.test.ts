@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compare } from './compare.ts';
 import { type JsonObject, objectsIn } from './json.ts';
-import { keepingInner } from './keep-items.ts';
+import { keepingItems } from './keep-items.ts';
 import { listIdentity } from './lists.ts';
 import { deepFreeze } from './testing/builders.ts';
 
@@ -57,11 +57,11 @@ function isKeptElement(path: readonly string[]): boolean {
   return (path.at(-1) ?? '').startsWith('[') && [...KEPT, 'trigger_prototypes'].includes(list);
 }
 
-describe('keepingInner', () => {
+describe('keepingItems', () => {
   it('takes nothing away that is on the target only, at any depth', () => {
     fc.assert(
       fc.property(anyHost, anyHost, (desired, live) => {
-        const kept = keepingInner(deepFreeze(desired), deepFreeze(live));
+        const kept = keepingItems(deepFreeze(desired), deepFreeze(live));
         const gone = compare(kept, live, listIdentity).filter((found) => found.desired === undefined);
         expect(gone.filter(({ path }) => isKeptElement(path))).toEqual([]);
       }),
@@ -71,7 +71,7 @@ describe('keepingInner', () => {
   it('holds everything that is desired as it is desired, and otherwise only what is kept', () => {
     fc.assert(
       fc.property(anyHost, anyHost, (desired, live) => {
-        const kept = keepingInner(deepFreeze(desired), deepFreeze(live));
+        const kept = keepingItems(deepFreeze(desired), deepFreeze(live));
         const differences = compare(desired, kept, listIdentity);
         expect(
           differences.filter(({ path, desired: wanted }) => wanted !== undefined || !isKeptElement(path)),
@@ -83,8 +83,8 @@ describe('keepingInner', () => {
   it('is the desired side where the target has nothing of its own', () => {
     fc.assert(
       fc.property(anyHost, (desired) => {
-        expect(keepingInner(deepFreeze(desired), deepFreeze(structuredClone(desired)))).toEqual(desired);
-        expect(keepingInner(desired, { name: 'x', macros: [{ macro: 'z' }] })).toEqual(desired);
+        expect(keepingItems(deepFreeze(desired), deepFreeze(structuredClone(desired)))).toEqual(desired);
+        expect(keepingItems(desired, { name: 'x', macros: [{ macro: 'z' }] })).toEqual(desired);
       }),
     );
   });
@@ -92,8 +92,8 @@ describe('keepingInner', () => {
   it('keeps what was kept', () => {
     fc.assert(
       fc.property(anyHost, anyHost, (desired, live) => {
-        const once = deepFreeze(keepingInner(desired, live));
-        expect(keepingInner(desired, once)).toEqual(once);
+        const once = deepFreeze(keepingItems(desired, live));
+        expect(keepingItems(desired, once)).toEqual(once);
       }),
     );
   });
@@ -112,7 +112,7 @@ describe('keepingInner', () => {
         { uuid: 'x', key: 'mine' },
       ],
     });
-    expect(keepingInner(desired, live).items).toEqual([
+    expect(keepingItems(desired, live).items).toEqual([
       { uuid: 'u', key: 'new', triggers: [{ name: 't', expression: 'e' }] },
       { uuid: 'v', key: 'b' },
       { uuid: 'x', key: 'mine' },
@@ -133,7 +133,7 @@ describe('keepingInner', () => {
         { uuid: 'x', key: 'c', ...own('of c') },
       ],
     };
-    expect(keepingInner(desired, live).items).toEqual([
+    expect(keepingItems(desired, live).items).toEqual([
       { uuid: 'u', key: 'a' },
       { uuid: 'x', key: 'b', ...own('of b') },
       { uuid: 'x', key: 'c', ...own('of c') },
@@ -142,8 +142,8 @@ describe('keepingInner', () => {
 
   it('keeps what nothing on the desired side could hold', () => {
     const live = { items: [{ key: 'a' }], macros: [{ macro: '{$A}' }], groups: [{ name: 'G' }] };
-    expect(keepingInner({ name: 'n' }, live)).toEqual({ name: 'n', items: [{ key: 'a' }] });
-    expect(objectsIn(keepingInner({ items: [{ key: 'b' }] }, { items: 'x' }).items)).toEqual([{ key: 'b' }]);
+    expect(keepingItems({ name: 'n' }, live)).toEqual({ name: 'n', items: [{ key: 'a' }] });
+    expect(objectsIn(keepingItems({ items: [{ key: 'b' }] }, { items: 'x' }).items)).toEqual([{ key: 'b' }]);
   });
 
   it('keeps value maps and dashboards, which items and people use and which no import takes away then', () => {
@@ -153,11 +153,45 @@ describe('keepingInner', () => {
       applications: [{ name: 'a' }],
       screens: [{ name: 's' }],
     };
-    expect(keepingInner({ valuemaps: [{ name: 'w' }] }, live)).toEqual({
+    expect(keepingItems({ valuemaps: [{ name: 'w' }] }, live)).toEqual({
       valuemaps: [{ name: 'w' }, { name: 'v' }],
       dashboards: [{ name: 'd' }],
       applications: [{ name: 'a' }],
       screens: [{ name: 's' }],
     });
+  });
+});
+
+describe('interfaces of what is kept', () => {
+  const agent = (ref: string, port: string): JsonObject => ({ interface_ref: ref, port });
+
+  it('stay where a kept item, rule or prototype uses them', () => {
+    const live = deepFreeze({
+      interfaces: [
+        agent('if1', '1'),
+        agent('if2', '2'),
+        agent('if3', '3'),
+        agent('if4', '4'),
+        agent('if5', '5'),
+      ],
+      items: [{ key: 'kept', interface_ref: 'if2' }],
+      discovery_rules: [
+        { key: 'rule', interface_ref: 'if3', item_prototypes: [{ key: 'kept.too', interface_ref: 'if4' }] },
+      ],
+    });
+    const desired = deepFreeze({ interfaces: [agent('if1', '1')] });
+    expect(keepingItems(desired, live).interfaces).toEqual(live.interfaces.slice(0, 4));
+  });
+
+  it('go where what uses them is moved', () => {
+    const live = deepFreeze({
+      interfaces: [agent('if1', '1'), agent('if2', '2')],
+      items: [{ key: 'moved', interface_ref: 'if2' }],
+    });
+    const desired = deepFreeze({
+      interfaces: [agent('if1', '1')],
+      items: [{ key: 'moved', interface_ref: 'if1' }],
+    });
+    expect(keepingItems(desired, live)).toEqual(desired);
   });
 });

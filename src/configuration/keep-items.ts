@@ -1,5 +1,6 @@
+import { interfaceUsers } from './canonical.ts';
 import type { JsonObject, JsonValue } from './json.ts';
-import { isObject } from './json.ts';
+import { isObject, objectsIn, text } from './json.ts';
 import { listIdentity } from './lists.ts';
 
 /** Lists inside templates and hosts whose surplus elements `--keep-items` leaves: all that import can delete. */
@@ -19,8 +20,23 @@ const KEPT_LISTS = new Set([
   'screens',
 ]);
 
-/** The desired content with those elements of the live one added that only the live one has. */
-export function keepingInner(desired: JsonObject, live: JsonObject): JsonObject {
+/**
+ * The desired content with those elements of the live one added that only the live one has, and with the interfaces that
+ * these use.
+ * @param live with its interfaces numbered as `alignInterfaces` does
+ */
+export function keepingItems(desired: JsonObject, live: JsonObject): JsonObject {
+  const result = keepingInner(desired, live);
+  const present = objectsIn(live.interfaces);
+  if (present.length === 0) return result;
+  const used = new Set([...interfaceUsers(result)].map((user) => text(user.interface_ref)));
+  const wanted = objectsIn(desired.interfaces);
+  const names = new Set(wanted.map((entry) => text(entry.interface_ref)));
+  const kept = present.filter(({ interface_ref: ref }) => used.has(text(ref)) && !names.has(text(ref)));
+  return kept.length === 0 ? result : { ...result, interfaces: [...wanted, ...kept] };
+}
+
+function keepingInner(desired: JsonObject, live: JsonObject): JsonObject {
   const result: JsonObject = { ...desired };
   for (const name of new Set([...Object.keys(desired), ...Object.keys(live)])) {
     if (!KEPT_LISTS.has(name)) continue;

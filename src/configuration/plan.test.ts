@@ -286,6 +286,45 @@ describe('--keep-items', () => {
   });
 });
 
+describe('items on interfaces', () => {
+  const options = { kinds: kindsInOrder(V70), version: V70 };
+  const agent = (ref: string, port: string, more: JsonObject = {}): JsonObject => ({
+    interface_ref: ref,
+    port,
+    ...more,
+  });
+  const host = (interfaces: JsonObject[], items: Record<string, string>): JsonObject => ({
+    host: 'A',
+    interfaces,
+    items: Object.entries(items).map(([key, interface_ref]) => ({ key, interface_ref })),
+  });
+  const planOf = (desired: JsonObject, live: JsonObject, keepItems: boolean) => {
+    const of = (content: JsonObject) => configurationOf({ hosts: { A: content } });
+    const [change] = makePlan(of(desired), of(live), { ...options, keepItems }).changes;
+    if (change?.type !== 'update') throw new Error('no update');
+    return change;
+  };
+  // The interface of port 3 becomes the one of port 1, its counterpart as the main one.
+  const live = host([agent('if1', '2', { default: 'NO' }), agent('if2', '3')], { own: 'if2', other: 'if1' });
+  const desired = host([agent('if1', '1'), agent('if2', '2', { default: 'NO' })], { other: 'if2' });
+
+  it('are compared by what their interface will be, not by its number', () => {
+    expect(planOf(desired, live, false).differences).toEqual([
+      { path: ['interfaces', '[if1]', 'port'], live: '3', desired: '1' },
+      { path: ['items', '[own]'], live: { key: 'own', interface_ref: 'if1' } },
+    ]);
+  });
+
+  it('stay on their interface with --keep-items', () => {
+    const { desired: target, differences } = planOf(desired, live, true);
+    expect(target.content.items).toEqual([
+      { key: 'other', interface_ref: 'if2' },
+      { key: 'own', interface_ref: 'if1' },
+    ]);
+    expect(differences).toEqual([{ path: ['interfaces', '[if1]', 'port'], live: '3', desired: '1' }]);
+  });
+});
+
 describe('what is not compared', () => {
   it('is what the desired side does not record, in that kind only', () => {
     const side = (description: string): Configuration =>

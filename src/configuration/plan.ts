@@ -1,7 +1,8 @@
 import type { ZabbixVersion } from '../zabbix/version.ts';
 import { compare, type Difference } from './compare.ts';
 import type { Configuration, ConfigurationObject, Identity } from './configuration.ts';
-import { keepingInner } from './keep-items.ts';
+import { alignInterfaces } from './interfaces.ts';
+import { keepingItems } from './keep-items.ts';
 import type { Kind } from './kind.ts';
 import { listIdentityOf } from './lists.ts';
 import { alignLive } from './match.ts';
@@ -69,12 +70,13 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
         changes.push({ type: 'create', ...identity, desired: wanted });
         continue;
       }
+      const now = { ...counterpart, content: alignInterfaces(wanted.content, counterpart.content) };
       const target = options.keepItems
-        ? { ...wanted, content: keepingInner(wanted.content, counterpart.content) }
+        ? { ...wanted, content: keepingItems(wanted.content, now.content) }
         : wanted;
       const differences = [
-        ...compare(target.content, counterpart.content, listIdentity, ignored),
-        ...compareSupplements(target, counterpart),
+        ...compare(target.content, now.content, listIdentity, ignored),
+        ...compareSupplements(target, now),
       ];
       if (differences.length === 0) unchanged += 1;
       else {
@@ -83,7 +85,7 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
           type: 'update',
           ...identity,
           desired: target,
-          live: counterpart,
+          live: now,
           liveKey,
           differences,
         });
