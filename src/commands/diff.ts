@@ -40,7 +40,7 @@ export const diff = defineCommand({
       { selectionOf },
       { compareWithServer },
       { planDocument },
-      { renderPlan },
+      { renderPlan, renderNotCompared },
     ] = await Promise.all([
       import('./zabbix.ts'),
       import('../configuration/backup/read-backup.ts'),
@@ -66,7 +66,9 @@ export const diff = defineCommand({
     });
     const same = plan.changes.length === 0;
     output.result(planDocument(plan, skipped), (paint) =>
-      same ? `No difference: ${plan.unchanged} objects compared.` : renderPlan(plan, skipped, paint),
+      same
+        ? [`No difference: ${plan.unchanged} objects compared.`, ...renderNotCompared(plan)].join('\n')
+        : renderPlan(plan, skipped, paint),
     );
     return same ? 0 : 3;
   },

@@ -37,6 +37,10 @@ export const restoreConfig = defineCommand({
       '--keep-items',
       'leave items that the backup does not know on its templates and hosts',
     ),
+    setSecrets: switchOption(
+      '--set-secrets',
+      'set the values of secret macros that the backup holds, though nobody can read what they are now',
+    ),
     partial: switchOption('--partial', 'restore a backup by a user who did not see everything'),
     acceptEdited: switchOption('--accept-edited', 'read files that were changed since the backup was made'),
     ...selectionOptions,
@@ -66,10 +70,13 @@ export const restoreConfig = defineCommand({
     // Who does not see the target can neither copy it nor tell what is missing on it.
     await refuseNarrowSight(backup, zabbix, settings, { ofBackup: options.partial, ofServer: false });
     const { planDocument } = await import('../configuration/plan-document.ts');
-    const { renderPlan, renderSummary, renderLosses } = await import('../configuration/render-plan.ts');
+    const { renderPlan, renderSummary, renderLosses, renderNotCompared } = await import(
+      '../configuration/render-plan.ts'
+    );
     const { renderReport, reportDocument } = await import('../configuration/render-report.ts');
     const { ReportBuilder } = await import('../configuration/report.ts');
-    const compareOptions = { selection, keepItems: options.keepItems, progress, signal };
+    const { keepItems, setSecrets } = options;
+    const compareOptions = { selection, keepItems, setSecrets, progress, signal };
     const comparison = await restoring.compareWithServer(
       zabbix,
       backup,
@@ -84,6 +91,10 @@ export const restoreConfig = defineCommand({
       : undefined;
     if (force) restoring.refusePartialForce(comparison.desired, selection);
     const forceText = force ? `${renderForce(force)}\n` : '';
+    const nothing = [
+      `Nothing to do: ${plan.unchanged} objects are as in the backup.`,
+      ...renderNotCompared(plan),
+    ].join('\n');
     const nothingToDo = plan.changes.length === 0 && force === undefined;
     if (options.dryRun) {
       output.result(
@@ -92,10 +103,7 @@ export const restoreConfig = defineCommand({
           ...(force && { force_templates: { ...force, actions: force.actions.map(({ name }) => name) } }),
           plan: planDocument(plan, skipped),
         },
-        (paint) =>
-          nothingToDo
-            ? `Nothing to do: ${plan.unchanged} objects are as in the backup.`
-            : `${forceText}${renderPlan(plan, skipped, paint)}`,
+        (paint) => (nothingToDo ? nothing : `${forceText}${renderPlan(plan, skipped, paint)}`),
       );
       return nothingToDo ? 0 : 3;
     }
@@ -137,7 +145,7 @@ export const restoreConfig = defineCommand({
           ...(record === undefined ? {} : { record }),
         },
         (paint) => {
-          if (nothingToDo) return `Nothing to do: ${plan.unchanged} objects are as in the backup.`;
+          if (nothingToDo) return nothing;
           const rest =
             left.changes.length === 0
               ? paint.green('The server is equal to the backup: read again, no difference.')

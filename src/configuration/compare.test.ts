@@ -158,7 +158,6 @@ describe('compare', () => {
       );
     const secret = { type: 'SECRET_TEXT' };
     const path = ['macros', '[{$A}]', 'value'];
-    expect(found({ ...secret, value: 'x' }, secret)).toEqual([{ path, desired: 'x', secret: true }]);
     expect(found({ value: 'x' }, { ...secret })).toContainEqual({ path, desired: 'x', secret: true });
     expect(found({ ...secret }, { value: 'x' })).toContainEqual({ path, live: 'x', secret: true });
     expect(found({ ...secret, value: 'x' }, { ...secret, value: 'x' })).toEqual([]);
@@ -166,6 +165,17 @@ describe('compare', () => {
     expect(found({ ...secret, description: 'x' }, secret)).toStrictEqual([
       { path: ['macros', '[{$A}]', 'description'], desired: 'x' },
     ]);
+  });
+
+  it('takes the value of a secret macro that nobody can read for a difference only where it is to be set', () => {
+    const macro = { macro: '{$A}', type: 'SECRET_TEXT' };
+    const [desired, live] = [{ macros: [{ ...macro, value: 'x' }] }, { macros: [macro] }];
+    const path = ['macros', '[{$A}]', 'value'];
+    expect(compare(desired, live, listIdentity)).toEqual([]);
+    expect(compare(desired, live, listIdentity, new Set(), true)).toEqual([
+      { path, desired: 'x', secret: true },
+    ]);
+    expect(compare(live, live, listIdentity, new Set(), true)).toEqual([]);
   });
 
   it('names an element that is its own identity without the secrets in it', () => {

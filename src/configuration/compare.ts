@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from './json.ts';
 import { isObject, sameJson, stableText } from './json.ts';
 import { isSecretMacro, masked } from './mask.ts';
+import { cannotBeCompared } from './secret-values.ts';
 
 /** One field, or one element of a list, that is not the same on both sides. */
 export interface Difference {
@@ -20,19 +21,23 @@ export type ListIdentity = (listName: string) => ((element: JsonObject) => strin
 interface Comparison {
   readonly found: Difference[];
   readonly identity: ListIdentity;
+  readonly settingSecrets: boolean;
 }
 
 /**
  * What must change in `live` to become `desired`. Lists that are sets are matched by identity, others by place.
  * @param ignored fields of the object itself that are not compared
+ * @param settingSecrets values of secret macros that the desired side holds are to be set: nobody can read whether they
+ *   are set already, so otherwise they are no difference
  */
 export function compare(
   desired: JsonObject,
   live: JsonObject,
   identity: ListIdentity,
   ignored: ReadonlySet<string> = new Set(),
+  settingSecrets = false,
 ): Difference[] {
-  const comparison: Comparison = { found: [], identity };
+  const comparison: Comparison = { found: [], identity, settingSecrets };
   for (const name of fieldsOf(desired, live)) {
     if (!ignored.has(name)) compareField(name, desired[name], live[name], [name], comparison);
   }
@@ -71,6 +76,7 @@ function compareValues(
     const secretMacro = isSecretMacro(desired) || isSecretMacro(live);
     for (const name of fieldsOf(desired, live)) {
       const here = [...path, name];
+      if (name === 'value' && !comparison.settingSecrets && cannotBeCompared(desired, live)) continue;
       if (secretMacro && name === 'value') compareValues(desired.value, live.value, here, comparison, true);
       else compareField(name, desired[name], live[name], here, comparison);
     }

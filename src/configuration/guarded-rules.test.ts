@@ -35,6 +35,14 @@ describe('guardRules', () => {
     expect(guarded(host(), live)).toBeUndefined();
   });
 
+  it('imports a rule all of whose secret values the backup holds: nothing is blanked', () => {
+    const other = { macro: '{$T}', type: 'SECRET_TEXT' };
+    const live = host(withMacros('r', [SECRET, other]));
+    const known = (macro: JsonObject): JsonObject => ({ ...macro, value: 'typed' });
+    expect(guarded(host(withMacros('r', [known(SECRET), known(other)])), live)).toBeUndefined();
+    expect(guarded(host(withMacros('r', [known(SECRET), other])), live)).toBeDefined();
+  });
+
   it('looks at the target, not at the backup', () => {
     expect(guarded(host(withMacros('r', [SECRET])), { host: 'A' })).toBeUndefined();
     expect(guarded({ host: 'A' }, host(withMacros('r', [SECRET])))).toBeDefined();

@@ -2,6 +2,7 @@ import { compare } from './compare.ts';
 import type { JsonObject } from './json.ts';
 import { objectsIn, text } from './json.ts';
 import { listIdentity } from './lists.ts';
+import { isSecretMacro } from './mask.ts';
 
 /*
  * An import that updates a discovery rule writes its host prototypes and blanks every secret macro of theirs whose
@@ -23,9 +24,13 @@ export interface GuardedContent {
 /** Undefined where no host prototype on the target holds a secret macro: nothing needs to be guarded. Pure. */
 export function guardRules(desired: JsonObject, live: JsonObject): GuardedContent | undefined {
   const present = new Map(objectsIn(live.discovery_rules).map((rule) => [text(rule.key), rule]));
-  const guarded = new Set([...present].filter(([, rule]) => holdsSecret(rule)).map(([key]) => key));
-  if (guarded.size === 0) return undefined;
   const wanted = objectsIn(desired.discovery_rules);
+  const counterpart = ({ key, uuid }: JsonObject): JsonObject | undefined =>
+    wanted.find((rule) => text(rule.key) === text(key) || (uuid !== undefined && rule.uuid === uuid));
+  const guarded = new Set(
+    [...present].filter(([, rule]) => losesSecret(rule, counterpart(rule))).map(([key]) => key),
+  );
+  if (guarded.size === 0) return undefined;
   // An import finds a rule by its uuid before its key.
   const guardedUuids = new Set(
     [...guarded].map((key) => text(present.get(key)?.uuid)).filter((uuid) => uuid !== ''),
@@ -51,8 +56,20 @@ function differs(desired: JsonObject, live: JsonObject): boolean {
   return compare(desired, live, listIdentity).length > 0;
 }
 
-function holdsSecret(rule: JsonObject): boolean {
-  return objectsIn(rule.host_prototypes)
-    .flatMap((prototype) => objectsIn(prototype.macros))
-    .some((macro) => macro.type === 'SECRET_TEXT' && macro.value === undefined);
+/** Whether a rule on the target holds a secret value that its document (if any) does not hold. */
+function losesSecret(live: JsonObject, desired: JsonObject | undefined): boolean {
+  const known = new Set(
+    secretsOf(desired ?? {})
+      .filter(({ macro }) => macro.value !== undefined)
+      .map(({ place }) => place),
+  );
+  return secretsOf(live).some(({ place, macro }) => macro.value === undefined && !known.has(place));
+}
+
+function secretsOf(rule: JsonObject): { place: string; macro: JsonObject }[] {
+  return objectsIn(rule.host_prototypes).flatMap((prototype) =>
+    objectsIn(prototype.macros)
+      .filter(isSecretMacro)
+      .map((macro) => ({ place: `${text(prototype.host)}\n${text(macro.macro)}`, macro })),
+  );
 }

@@ -249,6 +249,12 @@ describe('alignInterfaces', () => {
     );
   });
 
+  it('leaves the numbers where a type is unknown', () => {
+    const live = hostOf([{ type: '1', ip: '127.0.0.1', port: '1', community: 'a', main: true }]);
+    const desired = { interfaces: [{ type: 'CARRIER_PIGEON', interface_ref: 'if9' }] };
+    expect(alignInterfaces(deepFreeze(desired), deepFreeze(live))).toBe(live);
+  });
+
   it('numbers every interface once, and changes nothing else', () => {
     fc.assert(
       fc.property(anyInterfaces, anyInterfaces, (desired, live) => {

@@ -83,8 +83,9 @@ export function alignInterfaces(desired: JsonObject, live: JsonObject): JsonObje
   const present = objectsIn(live.interfaces);
   if (present.length === 0 || sameJson(desired.interfaces, live.interfaces)) return live;
   const wanted = objectsIn(desired.interfaces);
-  const asLive = present.map((entry) => ({ id: text(entry.interface_ref), content: interfaceForApi(entry) }));
-  const { before, surplus } = planInterfaces(desired, asLive);
+  const steps = stepsBetween(desired, present);
+  if (!steps) return live;
+  const { before, surplus } = steps;
   const names = new Map<string, string>();
   wanted.forEach((entry, index) => {
     const former = before[index]?.interfaceid;
@@ -104,6 +105,16 @@ export function alignInterfaces(desired: JsonObject, live: JsonObject): JsonObje
     if (name !== undefined) entry.interface_ref = name;
   }
   return aligned;
+}
+
+/** Undefined where one of them has a type that nobody knows, in a backup that was edited: writing it says so. */
+function stepsBetween(desired: JsonObject, live: readonly JsonObject[]): InterfaceSteps | undefined {
+  try {
+    const rows = live.map((entry) => ({ id: text(entry.interface_ref), content: interfaceForApi(entry) }));
+    return planInterfaces(desired, rows);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The same in all that the desired side says; `details` of the server may hold more fields. */

@@ -28,7 +28,12 @@ describe('planDocument', () => {
         wrong: { host: 'wrong', name: 'Visible', ipmi_password: 'b' },
       },
     });
-    const plan = makePlan(desired, live, { kinds: [kindNamed('hosts')], version: V70, keepItems: false });
+    const plan = makePlan(desired, live, {
+      kinds: [kindNamed('hosts')],
+      version: V70,
+      keepItems: false,
+      setSecrets: true,
+    });
     expect(planDocument(plan, [{ kind: 'hosts', key: 'new', reason: 'because' }])).toStrictEqual({
       summary: { create: 1, update: 2, unchanged: 1, skipped: 1 },
       changes: [
@@ -61,6 +66,7 @@ describe('planDocument', () => {
         { kind: 'hosts', key: 'web', what: 'discovery rule', name: 'r' },
         { kind: 'hosts', key: 'web', what: 'template link', name: 'T' },
       ],
+      not_compared: [],
     });
   });
 

@@ -17,6 +17,7 @@ export function planDocument(plan: Plan, skipped: readonly NotDoneEntry[]): Json
     },
     changes: plan.changes.map((change) => changeDocument(change, reasons.get(mark(change)))),
     deletes: lossesOf(plan).map((loss) => ({ ...loss })),
+    not_compared: plan.notCompared.map((secret) => ({ ...secret })),
   };
 }
 

@@ -286,6 +286,43 @@ describe('--keep-items', () => {
   });
 });
 
+describe('values of secret macros in the backup', () => {
+  const options = { kinds: kindsInOrder(V70), version: V70, keepItems: false };
+  const secret = { macro: '{$A}', type: 'SECRET_TEXT' };
+  const of = (macros: JsonObject[], prototypeMacros: JsonObject[]) =>
+    configurationOf({
+      hosts: {
+        A: {
+          host: 'A',
+          macros,
+          discovery_rules: [{ key: 'r', host_prototypes: [{ host: '{#P}', macros: prototypeMacros }] }],
+        },
+      },
+    });
+  const inPrototype = { macro: '{$P}', type: 'SECRET_TEXT' };
+  const live = of([secret], [inPrototype]);
+
+  it('are named, and are no difference', () => {
+    const desired = of([{ ...secret, value: 'x' }], [{ ...inPrototype, value: 'y' }]);
+    const plan = makePlan(desired, live, options);
+    expect(plan).toMatchObject({ changes: [], unchanged: 1 });
+    expect(plan.notCompared).toEqual([
+      { kind: 'hosts', key: 'A', macro: '{$A}' },
+      { kind: 'hosts', key: 'A', macro: '{$P}' },
+    ]);
+  });
+
+  it('are a difference where they are to be set, or can be read', () => {
+    const desired = of([{ ...secret, value: 'x' }], [inPrototype]);
+    const asked = makePlan(desired, live, { ...options, setSecrets: true });
+    expect(asked.changes).toMatchObject([{ differences: [{ path: ['macros', '[{$A}]', 'value'] }] }]);
+    expect(asked.notCompared).toEqual([]);
+    const plain = makePlan(desired, of([{ macro: '{$A}', value: 'x' }], [inPrototype]), options);
+    expect(plain.changes).toMatchObject([{ differences: [{ path: ['macros', '[{$A}]', 'type'] }] }]);
+    expect(plain.notCompared).toEqual([]);
+  });
+});
+
 describe('items on interfaces', () => {
   const options = { kinds: kindsInOrder(V70), version: V70 };
   const agent = (ref: string, port: string, more: JsonObject = {}): JsonObject => ({

@@ -6,6 +6,7 @@ import { keepingItems } from './keep-items.ts';
 import type { Kind } from './kind.ts';
 import { listIdentityOf } from './lists.ts';
 import { alignLive } from './match.ts';
+import { type SecretValue, secretsNotCompared } from './secret-values.ts';
 
 interface ChangeBase extends Identity {
   readonly desired: ConfigurationObject;
@@ -35,6 +36,8 @@ export interface Plan {
   readonly unchanged: number;
   /** The key that an object has on the server, by kind and desired key, where the two differ. */
   readonly formerKeys: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Values that a person put into the backup and that no API reads on the target: set only where they are asked for. */
+  readonly notCompared: readonly SecretValue[];
 }
 
 export interface PlanOptions {
@@ -43,6 +46,8 @@ export interface PlanOptions {
   readonly version: ZabbixVersion;
   /** Items, rules, triggers … inside templates and hosts that the desired side does not know stay. */
   readonly keepItems: boolean;
+  /** Values of secret macros that the desired side holds are set, whatever they are on the target. */
+  readonly setSecrets?: boolean;
   /** Fields that the desired side does not record, by kind: not compared. */
   readonly notRecorded?: ReadonlyMap<string, readonly string[]>;
 }
@@ -55,6 +60,7 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
   const { kinds, version } = options;
   const aligned = alignLive(desired, live, kinds, version, options.notRecorded);
   const changes: Change[] = [];
+  const notCompared: SecretValue[] = [];
   let unchanged = 0;
   for (const kind of kinds) {
     const present = aligned.configuration.objects.get(kind.name);
@@ -74,8 +80,12 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
       const target = options.keepItems
         ? { ...wanted, content: keepingItems(wanted.content, now.content) }
         : wanted;
+      if (!options.setSecrets) {
+        const macros = secretsNotCompared(target.content, now.content);
+        notCompared.push(...macros.map((macro) => ({ ...identity, macro })));
+      }
       const differences = [
-        ...compare(target.content, now.content, listIdentity, ignored),
+        ...compare(target.content, now.content, listIdentity, ignored, options.setSecrets),
         ...compareSupplements(target, now),
       ];
       if (differences.length === 0) unchanged += 1;
@@ -93,7 +103,7 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
     }
   }
   const liveCounts = new Map([...live.objects].map(([kind, objects]) => [kind, objects.size]));
-  return { changes, liveCounts, unchanged, formerKeys: aligned.formerKeys };
+  return { changes, liveCounts, unchanged, formerKeys: aligned.formerKeys, notCompared };
 }
 
 /** A side that does not record a supplement says nothing about it: that is not a difference. */

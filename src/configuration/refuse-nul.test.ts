@@ -13,7 +13,7 @@ function planOf(...contents: JsonObject[]): Plan {
       desired: { kind: 'hostgroups', key, content },
     };
   });
-  return { changes, liveCounts: new Map(), unchanged: 0, formerKeys: new Map() };
+  return { changes, liveCounts: new Map(), unchanged: 0, formerKeys: new Map(), notCompared: [] };
 }
 
 describe('refuseNul', () => {

@@ -6,7 +6,7 @@ import type { JsonObject } from './json.ts';
 import { kindNamed } from './kinds/all-kinds.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { planDocument } from './plan-document.ts';
-import { renderLosses, renderPlan, renderSummary } from './render-plan.ts';
+import { renderLosses, renderNotCompared, renderPlan, renderSummary } from './render-plan.ts';
 import { anyValueWithSecrets, type WithSecrets } from './testing/any-secrets.ts';
 import { configurationWith, objectOf, V50 } from './testing/builders.ts';
 
@@ -167,7 +167,7 @@ describe('renderPlan', () => {
     expect(
       rendered(
         { ipmi_password: 'a', tls_psk: 'b', macros: [{ macro: '{$A}', type: 'SECRET_TEXT', value: 'c' }] },
-        { ipmi_password: 'd', macros: [{ macro: '{$A}', type: 'SECRET_TEXT' }] },
+        { ipmi_password: 'd', macros: [{ macro: '{$A}', type: 'SECRET_TEXT', value: 'e' }] },
       ),
     ).toEqual([
       '    ipmi_password: differs (hidden)',
@@ -208,6 +208,20 @@ describe('renderLosses', () => {
       '  hosts: db: k0',
     ]);
     expect(renderSummary(plan, []).split('\n').slice(1)).toEqual(renderLosses(plan));
+  });
+});
+
+describe('renderNotCompared', () => {
+  it('names the values of secret macros that a person put into the backup', () => {
+    const macro = { macro: '{$A}', type: 'SECRET_TEXT' };
+    const plan = planOf([host({ macros: [{ ...macro, value: 'hush' }] })], [host({ macros: [macro] })]);
+    expect(renderNotCompared(plan)).toEqual([
+      'Cannot be compared, since no API gives them back: 1 value of secret macros that the backup holds (restore_config --set-secrets sets them).',
+      '  hosts: web: {$A}',
+    ]);
+    expect(renderSummary(plan, []).split('\n').slice(1)).toEqual(renderNotCompared(plan));
+    expect(planDocument(plan, []).not_compared).toEqual([{ kind: 'hosts', key: 'web', macro: '{$A}' }]);
+    expect(renderNotCompared(planOf([host({ macros: [macro] })], [host({ macros: [macro] })]))).toEqual([]);
   });
 });
 

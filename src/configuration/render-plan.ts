@@ -38,7 +38,17 @@ export function renderSummary(plan: Plan, skipped: readonly NotDoneEntry[]): str
     `${plan.unchanged} unchanged`,
     ...(skipped.length > 0 ? [`${skipped.length} of these cannot be done`] : []),
   ];
-  return [`${counts.join(', ')}.`, ...renderLosses(plan)].join('\n');
+  return [`${counts.join(', ')}.`, ...renderLosses(plan), ...renderNotCompared(plan)].join('\n');
+}
+
+/** What cannot be said of the target; nothing where that is nothing. */
+export function renderNotCompared({ notCompared }: Plan): string[] {
+  if (notCompared.length === 0) return [];
+  const values = notCompared.length === 1 ? '1 value' : `${notCompared.length} values`;
+  return [
+    `Cannot be compared, since no API gives them back: ${values} of secret macros that the backup holds (restore_config --set-secrets sets them).`,
+    ...notCompared.map(({ kind, key, macro }) => `  ${kind}: ${key}: ${macro}`),
+  ];
 }
 
 /** What would be deleted inside objects that stay; nothing where that is nothing. */

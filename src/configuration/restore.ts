@@ -29,6 +29,8 @@ import { refuseTooMany } from './threshold.ts';
 export interface CompareOptions {
   readonly selection: Selection;
   readonly keepItems: boolean;
+  /** Values of secret macros that the backup holds are set: what they are now cannot be read. */
+  readonly setSecrets?: boolean;
   readonly progress: Progress;
   readonly signal?: AbortSignal;
 }
@@ -75,6 +77,7 @@ export async function compareWithServer(
     kinds: kindsInOrder(zabbix.version).filter(({ name }) => desired.objects.has(name)),
     version: zabbix.version,
     keepItems: options.keepItems,
+    ...(options.setSecrets && { setSecrets: true }),
     notRecorded: backup.notRecorded,
   });
   const skipped = await foreseeSkipped(
@@ -207,7 +210,7 @@ export async function restore(
   }
   const record = await keepRecord(context, options);
   options.say('Reading the target again.');
-  const { plan: left } = await compareWithServer(zabbix, backup, options);
+  const { plan: left } = await compareWithServer(zabbix, backup, { ...options, setSecrets: false });
   const differing = new Set(left.changes.filter(({ type }) => type === 'update').map(nameOf));
   settleSetOut(findSetOut(options.dir, zabbix.url), (object) => differing.has(nameOf(object)));
   return { plan, report, left, before, record };

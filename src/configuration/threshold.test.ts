@@ -28,6 +28,7 @@ function planOf(kinds: Readonly<Record<string, Numbers>>): Plan {
     liveCounts: new Map(Object.entries(kinds).map(([kind, { present }]) => [kind, present])),
     unchanged: 0,
     formerKeys: new Map(),
+    notCompared: [],
   };
 }
 

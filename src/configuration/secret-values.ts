@@ -1,0 +1,39 @@
+import type { Identity } from './configuration.ts';
+import type { JsonObject } from './json.ts';
+import { objectsIn, text } from './json.ts';
+import { isSecretMacro } from './mask.ts';
+
+/** A secret macro whose value the backup holds, put there by a person, and nobody can read on the target. */
+export interface SecretValue extends Identity {
+  readonly macro: string;
+}
+
+/** Whether two macros are both secret, with a value that only the desired side tells. */
+export function cannotBeCompared(desired: JsonObject, live: JsonObject): boolean {
+  return (
+    isSecretMacro(desired) && isSecretMacro(live) && desired.value !== undefined && live.value === undefined
+  );
+}
+
+/** The secret macros of an object, those of its host prototypes included, whose values cannot be compared. */
+export function secretsNotCompared(desired: JsonObject, live: JsonObject): string[] {
+  const present = macrosOf(live);
+  return [...macrosOf(desired)]
+    .filter(([place, macro]) => cannotBeCompared(macro, present.get(place) ?? {}))
+    .map(([, { macro }]) => text(macro));
+}
+
+/** Macros by where they stand. */
+function macrosOf(content: JsonObject): Map<string, JsonObject> {
+  const prototypes = objectsIn(content.discovery_rules).flatMap((rule) =>
+    objectsIn(rule.host_prototypes).map(
+      (prototype) => [`${text(rule.key)}\n${text(prototype.host)}`, prototype] as const,
+    ),
+  );
+  const holders: (readonly [string, JsonObject])[] = [['', content], ...prototypes];
+  return new Map(
+    holders.flatMap(([place, holder]) =>
+      objectsIn(holder.macros).map((macro) => [`${place}\n${text(macro.macro)}`, macro] as const),
+    ),
+  );
+}
