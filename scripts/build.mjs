@@ -12,6 +12,10 @@ import { licencesOf } from './licences.mjs';
 const root = new URL('../', import.meta.url);
 const { version, bin } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
 
+// As an import: cli.js must load on older versions of Node.js too, to say that they are too old.
+const REQUIRE =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
+
 // Beside the last build until it is whole: that one may be running.
 const fresh = new URL('node_modules/.cache/dist/', root);
 await rm(fresh, { recursive: true, force: true });
@@ -24,6 +28,10 @@ const { metafile } = await build({
   splitting: true,
   format: 'esm',
   platform: 'node',
+  // The ES modules of packages that have both: only those can be taken apart into what is used and what is not.
+  mainFields: ['module', 'main'],
+  // Packages that are CommonJS ask for Node.js's own modules by require(), which an ES module has not.
+  banner: { js: REQUIRE },
   target: 'node22.13',
   minifySyntax: true,
   legalComments: 'none',

@@ -28,5 +28,9 @@ export const globalOptions = {
   version: switchOption('-V, --version', 'print the version', GENERAL),
   eventEngine: textOption('--event-engine <name>', 'zabbix', { choices: ['zabbix'], ...PYTHON_TOOL }),
   containerEngine: textOption('--container-engine <name>', 'docker', { choices: ['docker'], ...PYTHON_TOOL }),
-  cloudEngine: textOption('--cloud-engine <name>', 'gcp', { choices: ['gcp'], ...PYTHON_TOOL }),
+  cloudEngine: textOption('--cloud-engine <name>', 'whose store a STORAGE_LOCATION without a scheme is in', {
+    variable: 'CLOUD_ENGINE',
+    choices: ['gcp', 'azure', 'aws', 'local'],
+    ...GENERAL,
+  }),
 };

@@ -5,6 +5,7 @@ import { describeFileError } from './env-file.ts';
 import { readPassword } from './password.ts';
 import {
   anyText,
+  cloudEngine,
   defaultStateDir,
   isOn,
   isSet,
@@ -13,12 +14,14 @@ import {
   projectName,
   proxy,
   seconds,
+  storeAddress,
   token,
   verifies,
   zabbixHost,
 } from './schema.ts';
 import type { Setting, SettingProblem, Settings, SettingValues } from './settings.ts';
 import { find, type SettingSources } from './sources.ts';
+import { secretsOfStorage } from './storage-secrets.ts';
 import { type VariableName, variableDefinition } from './variables.ts';
 
 /**
@@ -65,6 +68,23 @@ export async function loadSettings(
     composeHttpTimeout: read('COMPOSE_HTTP_TIMEOUT', seconds),
     composeFile: read('COMPOSE_FILE', paths),
     composeProjectName: read('COMPOSE_PROJECT_NAME', projectName),
+    storageLocation: read('STORAGE_LOCATION', anyText),
+    storageFolder: read('STORAGE_FOLDER', anyText),
+    cloudEngine: read('CLOUD_ENGINE', cloudEngine),
+    gcpCredentialFile: read('GCP_CREDENTIAL_FILE', path),
+    googleCredentialFile: read('GOOGLE_APPLICATION_CREDENTIALS', path),
+    gcpEndpoint: read('STORAGE_EMULATOR_HOST', storeAddress),
+    azureConnectionString: read('AZURE_STORAGE_CONNECTION_STRING', anyText),
+    azureAccount: read('AZURE_STORAGE_ACCOUNT', anyText),
+    azureKey: read('AZURE_STORAGE_KEY', anyText),
+    azureSasToken: read('AZURE_STORAGE_SAS_TOKEN', anyText),
+    awsCredentialFile: read('AWS_CREDENTIAL_FILE', path),
+    awsAccessKeyId: read('AWS_ACCESS_KEY_ID', anyText),
+    awsSecretAccessKey: read('AWS_SECRET_ACCESS_KEY', anyText),
+    awsSessionToken: read('AWS_SESSION_TOKEN', anyText),
+    awsProfile: read('AWS_PROFILE', anyText),
+    awsRegion: read('AWS_REGION', anyText),
+    awsEndpoint: read('AWS_ENDPOINT_URL_S3', storeAddress),
     stateDir: withDefault(read('CONCIERGE_STATE_DIR', path), defaultStateDir(environment)),
   };
   return { ...values, problems };
@@ -122,6 +142,7 @@ async function withReadableFile(
 /** The password in the text is not a secret where it is the path of a file; a proxy's address may hold one. */
 function registerSecretsOf(variable: VariableName, text: string): void {
   if (variable === 'ZBX_API_TOKEN') registerSecret(text.trim());
+  for (const secret of secretsOfStorage(variable, text)) registerSecret(secret);
   if (variable === 'ZBX_API_HOST' || variable === 'HTTPS_PROXY' || variable === 'HTTP_PROXY') {
     const password = /^(?:[a-z][a-z\d+.-]*:\/\/)?[^/?#\s:@]*:(?<password>[^/?#\s]*)@/iu.exec(text)?.groups
       ?.password;

@@ -106,6 +106,20 @@ export const projectName = z
 
 export const anyText = z.string();
 
+export const cloudEngine = z.enum(['gcp', 'azure', 'aws', 'local'], 'it is none of gcp, azure, aws, local');
+
+/** The address of a store, other than its cloud's own. Without a scheme it is http, as Google's libraries read it. */
+export const storeAddress = z.pipe(
+  z.string().check(
+    z.refine(isHttp, 'it is not an http or https address'),
+    z.refine(
+      (text) => !(parseUrl(text)?.username || parseUrl(text)?.password),
+      'it holds a user name or password',
+    ),
+  ),
+  z.transform((text) => (text.includes('://') ? text : `http://${text}`).replace(/\/+$/u, '')),
+);
+
 /**
  * Where state is kept if nobody says otherwise (XDG Base Directory Specification 0.8: XDG_STATE_HOME, which must be
  * absolute to count, else ~/.local/state).

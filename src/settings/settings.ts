@@ -13,6 +13,9 @@ export interface Setting<T> {
   readonly file?: string;
 }
 
+/** Whose store it is: Google Cloud, Azure, AWS (or another that speaks S3), or a folder. */
+export type CloudEngine = 'gcp' | 'azure' | 'aws' | 'local';
+
 /** All settings, checked. A value that nobody gave and that has no default is undefined. */
 export interface SettingValues {
   readonly apiHost: Setting<string | undefined>;
@@ -41,6 +44,27 @@ export interface SettingValues {
   /** One or several paths, relative to the working directory as they were given. */
   readonly composeFile: Setting<readonly string[] | undefined>;
   readonly composeProjectName: Setting<string | undefined>;
+  /** As it was given; `parseLocation` of the storage room reads it. */
+  readonly storageLocation: Setting<string | undefined>;
+  readonly storageFolder: Setting<string | undefined>;
+  readonly cloudEngine: Setting<CloudEngine | undefined>;
+  /** An absolute path. */
+  readonly gcpCredentialFile: Setting<string | undefined>;
+  /** An absolute path. */
+  readonly googleCredentialFile: Setting<string | undefined>;
+  readonly gcpEndpoint: Setting<string | undefined>;
+  readonly azureConnectionString: Setting<string | undefined>;
+  readonly azureAccount: Setting<string | undefined>;
+  readonly azureKey: Setting<string | undefined>;
+  readonly azureSasToken: Setting<string | undefined>;
+  /** An absolute path. */
+  readonly awsCredentialFile: Setting<string | undefined>;
+  readonly awsAccessKeyId: Setting<string | undefined>;
+  readonly awsSecretAccessKey: Setting<string | undefined>;
+  readonly awsSessionToken: Setting<string | undefined>;
+  readonly awsProfile: Setting<string | undefined>;
+  readonly awsRegion: Setting<string | undefined>;
+  readonly awsEndpoint: Setting<string | undefined>;
   /** An absolute path; has a default. */
   readonly stateDir: Setting<string>;
 }

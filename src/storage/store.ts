@@ -12,6 +12,12 @@ export interface StoredObject {
   readonly md5?: string;
 }
 
+export interface StoredContent {
+  /** Bytes of the whole object. */
+  readonly size: number;
+  readonly content: Readable;
+}
+
 /** What is to be stored. The content can be opened again: a retry reads it from its beginning. */
 export interface ObjectToStore {
   readonly name: string;
@@ -20,6 +26,15 @@ export interface ObjectToStore {
   /** MD5 of the content, lower case hexadecimal digits: the store checks it against what it received. */
   readonly md5: string;
   open(): Readable;
+}
+
+/** Sees that the name of an object can be one: relative, `/` between the parts, none of them empty, `.` or `..`. */
+export function isObjectName(name: string): boolean {
+  const parts = name.split('/');
+  const controls = [...name].some((character) => character < ' ' || character === '\u007f');
+  return (
+    !controls && !name.includes('\\') && parts.every((part) => part !== '' && part !== '.' && part !== '..')
+  );
 }
 
 /** The object is not in the store. */
@@ -57,8 +72,18 @@ export interface Store {
   /** As a URL without credentials, for messages: `gs://bucket/folder`. */
   readonly location: string;
   put(object: ObjectToStore, signal: AbortSignal): Promise<void>;
-  get(name: string, signal: AbortSignal): Promise<{ readonly size: number; readonly content: Readable }>;
+  /**
+   * @param from the first byte that is wanted: where a download was cut, it goes on from there. Default: the first
+   * @returns the size of the whole object, and its content from there on
+   */
+  get(name: string, signal: AbortSignal, from?: number): Promise<StoredContent>;
+  /** @param prefix a folder with its `/` at the end, or empty for everything */
   list(prefix: string, signal: AbortSignal): AsyncIterable<StoredObject>;
+  /**
+   * One object, with its MD5 wherever that can be had: S3 does not list that of objects that were sent in parts or are
+   * encrypted with a key of KMS, and a directory has to read the file.
+   */
+  describe(name: string, signal: AbortSignal): Promise<StoredObject>;
   remove(name: string, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,7 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ConciergeError } from '../../errors.ts';
-import { MissingObjectError, type ObjectToStore, type Store, type StoredObject } from '../store.ts';
+import {
+  MissingObjectError,
+  type ObjectToStore,
+  type Store,
+  type StoredContent,
+  type StoredObject,
+} from '../store.ts';
 import { decryptStream } from './age.ts';
 import { INDEX_NAME, type IndexEntry, indexText, OPAQUE_NAME, parseIndex } from './index-file.ts';
 import { notOpened } from './keys.ts';
@@ -55,6 +61,10 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
     put,
     get,
     list,
+    async describe(name, signal) {
+      for await (const object of list(name, signal)) if (object.name === name) return object;
+      throw new MissingObjectError(name);
+    },
     async remove(name) {
       // The object goes when no index names it any more.
       files.delete(pathOf(name));
@@ -100,7 +110,8 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
     }
   }
 
-  async function get(name: string, signal: AbortSignal): Promise<{ size: number; content: Readable }> {
+  async function get(name: string, signal: AbortSignal, from = 0): Promise<StoredContent> {
+    if (from > 0) throw new Error('what is encrypted is opened from its beginning');
     const path = pathOf(name);
     const entry = files.get(path) ?? (await indexed(signal)).get(path);
     if (entry === undefined) throw new MissingObjectError(name);
@@ -126,9 +137,11 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
       const object = there.get(`${prefix}${entry.object}`);
       const name = `${prefix}${path}`;
       if (object === undefined || object.size !== entry.storedSize) continue;
-      // Who decides what need not be sent again must be certain; who reads will find out.
-      if (object.md5 === undefined ? isWriting : object.md5 !== entry.storedMd5) continue;
       if (!name.startsWith(wanted)) continue;
+      // Who decides what need not be sent again must be certain; who reads will find out. Not every list tells it.
+      const { md5 } =
+        isWriting && object.md5 !== entry.storedMd5 ? await inner.describe(object.name, signal) : object;
+      if (md5 === undefined ? isWriting : md5 !== entry.storedMd5) continue;
       if (isWriting) files.set(path, entry);
       yield { name, size: entry.size, modifiedAt: object.modifiedAt, md5: entry.md5 };
     }

@@ -26,11 +26,11 @@ export function memoryStore({ tellsMd5 = true } = {}): MemoryStore {
       objects.set(name, content);
       puts.push(name);
     },
-    async get(name, signal) {
+    async get(name, signal, from = 0) {
       signal.throwIfAborted();
       const content = objects.get(name);
       if (content === undefined) throw new MissingObjectError(name);
-      return { size: content.length, content: Readable.from([content]) };
+      return { size: content.length, content: Readable.from([content.subarray(from)]) };
     },
     async *list(prefix) {
       for (const [name, content] of [...objects]) {
@@ -38,6 +38,12 @@ export function memoryStore({ tellsMd5 = true } = {}): MemoryStore {
         const modifiedAt = '2026-11-22T12:00:00.000Z';
         yield { name, size: content.length, modifiedAt, ...(tellsMd5 && { md5: digest(content) }) };
       }
+    },
+    async describe(name) {
+      const content = objects.get(name);
+      if (content === undefined) throw new MissingObjectError(name);
+      const modifiedAt = '2026-11-22T12:00:00.000Z';
+      return { name, size: content.length, modifiedAt, ...(tellsMd5 && { md5: digest(content) }) };
     },
     async remove(name) {
       objects.delete(name);

@@ -1,0 +1,30 @@
+import { createLimit, type Limit } from './limit.ts';
+import type { Store } from './store.ts';
+
+/**
+ * A store of which no more than so many objects are read, written, looked at or removed at once, whoever asks. The
+ * reading of an object lasts until its content has ended or was given up.
+ * @param atOnce 1 or more
+ */
+export function limited(store: Store, atOnce: number): Store {
+  const limit: Limit = createLimit(atOnce);
+  return {
+    location: store.location,
+    put: (object, signal) => limit.run(() => store.put(object, signal), signal),
+    async get(name, signal, from) {
+      const leave = await limit.enter(signal);
+      try {
+        const found = await store.get(name, signal, from);
+        found.content.once('close', leave);
+        return found;
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+    list: (prefix, signal) => store.list(prefix, signal),
+    describe: (name, signal) => limit.run(() => store.describe(name, signal), signal),
+    remove: (name, signal) => limit.run(() => store.remove(name, signal), signal),
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,128 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { InputError } from '../errors.ts';
+import type { CloudEngine } from '../settings/settings.ts';
+import { isObjectName } from './store.ts';
+
+/** Where backups are kept. */
+export interface StorageLocation {
+  readonly engine: CloudEngine;
+  /** The bucket or container; for a directory its absolute path. */
+  readonly bucket: string;
+  /** The folder in it, parts separated by `/`, or empty. */
+  readonly folder: string;
+  /** For messages, and to be given again: holds no credential. */
+  readonly url: string;
+}
+
+export interface LocationInput {
+  /** STORAGE_LOCATION. */
+  readonly location: string | undefined;
+  /** STORAGE_FOLDER: a folder below the one that the location names. */
+  readonly folder?: string | undefined;
+  /** --cloud-engine: whose bucket a plain name is. Default: Google Cloud. */
+  readonly engine?: CloudEngine | undefined;
+}
+
+const SCHEMES: ReadonlyMap<string, CloudEngine> = new Map([
+  ['gs', 'gcp'],
+  ['azblob', 'azure'],
+  ['s3', 'aws'],
+  ['file', 'local'],
+]);
+
+const SCHEME_OF = { gcp: 'gs', azure: 'azblob', aws: 's3', local: 'file' } as const;
+
+const FORMS =
+  'Give STORAGE_LOCATION as gs://bucket/folder, azblob://container/folder, s3://bucket/folder or file:///path, or the name of a bucket or container with --cloud-engine.';
+
+/** Letters, digits and what stands between them: Google allows `_` and 222 characters, the others less. */
+const BUCKET = /^[a-zA-Z0-9$][a-zA-Z0-9._-]{1,221}$/u;
+
+/**
+ * Reads where backups are kept.
+ * @throws InputError where nothing is named, the form is none of those that are known, or what is given contradicts itself
+ */
+export function parseLocation({ location, folder, engine }: LocationInput): StorageLocation {
+  const text = location?.trim();
+  if (text === undefined || text === '') {
+    throw new InputError('Where backups are kept is not known', {
+      why: 'neither --storage-location nor STORAGE_LOCATION is given',
+      remedy: FORMS,
+    });
+  }
+  const below = partsOf(folder ?? '', 'STORAGE_FOLDER');
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//iu.exec(text)?.[1]?.toLowerCase();
+  if (scheme === undefined) return plain(text, below, engine ?? 'gcp');
+  const named = SCHEMES.get(scheme);
+  if (named === undefined) {
+    throw new InputError(`STORAGE_LOCATION begins with ${scheme}://, which is no store`, {
+      why: 'it knows gs://, azblob://, s3:// and file://',
+      remedy: FORMS,
+    });
+  }
+  if (engine !== undefined && engine !== named) {
+    throw new InputError('--cloud-engine and STORAGE_LOCATION contradict each other', {
+      why: `the engine is ${engine}, and ${scheme}:// is ${named}`,
+      remedy: 'Leave --cloud-engine (CLOUD_ENGINE) out: the location says it.',
+    });
+  }
+  if (named === 'local') return local(pathOfUrl(text), below);
+  return inCloud(text.slice(scheme.length + 3), below, named);
+}
+
+function plain(text: string, below: readonly string[], engine: CloudEngine): StorageLocation {
+  if (engine !== 'local') return inCloud(text, below, engine);
+  if (text.includes('\0')) throw unusable('it holds a NUL character');
+  return local(resolve(text.replace(/^~(?=\/|$)/u, homedir())), below);
+}
+
+function inCloud(text: string, below: readonly string[], engine: 'gcp' | 'azure' | 'aws'): StorageLocation {
+  // What is wrong is not repeated: it may be a key, or a signature, that somebody put into the address.
+  if (/[?#]/u.test(text)) throw unusable('it holds a ? or #');
+  const [bucket = '', ...rest] = text.split('/');
+  if (bucket.includes('@') || bucket.includes(':')) {
+    throw unusable('credentials and ports do not belong into it');
+  }
+  if (!BUCKET.test(bucket)) throw unusable('what should be the bucket or container is not the name of one');
+  const folder = [...partsOf(rest.join('/'), 'STORAGE_LOCATION'), ...below].join('/');
+  const url = `${SCHEME_OF[engine]}://${[bucket, folder].filter((part) => part !== '').join('/')}`;
+  return { engine, bucket, folder, url };
+}
+
+function local(path: string, below: readonly string[]): StorageLocation {
+  const bucket = join(path, ...below);
+  return { engine: 'local', bucket, folder: '', url: pathToFileURL(bucket).href };
+}
+
+function pathOfUrl(text: string): string {
+  let url: URL;
+  try {
+    url = new URL(text);
+    if (url.search !== '' || url.hash !== '')
+      throw unusable('it holds a ? or # that is not written as %3F or %23');
+    if (url.hostname !== '')
+      throw unusable('a file:// address takes three slashes before the path: file:///path');
+    return fileURLToPath(url);
+  } catch (error) {
+    throw error instanceof InputError ? error : unusable('it is not the address of a folder');
+  }
+}
+
+/** A folder's parts; slashes at its ends say nothing. */
+function partsOf(folder: string, name: string): string[] {
+  const trimmed = folder.trim().replace(/^\/+|\/+$/gu, '');
+  if (trimmed === '') return [];
+  if (!isObjectName(trimmed)) {
+    throw new InputError(`The folder in ${name} cannot be used`, {
+      why: 'its parts are separated by single slashes, and none of them is "." or ".." or holds a backslash or control character',
+      remedy: 'Give a folder such as zabbix/production.',
+    });
+  }
+  return trimmed.split('/');
+}
+
+function unusable(why: string): InputError {
+  return new InputError('STORAGE_LOCATION cannot be used', { why, remedy: FORMS });
+}
