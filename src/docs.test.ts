@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ALL_COMMANDS } from './commands/all-commands.ts';
+import { containerOptions } from './commands/container-options.ts';
 import { FAMILIES } from './commands/families.ts';
 import { globalOptions } from './commands/global-options.ts';
 import { EXIT_CODES } from './commands/help.ts';
@@ -25,7 +26,7 @@ const PAGES = new Map(
 const README = page('README.md');
 const TASKS = page('docs/backup-and-restore.md');
 /** The pages that are about using the program. */
-const USING = `${README}\n${TASKS}`;
+const USING = [README, TASKS, page('docs/scaling.md')].join('\n');
 
 /** Options of other programs that the pages name: npm, vitest, the quickstart and the lab. */
 const OPTIONS_OF_OTHERS = ['--global', '--project', '--stop', '--once', '--hosts'];
@@ -45,6 +46,7 @@ function filesBelow(folder: string): string[] {
 const OPTIONS = [
   ...Object.values(globalOptions),
   ...Object.values(FAMILIES).flatMap(({ options }) => Object.values(options)),
+  ...Object.values(containerOptions),
   ...ALL_COMMANDS.flatMap(({ options }) => Object.values(options)),
 ]
   .flatMap(spellings)

@@ -1,4 +1,6 @@
 import { backupConfig } from './backup-config.ts';
+import { certificatesCheck } from './certificates-check.ts';
+import { certificatesPut } from './certificates-put.ts';
 import type { CommandDefinition } from './command.ts';
 import { completion } from './completion.ts';
 import { diff } from './diff.ts';
@@ -12,6 +14,8 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   diff,
   restoreConfig,
   getSimpleIdMap,
+  certificatesPut,
+  certificatesCheck,
   doctor,
   completion,
 ];

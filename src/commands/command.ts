@@ -41,7 +41,10 @@ export interface CommandDefinition<
   Options extends OptionTable = OptionTable,
   Arguments extends ArgumentTable = ArgumentTable,
 > {
-  /** The name as the documentation writes it, with underscores: `backup_config`. Dashes work as well. */
+  /**
+   * The name as the documentation writes it, with underscores: `backup_config`. Dashes work as well. Of two words the
+   * first is a group: `certificates put`.
+   */
   readonly name: string;
   /** The family under which the Python tool had the command: `event backup_config` is the same as `backup_config`. */
   readonly family?: FamilyName;

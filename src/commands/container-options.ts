@@ -4,6 +4,9 @@ import { type ArgumentDefinition, listOption, textOption } from './options.ts';
 
 const WHERE = { group: 'Which Docker, and which project' };
 
+/** Where the certificates for a tcp address come from. */
+export const CERTIFICATE_SOURCES = ['zabbix', 'path', 'none'] as const;
+
 /** The options of every command about containers: which Engine, which project, which backend. */
 export const containerOptions = {
   datacenterUrl: textOption(
@@ -19,6 +22,11 @@ export const containerOptions = {
     completes: 'file',
     ...WHERE,
   }),
+  certificates: textOption(
+    '--certificates <from>',
+    'for a tcp address: from Zabbix, from the folder DOCKER_CERT_PATH, or none at all; default: zabbix where ZBX_API_HOST is given, else path',
+    { choices: CERTIFICATE_SOURCES, ...WHERE },
+  ),
   backend: textOption('--backend <name>', 'compose or swarm, where it is not to be found out', {
     choices: ['compose', 'swarm'],
     ...WHERE,

@@ -1,22 +1,62 @@
+import { join } from 'node:path';
 import type { Endpoint } from '../containers/endpoint.ts';
+import { InputError } from '../errors.ts';
+import { assertUsable } from '../settings/required.ts';
+import type { Settings } from '../settings/settings.ts';
+import { ZABBIX_VARIABLES } from '../settings/variables.ts';
 import type { CommandContext } from './command.ts';
+import type { CERTIFICATE_SOURCES, containerOptions } from './container-options.ts';
+import type { OptionValues } from './options.ts';
 
 /** How long one answer of an Engine may take where nobody says otherwise: as Compose v1 has it. */
 const DEFAULT_ANSWER_SECONDS = 60;
 
+type CertificateSource = (typeof CERTIFICATE_SOURCES)[number];
+
+/** What is needed of a command's context. */
+export type EndpointContext = Pick<CommandContext, 'settings' | 'output' | 'signal' | 'onExit'> & {
+  readonly options: Pick<OptionValues<typeof containerOptions>, 'certificates'>;
+};
+
 /**
  * The Docker Engine that the settings name. What it takes to be let in (certificates) is there when this returns, and
- * gone when the command has ended.
+ * gone when the command has ended. Only a tcp address needs any. For one that `docker context` names, Docker itself
+ * keeps them.
  * @param component whose Engine it is; undefined where the command is about all of a project
- * @throws InputError where the address cannot be one
+ * @throws InputError where the address cannot be one, or the certificates' place is not known; ConciergeError where
+ * there are none, or they cannot be used; what the connection to Zabbix throws
  */
 export async function openEndpoint(
-  context: Pick<CommandContext, 'settings' | 'output' | 'signal' | 'onExit'>,
-  _component: string | undefined,
+  context: EndpointContext,
+  component: string | undefined,
 ): Promise<Endpoint> {
+  const { settings, output } = context;
+  await removeLeftoversOf(context);
+  const endpoint = await namedEndpoint(settings);
+  if (!endpoint.host.startsWith('tcp://')) return endpoint;
+  const source = sourceOf(context, endpoint);
+  if (source === 'docker') return endpoint;
+  if (source === 'none') {
+    output.warn(`${endpoint.host} is spoken to in clear: whoever is on the way can read and order.`);
+    return { host: endpoint.host, timeoutMs: endpoint.timeoutMs };
+  }
+  const certPath =
+    source === 'path' ? await ownCertificates(context, endpoint) : await lentCertificates(context, component);
+  return { ...endpoint, certPath };
+}
+
+/**
+ * The folder in which certificates from Zabbix are lent: DOCKER_CERT_PATH, else one in the state folder. That is private
+ * already, and the next run finds it again, which a temporary folder of this login or this container is not.
+ */
+export function loanFolder({ dockerCertPath, stateDir }: Settings): string {
+  return dockerCertPath.value ?? join(stateDir.value, 'certificates');
+}
+
+/** The Engine that DOCKER_HOST, `-u` or Docker's context names, and how long to wait for it. */
+export async function namedEndpoint(settings: Settings): Promise<Endpoint> {
   const { resolveEndpoint } = await import('../containers/resolve-endpoint.ts');
-  const { dockerHost, dockerCertPath, dockerTlsVerify, dockerClientTimeout, composeHttpTimeout } =
-    context.settings;
+  const { dockerHost, dockerCertPath, dockerTlsVerify, dockerClientTimeout, composeHttpTimeout } = settings;
   const given = [dockerClientTimeout.value, composeHttpTimeout.value].filter((value) => value !== undefined);
   return resolveEndpoint({
     host: dockerHost.value,
@@ -25,4 +65,87 @@ export async function openEndpoint(
     timeoutMs: (given.length === 0 ? DEFAULT_ANSWER_SECONDS : Math.min(...given)) * 1000,
     environment: process.env,
   });
+}
+
+function sourceOf({ settings, options }: EndpointContext, endpoint: Endpoint): CertificateSource | 'docker' {
+  const asked = options.certificates as CertificateSource | undefined;
+  if (asked !== undefined) return asked;
+  // Of a context of Docker, which brings its own.
+  if (settings.dockerHost.value === undefined && endpoint.certPath !== undefined) return 'docker';
+  return settings.apiHost.origin === 'default' ? 'path' : 'zabbix';
+}
+
+async function ownCertificates({ settings, output }: EndpointContext, { host }: Endpoint): Promise<string> {
+  const [{ FILE_NAMES }, { readCertificateFiles }, { requireUsable }] = await Promise.all([
+    import('../containers/certificates/certificates.ts'),
+    import('../containers/certificates/files.ts'),
+    import('../containers/certificates/usable.ts'),
+  ]);
+  const folder = settings.dockerCertPath.value;
+  if (folder === undefined) {
+    throw new InputError(`There are no certificates for ${host}`, {
+      why: 'a tcp address is spoken to over TLS with a certificate on both sides; neither ZBX_API_HOST nor DOCKER_CERT_PATH is given',
+      remedy:
+        'Give ZBX_API_HOST for those in Zabbix, or in DOCKER_CERT_PATH a folder with ca.pem, cert.pem and key.pem. An Engine without TLS is reached with --certificates none.',
+    });
+  }
+  const places = {
+    key: join(folder, FILE_NAMES.key),
+    ca: join(folder, FILE_NAMES.ca),
+    certificate: join(folder, FILE_NAMES.certificate),
+  };
+  requireUsable(await readCertificateFiles(places), {
+    title: `The certificates in ${folder}`,
+    places,
+    remedy: 'Correct the files, or take those in Zabbix with --certificates zabbix.',
+    exitCode: 2,
+    now: Date.now(),
+    onWarning: (message) => output.warn(message),
+  });
+  return folder;
+}
+
+async function lentCertificates(context: EndpointContext, component: string | undefined): Promise<string> {
+  const { settings, output, onExit } = context;
+  if (component === undefined) {
+    throw new InputError('It is not known whose certificates to take', {
+      why: 'in Zabbix each component has its own, and no component is named',
+      remedy:
+        'Name a component, or give certificates of your own in DOCKER_CERT_PATH with --certificates path.',
+    });
+  }
+  const { lend } = await import('../containers/certificates/lend.ts');
+  const { requireUsable } = await import('../containers/certificates/usable.ts');
+  const { findDummyHost, placesOf } = await import('../containers/certificates/dummy-host.ts');
+  const { openZabbix } = await import('./zabbix.ts');
+  assertUsable(settings, ZABBIX_VARIABLES);
+  const zabbix = await openZabbix(context);
+  const dummy = await findDummyHost(zabbix, component);
+  requireUsable(dummy.certificates, {
+    title: `The certificates of ${component} in Zabbix`,
+    places: placesOf(dummy),
+    remedy: `Write them anew: concierge-scheduler certificates put ${component} --key <file> --ca <file> --cert <file>.`,
+    exitCode: 1,
+    now: Date.now(),
+    onWarning: (message) => output.warn(message),
+  });
+  const loan = await lend(dummy.certificates, loanFolder(settings));
+  onExit(() => loan.giveBack());
+  output.detail(`The certificates of ${component} are in ${loan.certPath} until this command ends.`);
+  return loan.certPath;
+}
+
+/** What a killed run has left is removed by whichever run comes next, also by one that needs no certificates. */
+async function removeLeftoversOf({ settings, output }: EndpointContext): Promise<void> {
+  const { removeLeftovers } = await import('../containers/certificates/leftovers.ts');
+  const folder = loanFolder(settings);
+  try {
+    const removed = await removeLeftovers(folder);
+    if (removed > 0)
+      output.detail(`Certificates that a run which was killed left in ${folder} were removed.`);
+  } catch (error) {
+    output.warn(
+      `What a run that was killed left in ${folder} cannot be removed: ${(error as Error).message}`,
+    );
+  }
 }

@@ -4,7 +4,7 @@ import { createPaint } from '../terminal/paint.ts';
 import { ALL_COMMANDS } from './all-commands.ts';
 import { FAMILIES } from './families.ts';
 import { globalOptions } from './global-options.ts';
-import { commandHelp, EXIT_CODES, familyHelp, programHelp } from './help.ts';
+import { commandHelp, EXIT_CODES, familyHelp, groupHelp, programHelp } from './help.ts';
 import { findWords, spellings } from './words.ts';
 
 const layout = { paint: createPaint(false), columns: 80 };
@@ -34,6 +34,14 @@ describe('familyHelp', () => {
     for (const [code, meaning] of Object.entries(EXIT_CODES))
       expect(help).toContain(`\n  ${code}  ${meaning}`);
     expect(help).toContain('(overrides ZBX_CONFIG_DIR)');
+  });
+});
+
+describe('groupHelp', () => {
+  it('names the commands of the group only', () => {
+    const help = groupHelp('certificates', layout);
+    expect(help).toContain('certificates put');
+    expect(help).not.toContain('doctor');
   });
 });
 

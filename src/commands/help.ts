@@ -6,6 +6,7 @@ import { ALL_COMMANDS } from './all-commands.ts';
 import type { CommandDefinition } from './command.ts';
 import { FAMILIES, FAMILY_NAMES, type FamilyName } from './families.ts';
 import { globalOptions } from './global-options.ts';
+import { GROUPS, type GroupName, groupOf } from './groups.ts';
 import type { OptionTable } from './options.ts';
 import { commandsOf } from './words.ts';
 
@@ -102,6 +103,28 @@ export function familyHelp(family: FamilyName, layout: HelpLayout): string {
     ...optionSections(globalOptions, layout),
     ['Exit codes', lines(Object.entries(EXIT_CODES), layout)],
     ['', `${PROGRAM} ${family} <command> --help says more.`],
+  ]);
+}
+
+/** The help of a group: of the first word of commands that have two. */
+export function groupHelp(group: GroupName, layout: HelpLayout): string {
+  const { summary } = GROUPS[group];
+  return page(layout, [
+    ['Usage', `  ${PROGRAM} ${group} <command> [options]`],
+    ['', wrap(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`, layout.columns)],
+    [
+      'Commands',
+      lines(
+        ALL_COMMANDS.filter(({ name }) => groupOf(name) === group).map(({ name, summary: what }) => [
+          name,
+          what,
+        ]),
+        layout,
+      ),
+    ],
+    ...optionSections(globalOptions, layout),
+    ['Exit codes', lines(Object.entries(EXIT_CODES), layout)],
+    ['', `${PROGRAM} ${group} <command> --help says more.`],
   ]);
 }
 

@@ -78,8 +78,8 @@ export function reportFailure(
 }
 
 /** Help that was asked for is a result; help for want of a command is a message, and an error. */
-async function showHelp({ command, family, wantsHelp }: Words, run: Run): Promise<number> {
-  const { commandHelp, familyHelp, programHelp } = await import('./help.ts');
+async function showHelp({ command, family, group, wantsHelp }: Words, run: Run): Promise<number> {
+  const { commandHelp, familyHelp, groupHelp, programHelp } = await import('./help.ts');
   const stream = wantsHelp ? run.surroundings.stdout : run.surroundings.stderr;
   const layout: HelpLayout = {
     paint: wantsHelp ? run.resultPaint : run.messagePaint,
@@ -90,7 +90,9 @@ async function showHelp({ command, family, wantsHelp }: Words, run: Run): Promis
       ? commandHelp(command, layout)
       : family !== undefined
         ? familyHelp(family, layout)
-        : programHelp(layout);
+        : group !== undefined
+          ? groupHelp(group, layout)
+          : programHelp(layout);
   if (wantsHelp) run.screen.out(text);
   else run.screen.err(text);
   return wantsHelp ? 0 : 2;

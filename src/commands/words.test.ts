@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors.ts';
 import { ALL_COMMANDS } from './all-commands.ts';
 import { FAMILY_NAMES } from './families.ts';
+import { GROUP_NAMES } from './groups.ts';
 import { parseInvocation } from './parse.ts';
 import { findWords } from './words.ts';
 
@@ -18,6 +19,35 @@ function read(line: string): {
   const { flags, options, globals } = parseInvocation(command, family, rest);
   return { name: command.name, flags, options, globals, ...(family === undefined ? {} : { family }) };
 }
+
+describe('a command of two words', () => {
+  it('is found with options before, between and after the words', () => {
+    for (const line of [
+      'certificates put web --key K',
+      'certificates --key K put web',
+      '--key K --json certificates -q put web',
+    ])
+      expect(read(line)).toMatchObject({ name: 'certificates put', options: { key: 'K' } });
+  });
+
+  it('is not found by its second word alone, nor under a family', () => {
+    expect(() => findWords(['put', 'web'])).toThrow('"put" is not a command');
+    expect(() => findWords(['event', 'certificates', 'put'])).toThrow(
+      '"event certificates" is not a command',
+    );
+  });
+
+  it('is named in the error where the second word is another', () => {
+    expect(() => findWords(['certificates', 'putt'])).toThrow('"certificates putt" is not a command');
+    expect(() => findWords(['certificates', 'diff'])).toThrow('"certificates diff" is not a command');
+  });
+
+  it('needs its second word, which the help tells', () => {
+    expect(findWords(['certificates'])).toMatchObject({ group: 'certificates', command: undefined });
+    expect(findWords(['help', 'certificates'])).toMatchObject({ group: 'certificates', wantsHelp: true });
+    expect(findWords(['help', 'certificates', 'put']).command?.name).toBe('certificates put');
+  });
+});
 
 describe('the forms of a command line', () => {
   it.each([
@@ -164,8 +194,15 @@ describe('help and version', () => {
 
 describe('the command table', () => {
   it('holds names that cannot be confused', () => {
-    const names = [...ALL_COMMANDS.map(({ name }) => name), ...FAMILY_NAMES];
+    const names = [...ALL_COMMANDS.map(({ name }) => name), ...FAMILY_NAMES, ...GROUP_NAMES];
     expect(new Set(names).size).toBe(names.length);
-    for (const name of names) expect(name).toMatch(/^[a-z]+(?:_[a-z]+)*$/u);
+    for (const name of names) {
+      const [first = '', second, ...more] = name.split(' ');
+      expect(first).toMatch(/^[a-z]+(?:_[a-z]+)*$/u);
+      if (second === undefined) continue;
+      expect(second).toMatch(/^[a-z]+(?:_[a-z]+)*$/u);
+      expect(GROUP_NAMES).toContain(first);
+      expect(more).toEqual([]);
+    }
   });
 });

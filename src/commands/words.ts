@@ -3,6 +3,7 @@ import { ALL_COMMANDS } from './all-commands.ts';
 import type { CommandDefinition } from './command.ts';
 import { FAMILIES, FAMILY_NAMES, type FamilyName } from './families.ts';
 import { globalOptions } from './global-options.ts';
+import { GROUP_NAMES, type GroupName, groupOf } from './groups.ts';
 import { laterCommand } from './later.ts';
 import type { OptionDefinition, OptionTable } from './options.ts';
 import { closest } from './suggestion.ts';
@@ -10,6 +11,8 @@ import { closest } from './suggestion.ts';
 /** What the words of a command line ask for, before the options are looked into. */
 export interface Words {
   readonly family: FamilyName | undefined;
+  /** The first word of a command of two, where the second is missing too. */
+  readonly group: GroupName | undefined;
   readonly command: CommandDefinition | undefined;
   /** Everything but the words that name the command, options spelled with dashes. */
   readonly rest: readonly string[];
@@ -54,6 +57,7 @@ export function optionsFor(
  */
 export function findWords(argv: readonly string[]): Words {
   let family: FamilyName | undefined;
+  let group: GroupName | undefined;
   let command: CommandDefinition | undefined;
   let wantsHelp = false;
   let wantsVersion = false;
@@ -81,15 +85,18 @@ export function findWords(argv: readonly string[]): Words {
       }
     } else if (command !== undefined) {
       rest.push(token);
-    } else if (family === undefined && token === 'help') {
+    } else if (family === undefined && group === undefined && token === 'help') {
       wantsHelp = true;
     } else {
-      const named = family === undefined ? FAMILY_NAMES.find((name) => sameName(token, name)) : undefined;
-      if (named === undefined) command = commandNamed(token, family);
-      else family = named;
+      const isFirst = family === undefined && group === undefined;
+      const namedFamily = isFirst ? FAMILY_NAMES.find((name) => sameName(token, name)) : undefined;
+      const namedGroup = isFirst ? GROUP_NAMES.find((name) => sameName(token, name)) : undefined;
+      family ??= namedFamily;
+      group ??= namedGroup;
+      if (namedFamily === undefined && namedGroup === undefined) command = commandNamed(token, family, group);
     }
   }
-  return { family, command, rest, wantsHelp, wantsVersion };
+  return { family, group, command, rest, wantsHelp, wantsVersion };
 }
 
 /** True for `--name` and `-n`; false for `--name=value` and `-nvalue`, which carry their value. */
@@ -103,19 +110,33 @@ function optionSpelled(spelled: string, options: OptionTable): OptionDefinition<
   return Object.values(options).find((option) => spellings(option).some((spelling) => spelling === name));
 }
 
-function commandNamed(token: string, family: FamilyName | undefined): CommandDefinition {
-  const candidates = commandsOf(family);
-  const command = candidates.find(({ name }) => sameName(token, name));
+function commandNamed(
+  token: string,
+  family: FamilyName | undefined,
+  group: GroupName | undefined,
+): CommandDefinition {
+  const candidates = commandsOf(family).filter(({ name }) => groupOf(name) === group);
+  const first = group ?? family;
+  const command = candidates.find(({ name }) => sameName(token, lastWord(name)));
   if (command !== undefined) return command;
-  const names = [...candidates.map(({ name }) => name), ...(family === undefined ? FAMILY_NAMES : [])];
-  const later = family === undefined ? laterCommand(token, names) : undefined;
+  const isFirst = first === undefined;
+  const names = [
+    ...candidates.map(({ name }) => lastWord(name)),
+    ...(isFirst ? [...GROUP_NAMES, ...FAMILY_NAMES] : []),
+  ];
+  const later = isFirst ? laterCommand(token, names) : undefined;
   if (later !== undefined) throw later;
   const meant = closest(token.replaceAll('-', '_'), names);
-  const shown = family === undefined ? token : `${family} ${token}`;
+  const shown = isFirst ? token : `${first} ${token}`;
   throw new InputError(`"${shown}" is not a command`, {
     ...(meant === undefined ? {} : { why: `did you mean ${meant}?` }),
     remedy: `The commands are: ${names.join(', ')}. Each has its --help.`,
   });
+}
+
+/** `put` of `certificates put`. */
+function lastWord(name: string): string {
+  return name.split(' ').at(-1) ?? name;
 }
 
 /** A suggestion for a single letter would be a guess: `-x` is near to every other letter. */

@@ -46,7 +46,7 @@ export const VARIABLES = {
   },
   DOCKER_CERT_PATH: { description: 'the folder of ca.pem, cert.pem and key.pem for a tcp address' },
   DOCKER_TLS_VERIFY: {
-    description: 'use TLS and verify the Engine; unset, empty, "0" or "false" is off, anything else on',
+    description: "for Docker's own programs; TLS is left out only with --certificates none",
   },
   DOCKER_CLIENT_TIMEOUT: {
     description:

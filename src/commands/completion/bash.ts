@@ -19,8 +19,13 @@ _concierge_scheduler() {
       ${valued.flatMap(({ spellings }) => spellings).join('|')}) index=$((index + 1)) ;;
       -*) ;;
       *)
-        case "\${word//-/_}" in
-          ${model.words.map(({ name }) => name).join('|')}) command="\${word//-/_}" ;;
+        case "$command \${word//-/_}" in
+          ${model.secondWords.map(({ name }) => `'${name}'`).join('|')}) command="$command \${word//-/_}" ;;
+          *)
+            case "\${word//-/_}" in
+              ${model.firstWords.map(({ name }) => name).join('|')}) command="\${word//-/_}" ;;
+            esac
+            ;;
         esac
         ;;
     esac
@@ -34,10 +39,10 @@ ${valued.map(({ spellings, choices, completes }) => `    ${spellings.join('|')})
 ${model.words
   .map(
     ({ name, following, options }) =>
-      `    ${name}) names='${following.join(' ')}' options='${options.flatMap(({ spellings }) => spellings).join(' ')}' ;;`,
+      `    '${name}') names='${following.join(' ')}' options='${options.flatMap(({ spellings }) => spellings).join(' ')}' ;;`,
   )
   .join('\n')}
-    *) names='${model.words.map(({ name }) => name).join(' ')}' options='${model.globals.flatMap(({ spellings }) => spellings).join(' ')}' ;;
+    *) names='${model.firstWords.map(({ name }) => name).join(' ')}' options='${model.globals.flatMap(({ spellings }) => spellings).join(' ')}' ;;
   esac
   case "$current" in
     -*) COMPREPLY=($(compgen -W "$options" -- "$current")) ;;

@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKED_UP } from '../../configuration/kinds/all-kinds.ts';
 import { ALL_COMMANDS } from '../all-commands.ts';
+import { FAMILY_NAMES } from '../families.ts';
+import { GROUP_NAMES } from '../groups.ts';
 import { spellings } from '../words.ts';
 import { bashScript } from './bash.ts';
 import { fishScript } from './fish.ts';
@@ -38,13 +40,21 @@ async function complete(...words: string[]): Promise<string[]> {
 
 describe('completion in bash', () => {
   it('offers commands and families', async () => {
-    expect(await complete('')).toEqual([...ALL_COMMANDS.map(({ name }) => name), 'event']);
+    const commands = ALL_COMMANDS.map(({ name }) => name).filter((name) => !name.includes(' '));
+    expect(await complete('')).toEqual([...commands, ...GROUP_NAMES, ...FAMILY_NAMES]);
     expect(await complete('re')).toEqual(['restore_config']);
     expect(await complete('--json', 'restore-')).toEqual(['restore-config']);
   });
 
   it('offers the commands of a family', async () => {
     expect(await complete('event', '')).toEqual(['backup_config', 'restore_config', 'get_simple_id_map']);
+  });
+
+  it('offers the second word of a command of two, and its options', async () => {
+    expect(await complete('certificates', 'p')).toEqual(['put']);
+    expect(await complete('certificates', 'put', '--ke')).toEqual(['--key']);
+    expect(await complete('put', '--ke')).toEqual([]);
+    expect(await complete('p')).toEqual([]);
   });
 
   it('offers the options of the command, past the values of others', async () => {
@@ -76,7 +86,7 @@ describe('the other scripts', () => {
     ['fish', fishScript(completionModel()), (spelling: string) => `-l ${spelling.slice(2)}`],
   ])('%s names every command and option', (_, text, asWritten) => {
     for (const { name, options } of ALL_COMMANDS) {
-      expect(text).toContain(name);
+      for (const word of name.split(' ')) expect(text).toContain(word);
       const long = Object.values(options).flatMap((option) =>
         spellings(option).filter((each) => each.startsWith('--')),
       );

@@ -6,13 +6,16 @@ export function fishScript(model: CompletionModel): string {
   for (const program of model.programs) {
     const line = (rest: string): void => void lines.push(`complete -c ${program} ${rest}`);
     line('-f');
-    const names = model.words.map(({ name }) => name).join(' ');
+    const names = model.firstWords.map(({ name }) => name).join(' ');
     const none = `-n 'not __fish_seen_subcommand_from ${names}'`;
-    for (const { name, summary } of model.words) line(`${none} -a ${name} -d ${quoted(summary)}`);
+    for (const { name, summary } of model.firstWords) line(`${none} -a ${name} -d ${quoted(summary)}`);
     for (const option of model.globals) line(optionSpec(option));
     const isGlobal = new Set(model.globals.flatMap(({ spellings }) => spellings));
     for (const { name, options, following } of model.words) {
-      const seen = `-n '__fish_seen_subcommand_from ${name}'`;
+      const seen = `-n '${name
+        .split(' ')
+        .map((word) => `__fish_seen_subcommand_from ${word}`)
+        .join('; and ')}'`;
       if (following.length > 0) line(`${seen} -a ${quoted(following.join(' '))}`);
       for (const option of options) {
         if (!option.spellings.some((spelling) => isGlobal.has(spelling)))

@@ -8,20 +8,25 @@ _concierge_scheduler() {
   local word command=''
   local -a names
   for word in "\${(@)words[2,CURRENT-1]}"; do
-    case "\${word//-/_}" in
-      ${model.words.map(({ name }) => name).join('|')}) command="\${word//-/_}" ;;
+    case "$command \${word//-/_}" in
+      ${model.secondWords.map(({ name }) => `'${name}'`).join('|')}) command="$command \${word//-/_}" ;;
+      *)
+        case "\${word//-/_}" in
+          ${model.firstWords.map(({ name }) => name).join('|')}) command="\${word//-/_}" ;;
+        esac
+        ;;
     esac
   done
   case "$command" in
 ${model.words
   .map(
-    ({ name, following, options }) => `    ${name})
+    ({ name, following, options }) => `    '${name}')
       _arguments -S ${options.map(argumentSpec).join(' ')} '*:word:(${following.join(' ')})'
       ;;`,
   )
   .join('\n')}
     *)
-      names=(${model.words.map(({ name, summary }) => quoted(`${name}:${summary}`)).join(' ')})
+      names=(${model.firstWords.map(({ name, summary }) => quoted(`${name}:${summary}`)).join(' ')})
       _arguments -S ${model.globals.map(argumentSpec).join(' ')} '*:command:{_describe command names}'
       ;;
   esac
