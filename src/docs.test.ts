@@ -25,11 +25,12 @@ const PAGES = new Map(
 );
 const README = page('README.md');
 const TASKS = page('docs/backup-and-restore.md');
+const FOR_DEVELOPERS = ['CHANGELOG.md', 'lab/README.md', 'docs/architecture.md', 'docs/decisions.md'];
 /** The pages that are about using the program. */
-const USING = [README, TASKS, page('docs/scaling.md')].join('\n');
+const USING = [...PAGES].flatMap(([path, text]) => (FOR_DEVELOPERS.includes(path) ? [] : [text])).join('\n');
 
-/** Options of other programs that the pages name: npm, vitest, the quickstart and the lab. */
-const OPTIONS_OF_OTHERS = ['--global', '--project', '--stop', '--once', '--hosts'];
+/** Options of other programs that the pages name: npm, vitest, the quickstart, the lab, gcloud. */
+const OPTIONS_OF_OTHERS = ['--global', '--project', '--stop', '--once', '--hosts', '--member', '--role'];
 
 function page(path: string): string {
   const text = PAGES.get(path);

@@ -5,14 +5,18 @@ import type { CommandDefinition } from './command.ts';
 import { completion } from './completion.ts';
 import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
+import { download } from './download.ts';
 import { getSimpleIdMap } from './get-simple-id-map.ts';
 import { restoreConfig } from './restore-config.ts';
+import { upload } from './upload.ts';
 
 /** Every command, in the order in which the help lists them. A new command is a file and a line here. */
 export const ALL_COMMANDS: readonly CommandDefinition[] = [
   backupConfig,
   diff,
   restoreConfig,
+  upload,
+  download,
   getSimpleIdMap,
   certificatesPut,
   certificatesCheck,

@@ -1,4 +1,5 @@
 import { type OptionTable, switchOption, textOption } from './options.ts';
+import { storageOptions } from './storage-options.ts';
 
 export interface FamilyDefinition {
   readonly summary: string;
@@ -25,6 +26,16 @@ export const FAMILIES = {
           variable: 'ZBX_FORCE_TEMPLATES',
         },
       ),
+    },
+  },
+  cloud: {
+    summary: 'the commands about stores, in the form of the Python tool',
+    options: {
+      configDir: textOption('--config-dir <folder>', 'the folder of the backup', {
+        variable: 'ZBX_CONFIG_DIR',
+        completes: 'directory',
+      }),
+      ...storageOptions,
     },
   },
 } as const satisfies Record<string, FamilyDefinition>;

@@ -80,6 +80,11 @@ export type ArgumentValues<Arguments extends ArgumentTable> = {
   readonly [Key in keyof Arguments]: Arguments[Key] extends ArgumentDefinition<infer T> ? T : never;
 };
 
+/** An argument that may be left out. */
+export function optionalTextArgument(description: string): ArgumentDefinition<string | undefined> {
+  return { description, required: false, read: (given) => given };
+}
+
 /** An argument that must be given; the parser has seen to it that it is there. */
 export function textArgument(
   description: string,

@@ -64,6 +64,16 @@ describe('the forms of a command line', () => {
     expect(flags).toMatchObject({ ZBX_CONFIG_DIR: 'D' });
   });
 
+  it.each([
+    'upload --storage-location L --config-dir D --storage-folder F',
+    'cloud --storage-location L --config-dir D --storage-folder F upload',
+    '--cloud-engine gcp cloud --storage_location=L upload --config_dir D --storage-folder F',
+  ])('%s', (line) => {
+    const { name, flags } = read(line);
+    expect(name).toBe('upload');
+    expect(flags).toMatchObject({ STORAGE_LOCATION: 'L', ZBX_CONFIG_DIR: 'D', STORAGE_FOLDER: 'F' });
+  });
+
   it('hands --force-templates to the settings in every place where it may stand', () => {
     for (const line of [
       'restore_config --force-templates',
@@ -128,7 +138,7 @@ describe('the forms of a command line', () => {
   });
 });
 
-const LATER = 'commands for containers, for the cloud and for the history come in later versions';
+const LATER = 'commands for containers and for the history come in later versions';
 
 describe('what cannot be read', () => {
   it.each([
@@ -136,8 +146,12 @@ describe('what cannot be read', () => {
     ['event diff', '"event diff" is not a command', undefined],
     ['container list', 'container is not in this version yet', LATER],
     ['container -u https://h -p P scale -n N -c 1 -s 1 up', 'container is not in this version yet', LATER],
-    ['--json cloud --storage-folder F upload', 'cloud is not in this version yet', LATER],
-    ['upload --help', 'upload is not in this version yet', LATER],
+    ['cloud backup_config', '"cloud backup_config" is not a command', undefined],
+    [
+      '--cloud-engine oracle upload',
+      '"oracle" is not one of the values of --cloud-engine',
+      'it takes gcp, azure, aws, local',
+    ],
     ['scale-up web 1 1', 'scale_up is not in this version yet', LATER],
     ['event upload', '"event upload" is not a command', undefined],
     ['evnet backup_config', '"evnet" is not a command', 'did you mean event?'],

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isObjectName } from './store.ts';
+
+/** A regular file below a folder. */
+export interface LocalFile {
+  /** Relative, `/` between the parts. */
+  readonly name: string;
+  readonly path: string;
+  readonly size: number;
+}
+
+export interface HashedFile extends LocalFile {
+  readonly md5: string;
+  readonly sha256: string;
+}
+
+export interface LocalFiles {
+  readonly files: readonly LocalFile[];
+  /** What is no regular file, or has a name that no object can have, with the reason. */
+  readonly passedOver: readonly { readonly name: string; readonly why: string }[];
+  /** Files and folders whose names begin with a dot: a `.git`, what an editor leaves. */
+  readonly hidden: readonly string[];
+}
+
+/**
+ * Every regular file of a folder and of the folders in it. Links are not followed: what they point to is not the
+ * backup's.
+ * @throws the file system's error
+ */
+export async function localFiles(folder: string): Promise<LocalFiles> {
+  const files: LocalFile[] = [];
+  const passedOver: { name: string; why: string }[] = [];
+  const hidden: string[] = [];
+  const folders = [''];
+  for (let below = folders.pop(); below !== undefined; below = folders.pop()) {
+    for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
+      const name = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (entry.name.startsWith('.')) hidden.push(name);
+      else if (!isObjectName(name) || name.includes('\ufffd'))
+        passedOver.push({ name, why: 'no store takes its name' });
+      else if (entry.isDirectory()) folders.push(name);
+      else if (entry.isSymbolicLink()) passedOver.push({ name, why: 'it is a link' });
+      else if (!entry.isFile()) passedOver.push({ name, why: 'it is no regular file' });
+      else {
+        const path = join(folder, name);
+        files.push({ name, path, size: (await stat(path)).size });
+      }
+    }
+  }
+  files.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { files, passedOver, hidden };
+}
+
+/** Reads a file once and gives the checksums that a store and a manifest know it by. */
+export async function hashed(file: LocalFile, signal: AbortSignal): Promise<HashedFile> {
+  const md5 = createHash('md5');
+  const sha256 = createHash('sha256');
+  let size = 0;
+  for await (const piece of createReadStream(file.path, { highWaterMark: 512 * 1024, signal })) {
+    md5.update(piece as Buffer);
+    sha256.update(piece as Buffer);
+    size += (piece as Buffer).length;
+  }
+  return { ...file, size, md5: md5.digest('hex'), sha256: sha256.digest('hex') };
+}
