@@ -8,7 +8,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{src,lab,bench}/**/*.test.ts', 'scripts/**/*.test.mjs'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['{src,lab,bench}/**/*.test.ts', 'scripts/**/*.test.mjs'],
+          isolate: false,
+          setupFiles: ['test/support/fresh-modules.ts'],
+        },
+      },
       {
         test: {
           name: 'servers',

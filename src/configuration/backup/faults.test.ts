@@ -49,7 +49,7 @@ describe('a backup that is written', () => {
     const dir = join(parent, 'backup');
     await writeBackup(sampleConfiguration('before'), dir, WRITE_OPTIONS);
     let leftovers = 0;
-    for (let round = 0; round < 25; round += 1) {
+    for (let round = 0; round < 10; round += 1) {
       const writer = await startWriter(dir, `round ${round} `);
       await sleep(Math.random() * 40);
       writer.kill('SIGKILL');
@@ -69,13 +69,13 @@ describe('a backup that is written', () => {
     const dir = join(parent, 'backup');
     await writeBackup(sampleConfiguration('before'), dir, WRITE_OPTIONS);
     mkdirSync(join(dir, '.git'));
-    const writers = await Promise.all([startWriter(dir, 'a', 40), startWriter(dir, 'b', 40)]);
+    const writers = await Promise.all([startWriter(dir, 'a', 20), startWriter(dir, 'b', 20)]);
     const codes = Promise.all(writers.map(ended));
     let reads = 0;
     while (writers.some((writer) => writer.exitCode === null)) {
       wholeMark(dir);
       reads += 1;
-      await sleep(1);
+      await sleep(3);
     }
     expect(await codes).toEqual([0, 0]);
     expect(reads).toBeGreaterThan(10);

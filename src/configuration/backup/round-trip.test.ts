@@ -169,7 +169,7 @@ describe('a Configuration that is written and read', () => {
           expect(read).toEqual(configuration);
           expect(warnings).toEqual([]);
         }),
-        { numRuns: 60 },
+        { numRuns: 25 },
       );
     }, 180_000);
   }
