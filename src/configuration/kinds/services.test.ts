@@ -254,6 +254,23 @@ describe('places of services', () => {
     );
   });
 
+  it('are found where there are more ways to a service than could be gone one by one', () => {
+    const depth = 60;
+    const sketches = Object.fromEntries(
+      Array.from({ length: depth }, (_, level): [string, Sketch][] => {
+        const below = [`a${level + 1}`, `b${level + 1}`];
+        const children = level + 1 < depth ? below : [];
+        return [
+          [`a${level}`, { name: 'same', children }],
+          [`b${level}`, { name: 'same', content: { weight: '2' }, children }],
+        ];
+      }).flat(),
+    );
+    const keys = keysOf(classic(sketches));
+    expect(keys).toMatchObject({ a0: 'same [2]', b0: 'same' });
+    expect(new Set(Object.values(keys)).size).toBe(2 * depth);
+  });
+
   it('end where services lead to each other in a circle', () => {
     expect(
       keysOf(modern({ '1': { name: 'A', children: ['2'] }, '2': { name: 'B', children: ['1'] } })),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { atLeast } from '../../zabbix/version.ts';
 import type { JsonObject } from '../json.ts';
@@ -91,6 +92,7 @@ function places(objects: readonly KeyedByOthers[]): string[] {
   const byId = new Map(objects.map((object) => [object.id, object]));
   const hasParent = new Set(objects.flatMap((object) => childIds(object.content)));
   const keys = new Map<string, string>();
+  const known = new Map<string, string>();
   let level = new Map<string, string[]>([
     ['', objects.filter(({ id }) => !hasParent.has(id)).map(({ id }) => id)],
   ]);
@@ -98,7 +100,7 @@ function places(objects: readonly KeyedByOthers[]): string[] {
     const next = new Map<string, string[]>();
     for (const [parent, ids] of [...level].sort(([a], [b]) => byText(a, b))) {
       const unnamed = [...new Set(ids)].filter((id) => byId.has(id) && !keys.has(id));
-      for (const [id, key] of named(unnamed, parent, byId)) {
+      for (const [id, key] of named(unnamed, parent, byId, known)) {
         keys.set(id, key);
         const children = childIds((byId.get(id) as KeyedByOthers).content);
         if (children.length > 0) next.set(key, children);
@@ -113,9 +115,10 @@ function named(
   ids: readonly string[],
   parent: string,
   byId: ReadonlyMap<string, KeyedByOthers>,
+  known: Map<string, string>,
 ): [string, string][] {
   const contentOf = (id: string): JsonObject => (byId.get(id) as KeyedByOthers).content;
-  const order = new Map(ids.map((id) => [id, signature(id, byId, new Set())]));
+  const order = new Map(ids.map((id) => [id, signature(id, byId, known)]));
   const counts = new Map<string, number>();
   return ids
     .toSorted((a, b) => byText(order.get(a) ?? '', order.get(b) ?? ''))
@@ -129,13 +132,27 @@ function named(
     });
 }
 
-/** What tells look-alikes apart on any server: the uuid, else the content of the service and of all below it. */
-function signature(id: string, byId: ReadonlyMap<string, KeyedByOthers>, above: ReadonlySet<string>): string {
+const LONGEST_BELOW = 10_000;
+
+/**
+ * What tells look-alikes apart on any server: the uuid, else the content of the service and of all below it. A service
+ * may be reached by very many ways, and so a long text is a hash of it.
+ * @param known signatures that were made already
+ */
+function signature(id: string, byId: ReadonlyMap<string, KeyedByOthers>, known: Map<string, string>): string {
   const content = byId.get(id)?.content;
-  if (!content || above.has(id)) return '';
+  if (!content) return '';
   if (text(content.uuid) !== '') return text(content.uuid);
+  const made = known.get(id);
+  if (made !== undefined) return made;
+  // Zabbix allows no ring; if there were one it would end here.
+  known.set(id, '');
   const below = childIds(content)
-    .map((child) => signature(child, byId, new Set([...above, id])))
-    .sort(byText);
-  return `${stableText(without(content, ...LINKS, 'triggerid'))}\n${below.join('\n')}`;
+    .map((child) => signature(child, byId, known))
+    .sort(byText)
+    .join('\n');
+  const hashed = below.length > LONGEST_BELOW ? createHash('sha256').update(below).digest('hex') : below;
+  const whole = `${stableText(without(content, ...LINKS, 'triggerid'))}\n${hashed}`;
+  known.set(id, whole);
+  return whole;
 }
