@@ -287,6 +287,35 @@ describe('alignLive', () => {
     });
   });
 
+  it.each<[string, Record<string, JsonObject>, Record<string, string>]>([
+    [
+      'below one that was renamed too',
+      { 'Old / Web server': { goodsla: '1' }, 'Old / Web server / Disks': { goodsla: '2' }, Old: {} },
+      { 'Shop / Web': 'Old / Web server', 'Shop / Web / Disk': 'Old / Web server / Disks', Shop: 'Old' },
+    ],
+    [
+      'that differs in more than its name, below one that was renamed',
+      { Old: {}, 'Old / Web': { goodsla: '77' }, 'Old / Web / Disk': { goodsla: '2' } },
+      { Shop: 'Old', 'Shop / Web': 'Old / Web', 'Shop / Web / Disk': 'Old / Web / Disk' },
+    ],
+  ])('finds a service without uuid %s', (_which, live, pairs) => {
+    const side = (all: Record<string, JsonObject>): Map<string, ConfigurationObject> =>
+      new Map(
+        Object.entries(all).map(([key, content]) => [
+          key,
+          objectOf('services', key, { name: key.split(' / ').at(-1) ?? '', ...content }),
+        ]),
+      );
+    const desired = side({
+      Shop: {},
+      'Shop / Web': { goodsla: '1' },
+      'Shop / Web / Disk': { goodsla: '2' },
+      Other: { goodsla: '3' },
+    });
+    const found = pairObjects(kindNamed('services'), desired, side({ ...live, Others: { goodsla: '4' } }));
+    expect(Object.fromEntries(found)).toEqual(pairs);
+  });
+
   it('does not hide a service whose key another one now goes by', () => {
     const desired = configurationOf({ services: { Node: { name: 'Node', uuid: '1' } } });
     const live = configurationOf({

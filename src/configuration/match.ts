@@ -22,13 +22,20 @@ export function pairObjects(
   notRecorded: readonly string[] = [],
 ): Map<string, string> {
   const pairs = new Map<string, string>();
-  const taken = new Set<string>();
+  // The desired key by the live one.
+  const taken = new Map<string, string>();
   const pair = (wanted: string, present: string): void => {
     pairs.set(wanted, present);
-    taken.add(present);
+    taken.set(present, wanted);
   };
+  // What stands below something that was renamed has another key for that alone.
+  const keyNow = (key: string): string => kind.rekeyed?.(key, taken) ?? key;
   const byKey = (): void => {
-    for (const key of desired.keys()) if (!pairs.has(key) && live.has(key) && !taken.has(key)) pair(key, key);
+    const present = kind.rekeyed ? new Map([...live.keys()].map((key) => [keyNow(key), key])) : undefined;
+    for (const key of desired.keys()) {
+      const found = present ? present.get(key) : live.has(key) ? key : undefined;
+      if (!pairs.has(key) && found !== undefined && !taken.has(found)) pair(key, found);
+    }
   };
   // Where links are not recorded, a key says nothing of the place: the name is all there is.
   const placeless = notRecorded.length > 0 && kind.assignKeys !== undefined;
@@ -40,7 +47,7 @@ export function pairObjects(
     for (const alias of aliases) {
       const present = new Map<string, string[]>();
       for (const [key, { content }] of live) {
-        const identity = taken.has(key) ? '' : alias(without(content, ...notRecorded), key);
+        const identity = taken.has(key) ? '' : alias(without(content, ...notRecorded), keyNow(key));
         if (identity !== '') present.set(identity, [...(present.get(identity) ?? []), key]);
       }
       if (present.size === 0) continue;
@@ -48,7 +55,7 @@ export function pairObjects(
         if (pairs.has(key)) continue;
         const found = present.get(alias(content, key));
         // Among look-alikes the one of the same key is meant, if it is there.
-        const chosen = found?.includes(key) ? key : found?.[0];
+        const chosen = found?.find((candidate) => keyNow(candidate) === key) ?? found?.[0];
         if (found === undefined || chosen === undefined) continue;
         found.splice(found.indexOf(chosen), 1);
         pair(key, chosen);
@@ -56,8 +63,12 @@ export function pairObjects(
     }
   };
   if (kind.aliasFirst) {
-    byAliases();
-    byKey();
+    // A pair may be found only by another one: a renamed service below a renamed one.
+    for (let found = -1; found < pairs.size; ) {
+      found = pairs.size;
+      byAliases();
+      if (pairs.size === found) byKey();
+    }
   } else {
     byKey();
     byAliases();

@@ -47,6 +47,7 @@ export const services: Kind = {
       content.uuid === undefined ? `${parentOf(key)}\n${stableText(without(content, 'name', ...LINKS))}` : '',
   ],
   aliasFirst: true,
+  rekeyed,
 };
 
 const STEP = ' / ';
@@ -54,6 +55,15 @@ const STEP = ' / ';
 /** The place of the parent: the key less its last step. */
 function parentOf(key: string): string {
   return key.slice(0, Math.max(0, key.lastIndexOf(STEP)));
+}
+
+/** The place of a service below one that has another place now. */
+function rekeyed(key: string, newKeys: ReadonlyMap<string, string>): string {
+  for (let above = parentOf(key); above !== ''; above = parentOf(above)) {
+    const place = newKeys.get(above);
+    if (place !== undefined) return `${place}${key.slice(above.length)}`;
+  }
+  return key;
 }
 
 const LINKS = ['children', 'dependencies'];

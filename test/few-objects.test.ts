@@ -7,8 +7,8 @@ import { useFolders } from './support/folders.ts';
 import { backUp, differences, expectEqual, expectExit, settings } from './support/program.ts';
 import { onEachVersion } from './support/servers.ts';
 
-/** A few hosts made for one question each, on a server that holds hardly anything else. */
-await onEachVersion('a few hosts', (servers) => {
+/** A few objects made for one question each, on a server that holds hardly anything else. */
+await onEachVersion('a few objects', (servers) => {
   const folder = useFolders();
   let target: LabServer;
   let api: LabApi;
@@ -34,7 +34,7 @@ await onEachVersion('a few hosts', (servers) => {
     return Object.fromEntries(rows.map(({ port, key_ }) => [key_ ?? '', port]));
   }
 
-  it('keep what --keep-items keeps on the interface on which it is', async () => {
+  it('are items that --keep-items keeps, on the interface on which they are', async () => {
     const agent = (port: string, main = 0) => ({ type: 1, main, useip: 1, ip: '127.0.0.1', dns: '', port });
     const hostid = await createHost('few-interfaces', {
       interfaces: [agent('10001', 1), agent('10002'), agent('10005')],
@@ -73,7 +73,7 @@ await onEachVersion('a few hosts', (servers) => {
     expect(await portsOf(hostid)).toEqual({ '': expect.any(String), 'of.backup': '10002' });
   });
 
-  it('have secret macros whose values somebody wrote into the backup: set where that is asked for', async () => {
+  it('are secret macros whose values somebody wrote into the backup: set where that is asked for', async () => {
     const macros = [{ macro: '{$SECRET}', type: 1, value: 'of the target' }];
     const interfaces = [{ type: 1, main: 1, useip: 1, ip: '127.0.0.1', dns: '', port: '10050' }];
     const hostid = await createHost('few-secrets', { macros, interfaces });
@@ -114,5 +114,39 @@ await onEachVersion('a few hosts', (servers) => {
     expect(await values()).toEqual(before.map(() => 'of the backup'));
     await ask('restore_config');
     await ask('diff');
+  });
+
+  it('are services that were renamed together with their parents', async () => {
+    const more = servers.version === '5.0' ? { showsla: 0, goodsla: 99.9 } : {};
+    const serviceids: string[] = [];
+    for (const name of ['Few', 'Few web', 'Few disk']) {
+      const above = serviceids.at(-1);
+      const parent =
+        above === undefined
+          ? {}
+          : servers.version === '5.0'
+            ? { parentid: above }
+            : { parents: [{ serviceid: above }] };
+      const created = await api.call<{ serviceids: string[] }>('service.create', {
+        ...{ name, algorithm: servers.version === '5.0' ? 1 : 0, sortorder: serviceids.length },
+        ...{ ...more, ...parent },
+      });
+      serviceids.push(created.serviceids[0] ?? '');
+    }
+    const services = async (): Promise<object[]> =>
+      await target.sql(`select serviceid, name from services where name like 'Few%' order by serviceid`);
+    const before = await services();
+    const dir = folder();
+    await backUp(target, dir);
+    for (const serviceid of serviceids)
+      await api.call('service.update', { serviceid, name: `Renamed ${serviceid}` });
+    const { changes } = await differences(target, dir);
+    expect(changes.map((change: { renamed_from?: string }) => change.renamed_from)).toEqual([
+      expect.stringContaining('Renamed'),
+      expect.stringContaining('Renamed'),
+      expect.stringContaining('Renamed'),
+    ]);
+    await expectExit(0, ['restore_config'], settings(target, dir));
+    expect(await services()).toEqual(before);
   });
 });
