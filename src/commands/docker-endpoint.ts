@@ -49,8 +49,12 @@ export async function openEndpoint(
  * The folder in which certificates from Zabbix are lent: DOCKER_CERT_PATH, else one in the state folder. That is private
  * already, and the next run finds it again, which a temporary folder of this login or this container is not.
  */
-export function loanFolder({ dockerCertPath, stateDir }: Settings): string {
-  return dockerCertPath.value ?? join(stateDir.value, 'certificates');
+function loanFolder({ dockerCertPath, stateDir }: Settings): string {
+  return dockerCertPath.value ?? ownFolder({ stateDir });
+}
+
+function ownFolder({ stateDir }: Pick<Settings, 'stateDir'>): string {
+  return join(stateDir.value, 'certificates');
 }
 
 /** The Engine that DOCKER_HOST, `-u` or Docker's context names, and how long to wait for it. */
@@ -138,14 +142,12 @@ async function lentCertificates(context: EndpointContext, component: string | un
 /** What a killed run has left is removed by whichever run comes next, also by one that needs no certificates. */
 async function removeLeftoversOf({ settings, output }: EndpointContext): Promise<void> {
   const { removeLeftovers } = await import('../containers/certificates/leftovers.ts');
-  const folder = loanFolder(settings);
-  try {
-    const removed = await removeLeftovers(folder);
-    if (removed > 0)
-      output.detail(`Certificates that a run which was killed left in ${folder} were removed.`);
-  } catch (error) {
-    output.warn(
-      `What a run that was killed left in ${folder} cannot be removed: ${(error as Error).message}`,
-    );
+  for (const folder of new Set([loanFolder(settings), ownFolder(settings)])) {
+    try {
+      const removed = await removeLeftovers(folder);
+      if (removed > 0) output.detail(`Certificates that a killed run had left in ${folder} were removed.`);
+    } catch (error) {
+      output.warn(`What a killed run has left in ${folder} cannot be removed: ${(error as Error).message}`);
+    }
   }
 }

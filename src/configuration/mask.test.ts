@@ -52,6 +52,12 @@ describe('masked', () => {
       { macro: '{$A}', type: 'VAULT', value: 'path:key' },
     ],
     ['password', 'password'],
+    [
+      { inventory: { alias: 'web', notes: 'x\r\n-----BEGIN EC PRIVATE KEY-----\r\nMHcCAQ' } },
+      { inventory: { alias: 'web', notes: MASK } },
+    ],
+    ['-----BEGIN PRIVATE KEY-----', MASK],
+    ['-----BEGIN CERTIFICATE-----', '-----BEGIN CERTIFICATE-----'],
   ])('%j is shown as %j', (value, shown) => {
     expect(masked(value)).toEqual(shown);
   });

@@ -16,6 +16,9 @@ const SECRET_FIELDS = new Set([
   'community',
 ]);
 
+/** A private key is one wherever it stands: in the inventory of the hosts that keep those of Docker Engines. */
+const PRIVATE_KEY = /-----BEGIN [A-Z\d ]*PRIVATE KEY-----/u;
+
 /** What stands in place of a secret: only whether there is one. */
 export const MASK = '(hidden)';
 
@@ -34,6 +37,7 @@ export function masked(value: JsonValue, field = ''): JsonValue {
   if (isSecretField(field) && (typeof value === 'string' || typeof value === 'number')) {
     return value === '' ? '' : MASK;
   }
+  if (typeof value === 'string' && PRIVATE_KEY.test(value)) return MASK;
   if (Array.isArray(value)) return value.map((element) => masked(element, field));
   if (!isObject(value)) return value;
   const result: JsonObject = {};

@@ -163,6 +163,12 @@ describe('renderPlan', () => {
     ]);
   });
 
+  it('shows no private key, whatever the field is', () => {
+    const key = (body: string): string => `-----BEGIN PRIVATE KEY-----\n${body}\n-----END PRIVATE KEY-----\n`;
+    expect(rendered({ notes: key('AAAA') }, { notes: key('BBBB') })).toEqual(['    notes: differs (hidden)']);
+    expect(rendered({ notes: 'by hand' }, { notes: key('BBBB') })).toEqual(['    notes: (hidden) → by hand']);
+  });
+
   it('says that a secret differs, and no more', () => {
     expect(
       rendered(

@@ -4,7 +4,7 @@ import type { Difference } from './compare.ts';
 import type { JsonValue } from './json.ts';
 import { isObject } from './json.ts';
 import { lossesOf } from './losses.ts';
-import { isSecretField, masked } from './mask.ts';
+import { isSecretField, MASK, masked } from './mask.ts';
 import type { Change, Plan } from './plan.ts';
 import type { NotDoneEntry } from './report.ts';
 
@@ -96,6 +96,7 @@ function renderDifference({ path, live, desired, secret }: Difference, paint: Pa
   if (secret || isSecretField(field)) return [`${place}: differs (hidden)`];
   const before = valueText(live, field);
   const after = valueText(desired, field);
+  if (before === MASK && after === MASK) return [`${place}: differs (hidden)`];
   if (!before.includes('\n') && !after.includes('\n') && before.length + after.length <= 2 * LONGEST_INLINE) {
     return [`${place}: ${paint.red(before)} → ${paint.green(after)}`];
   }
