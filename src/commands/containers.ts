@@ -28,7 +28,7 @@ export async function openContainers(
   const { settings, options, output, signal } = context;
   const { openBackend } = await import('../containers/open-backend.ts');
   const endpoint = await openEndpoint(context, component);
-  return await openBackend({
+  const backend = await openBackend({
     endpoint,
     backend: options.backend as BackendName | undefined,
     project: settings.composeProjectName.value,
@@ -36,6 +36,9 @@ export async function openContainers(
     component,
     environment: process.env,
     signal,
+    orderTimeoutMs: settings.dockerClientTimeout.value === undefined ? undefined : settleTimeoutMs(settings),
     onDetail: (line) => output.detail(line),
   });
+  context.onExit(() => backend.close());
+  return backend;
 }

@@ -30,6 +30,8 @@ export interface Container {
   /** Where it has ended: its exit code, and the Engine's own words where there are any. */
   readonly exitCode?: number;
   readonly error?: string;
+  /** How often it was started anew after it had ended by itself; of a Swarm's task, how many before it failed. */
+  readonly restarts?: number;
 }
 
 /** A container that counts towards the number of its component: it runs, and no health check says otherwise. */

@@ -1,5 +1,11 @@
 import type { Backend } from './backend.ts';
+import { composeCli } from './compose/cli.ts';
+import { composeBackend } from './compose/compose.ts';
+import { findProject } from './compose/project.ts';
 import type { Endpoint } from './endpoint.ts';
+import { type Engine, openEngine } from './engine/engine.ts';
+import { allServices, servicesNamed, servicesOf } from './swarm/services.ts';
+import { swarmBackend } from './swarm/swarm.ts';
 
 export type BackendName = 'compose' | 'swarm';
 
@@ -17,8 +23,18 @@ export interface BackendOptions {
   /** The environment of the person, for the programs that are run (PATH, HOME, variables of the compose file). */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** How long carrying an order out may take: stopping containers, a run of Compose. Milliseconds. */
+  readonly orderTimeoutMs?: number | undefined;
   /** Told what is run and what was found, for `--verbose`. */
   readonly onDetail?: ((line: string) => void) | undefined;
+}
+
+/** Images may have to be pulled. */
+const DEFAULT_ORDER_TIMEOUT_MS = 600_000;
+
+/** A backend that has to be given back. */
+export interface OpenBackend extends Backend {
+  close(): void;
 }
 
 /**
@@ -26,6 +42,44 @@ export interface BackendOptions {
  * @throws InputError where the project is not known, or several have a component of this name (it lists them)
  * @throws ConciergeError where the endpoint cannot be reached
  */
-export async function openBackend(_options: BackendOptions): Promise<Backend> {
-  throw new Error('not there yet');
+export async function openBackend(options: BackendOptions): Promise<OpenBackend> {
+  const engine = openEngine(options.endpoint, options);
+  try {
+    const name = options.backend ?? (await findBackend(engine, options));
+    options.onDetail?.(`backend: ${name}, at ${options.endpoint.host}`);
+    const backend = name === 'swarm' ? openSwarm(engine, options) : await openCompose(engine, options);
+    return { ...backend, close: () => engine.close() };
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+}
+
+/**
+ * A Swarm service of that name, else Compose. Where all of a project is meant: a stack of its name, else Compose. Files
+ * are Compose's alone.
+ */
+async function findBackend(engine: Engine, options: BackendOptions): Promise<BackendName> {
+  const { component, project, files } = options;
+  const services = (await allServices(engine)) ?? [];
+  if (component !== undefined)
+    return servicesNamed(services, component, project).length > 0 ? 'swarm' : 'compose';
+  const isStack = project !== undefined && servicesOf(services, project).length > 0;
+  return isStack && (files ?? []).length === 0 ? 'swarm' : 'compose';
+}
+
+function openSwarm(engine: Engine, { project, onDetail }: BackendOptions): Backend {
+  return swarmBackend({ engine, stack: project, onDetail });
+}
+
+async function openCompose(engine: Engine, options: BackendOptions): Promise<Backend> {
+  const { endpoint, environment, signal, onDetail } = options;
+  const orderTimeoutMs = options.orderTimeoutMs ?? DEFAULT_ORDER_TIMEOUT_MS;
+  const cli = composeCli({ endpoint, environment, timeoutMs: orderTimeoutMs, signal, onDetail });
+  const { project, files, component } = options;
+  const found = await findProject({ project, files, component }, engine, cli);
+  onDetail?.(
+    `project: ${found.name}${found.files === undefined ? '' : `, of ${found.files.files.join(', ')}`}`,
+  );
+  return composeBackend({ engine, cli, project: found, orderTimeoutMs, onDetail });
 }

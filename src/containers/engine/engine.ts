@@ -1,0 +1,151 @@
+import type { IncomingMessage } from 'node:http';
+import type { Endpoint } from '../endpoint.ts';
+import { openConnection } from './connection.ts';
+import { connectionError, EngineError, timeoutError } from './failure.ts';
+
+export interface EngineRequest {
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Default: the endpoint's. */
+  readonly timeoutMs?: number;
+  /** Answers that are no error besides those below 400, such as 404: they give undefined. */
+  readonly accept?: readonly number[];
+}
+
+/** A Docker Engine, by its HTTP API (docs.docker.com/reference/api/engine). */
+export interface Engine {
+  readonly endpoint: Endpoint;
+  /**
+   * Makes one request and gives the JSON of its answer; undefined where there is none.
+   * @throws EngineError where the Engine refuses, ConciergeError where it is not reached in time, the signal's reason
+   */
+  call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, request?: EngineRequest): Promise<T>;
+  /** As `call`, for an answer that is no JSON. */
+  bytes(path: string, request?: EngineRequest): Promise<Buffer>;
+  close(): void;
+}
+
+/** The newest API that this program was written for (Docker 20.10 has 1.41; 29 takes nothing below 1.44). */
+const NEWEST_KNOWN = '1.51';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+/**
+ * Opens an Engine. Nothing is sent before the first call, which asks for the version of the API first.
+ * @throws InputError where a certificate cannot be read
+ */
+export function openEngine(
+  endpoint: Endpoint,
+  options: { signal: AbortSignal; environment: Readonly<Record<string, string | undefined>> },
+): Engine {
+  const { signal } = options;
+  const connection = openConnection(endpoint, options.environment);
+  let version: Promise<string> | undefined;
+
+  function send(method: string, path: string, request: EngineRequest = {}): Promise<Answer> {
+    signal.throwIfAborted();
+    const timeoutMs = request.timeoutMs ?? endpoint.timeoutMs;
+    const query = new URLSearchParams(request.query).toString();
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+    return new Promise((resolve, reject) => {
+      const outgoing = connection.request({
+        ...connection.options,
+        method,
+        path: query === '' ? path : `${path}?${query}`,
+        headers: {
+          ...(connection.options.headers as Record<string, string> | undefined),
+          ...(body === undefined
+            ? {}
+            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+        },
+      });
+      const timer = setTimeout(
+        () => outgoing.destroy(timeoutError(endpoint, `${method} ${path}`, timeoutMs)),
+        timeoutMs,
+      );
+      const onAbort = (): void => void outgoing.destroy(signal.reason as Error);
+      signal.addEventListener('abort', onAbort, { once: true });
+      const fail = (error: unknown): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+        reject(signal.aborted ? signal.reason : connectionError(endpoint, error));
+      };
+      outgoing.once('error', fail);
+      outgoing.once('response', (incoming) => {
+        const parts: Buffer[] = [];
+        incoming.on('data', (part: Buffer) => parts.push(part));
+        incoming.once('error', fail);
+        incoming.once('end', () => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', onAbort);
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            body: Buffer.concat(parts),
+          });
+        });
+      });
+      outgoing.end(body);
+    });
+  }
+
+  async function negotiate(): Promise<string> {
+    const answer = await send('GET', '/_ping');
+    if (answer.status >= 400) throw refusal(endpoint, 'GET /_ping', answer);
+    return lower(String(answer.headers['api-version'] ?? '1.41'), NEWEST_KNOWN);
+  }
+
+  async function exchange(method: string, path: string, request?: EngineRequest): Promise<Answer> {
+    version ??= negotiate();
+    const answer = await send(method, `/v${await version}${path}`, request);
+    if (answer.status >= 400 && request?.accept?.includes(answer.status) !== true) {
+      throw refusal(endpoint, `${method} ${path}`, answer);
+    }
+    return answer;
+  }
+
+  return {
+    endpoint,
+    async call<T>(method: string, path: string, request?: EngineRequest): Promise<T> {
+      const { status, body } = await exchange(method, path, request);
+      const nothing = body.length === 0 || status >= 400;
+      return (nothing ? undefined : JSON.parse(body.toString())) as T;
+    },
+    bytes: async (path, request) => (await exchange('GET', path, request)).body,
+    close: () => connection.close(),
+  };
+}
+
+function refusal(endpoint: Endpoint, what: string, { status, body }: Answer): EngineError {
+  const said = saidBy(body) || `HTTP ${status}`;
+  if (/HTTP request to an HTTPS server/iu.test(said)) {
+    return new EngineError(status, said, `The Docker Engine at ${endpoint.host} speaks TLS only`, {
+      why: 'it was asked without a certificate',
+      remedy: 'Give DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH.',
+    });
+  }
+  return new EngineError(status, said, `The Docker Engine at ${endpoint.host} refused ${what}`);
+}
+
+/** The Engine's errors are `{"message": …}`; what stands before it may answer anything. */
+function saidBy(body: Buffer): string {
+  const text = body.toString().trim();
+  try {
+    const { message } = JSON.parse(text) as { message?: unknown };
+    if (typeof message === 'string') return message;
+  } catch {
+    // Not the Engine's own answer.
+  }
+  return text.slice(0, 300);
+}
+
+/** The lower of two versions such as `1.41`. */
+export function lower(one: string, other: string): string {
+  const [minorOne, minorOther] = [one, other].map((version) => Number(version.split('.')[1]));
+  return (minorOne ?? 0) <= (minorOther ?? 0) ? one : other;
+}

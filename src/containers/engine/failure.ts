@@ -1,0 +1,105 @@
+import { ConciergeError, type ErrorDetails } from '../../errors.ts';
+import type { Endpoint } from '../endpoint.ts';
+
+/** The Engine answered, and refused. */
+export class EngineError extends ConciergeError {
+  /** Of HTTP. */
+  readonly status: number;
+  /** The Engine's own words. */
+  readonly said: string;
+
+  constructor(status: number, said: string, message: string, details: ErrorDetails = {}) {
+    super(message, { why: said, ...details });
+    this.status = status;
+    this.said = said;
+  }
+}
+
+/** No time-out of ours is shown with more digits than it was given with. */
+export function inSeconds(milliseconds: number): string {
+  return `${Number((milliseconds / 1000).toFixed(1))} s`;
+}
+
+/** The Engine accepted the connection, or did not, and then said nothing. */
+export function timeoutError(endpoint: Endpoint, what: string, timeoutMs: number): ConciergeError {
+  return new ConciergeError(`The Docker Engine at ${endpoint.host} does not answer`, {
+    why: `${what}: no answer within ${inSeconds(timeoutMs)}`,
+    remedy:
+      'See whether the Engine is well there. DOCKER_CLIENT_TIMEOUT and COMPOSE_HTTP_TIMEOUT say how long to wait, in seconds.',
+  });
+}
+
+/** Codes of node:tls and OpenSSL that speak of certificates (nodejs.org/api/tls.html). */
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|INVALID_CA|HOSTNAME_MISMATCH/u;
+
+/** A connection that did not come about, or broke: in words that say what to do. */
+export function connectionError(endpoint: Endpoint, error: unknown): ConciergeError {
+  if (error instanceof ConciergeError) return error;
+  const { host } = endpoint;
+  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
+  const why = wordsOf(error);
+  const make = (message: string, remedy: string): ConciergeError =>
+    new ConciergeError(message, { why, remedy, cause: error });
+  const path = host.replace(/^unix:\/\//u, '');
+
+  if (host.startsWith('unix://')) {
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      return new ConciergeError(`There is no socket ${path}`, {
+        why: 'no Docker Engine listens there',
+        remedy: 'Start Docker, or say where it is: -u, or DOCKER_HOST.',
+        cause: error,
+      });
+    }
+    if (code === 'EACCES' || code === 'EPERM') {
+      return make(
+        `This user may not use the socket ${path}`,
+        'Run it as root or as a member of the group that owns the socket (mostly docker).',
+      );
+    }
+    if (code === 'ECONNREFUSED' || code === 'ENOTSOCK') {
+      return make(
+        `Nothing listens at the socket ${path}`,
+        'Start Docker, or say where it is: -u, or DOCKER_HOST.',
+      );
+    }
+    return make(`The connection to the Docker Engine at ${host} broke`, 'See the log of dockerd.');
+  }
+  if (code === 'ECONNREFUSED') {
+    return make(
+      `Nothing listens at ${host}`,
+      'Is it the right port? Docker uses 2376 with TLS and 2375 without.',
+    );
+  }
+  if (code === 'ENOTFOUND' || code.startsWith('EAI_')) {
+    return make(`The host of ${host} is not known`, 'Correct the name: -u, or DOCKER_HOST.');
+  }
+  if (endpoint.certPath !== undefined && CERTIFICATE.test(code)) {
+    return make(
+      `The certificate of the Docker Engine at ${host} is not trusted`,
+      `It must be signed by ${endpoint.certPath}/ca.pem, be valid now, and name the host as the address has it.`,
+    );
+  }
+  if (endpoint.certPath !== undefined && (code === 'EPROTO' || code.startsWith('ERR_SSL_'))) {
+    const plain = /wrong version number|packet length too long|http request/iu.test(why);
+    return plain
+      ? make(
+          `The Docker Engine at ${host} does not speak TLS`,
+          'Leave DOCKER_TLS_VERIFY and DOCKER_CERT_PATH out.',
+        )
+      : make(
+          `The Docker Engine at ${host} refuses the client certificate`,
+          `${endpoint.certPath}/cert.pem must be signed by an authority that the Engine trusts, and be valid now.`,
+        );
+  }
+  if (code === 'ECONNRESET' || code === 'EPIPE') {
+    return make(`The Docker Engine at ${host} closed the connection`, 'See the log of dockerd.');
+  }
+  return make(`The Docker Engine at ${host} cannot be reached`, 'Check the address: -u, or DOCKER_HOST.');
+}
+
+/** OpenSSL's errors are a line of codes with the words near the end. */
+function wordsOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(wordsOf).join('; ');
+  const text = error instanceof Error ? error.message : String(error);
+  return /:SSL routines:[^:]*:([^:]+):/u.exec(text)?.[1] ?? text;
+}

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { Duplex } from 'node:stream';
+import { ConciergeError } from '../../errors.ts';
+
+/**
+ * The command that reaches an Engine by ssh, as the `docker` command line does it (docker/cli, cli/connhelper): on the
+ * other side `docker system dial-stdio` passes standard input and output on to the Engine's socket.
+ * @param host `ssh://user@host:port/path/of/socket`; checked before (`requireHost`)
+ */
+export function sshCommand(host: string): string[] {
+  const url = new URL(host.replace('ssh:', 'http:'));
+  const port = /:(\d+)(?:\/|$)/u.exec(host.replace(/^ssh:\/\/(?:[^/@]*@)?(?:\[[^\]]*\])?/u, ''))?.[1];
+  const socket = url.pathname === '/' || url.pathname === '' ? [] : ['--host', `unix://${url.pathname}`];
+  return [
+    ...['ssh', '-T', '-o', 'BatchMode=yes'],
+    ...(url.username === '' ? [] : ['-l', decodeURIComponent(url.username)]),
+    ...(port === undefined ? [] : ['-p', port]),
+    ...['--', url.hostname.replace(/^\[|\]$/gu, ''), 'docker', ...socket, 'system', 'dial-stdio'],
+  ];
+}
+
+/** A connection that is a running ssh. It fails with what ssh said. */
+export function connectBySsh(
+  host: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Duplex {
+  const [program = 'ssh', ...args] = sshCommand(host);
+  const child = spawn(program, args, { env: { ...environment }, stdio: ['pipe', 'pipe', 'pipe'] });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-2000);
+  });
+  const failure = (why: string): ConciergeError =>
+    new ConciergeError(`${host} cannot be reached by ssh`, {
+      why,
+      remedy: `See that "${['ssh', ...args].join(' ')}" works without asking for anything.`,
+    });
+  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
+  child.once('error', (error) => stream.destroy(failure(error.message)));
+  child.once('close', (code) => {
+    if (code !== 0 && code !== null) stream.destroy(failure(said.trim() || `ssh ended with ${code}`));
+  });
+  stream.once('close', () => child.kill());
+  // What node:net has, and node:http asks for.
+  return Object.assign(stream, {
+    setTimeout: () => stream,
+    setNoDelay: () => stream,
+    setKeepAlive: () => stream,
+    ref: () => stream,
+    unref: () => stream,
+  });
+}
