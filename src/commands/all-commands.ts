@@ -7,6 +7,7 @@ import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { download } from './download.ts';
 import { getSimpleIdMap } from './get-simple-id-map.ts';
+import { list } from './list.ts';
 import { restoreConfig } from './restore-config.ts';
 import { upload } from './upload.ts';
 
@@ -18,6 +19,7 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   upload,
   download,
   getSimpleIdMap,
+  list,
   certificatesPut,
   certificatesCheck,
   doctor,

@@ -1,3 +1,4 @@
+import { containerOptions } from './container-options.ts';
 import { type OptionTable, switchOption, textOption } from './options.ts';
 import { storageOptions } from './storage-options.ts';
 
@@ -36,6 +37,13 @@ export const FAMILIES = {
         completes: 'directory',
       }),
       ...storageOptions,
+    },
+  },
+  container: {
+    summary: 'the commands about containers, in the form of the Python tool',
+    options: {
+      datacenterUrl: containerOptions.datacenterUrl,
+      project: containerOptions.project,
     },
   },
 } as const satisfies Record<string, FamilyDefinition>;

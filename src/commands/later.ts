@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
 
 /** Commands and families that people know from the Python tool, or read of, and that later versions will have. */
-const LATER = ['list', 'scale_up', 'scale_down', 'history', 'container'] as const;
+const LATER = ['scale_up', 'scale_down', 'history'] as const;
 
 /** The error for a word of a later version, or undefined where the word is none. Dashes and underscores are the same. */
 export function laterCommand(typed: string, commands: readonly string[]): InputError | undefined {

@@ -144,8 +144,6 @@ describe('what cannot be read', () => {
   it.each([
     ['restor_config', '"restor_config" is not a command', 'did you mean restore_config?'],
     ['event diff', '"event diff" is not a command', undefined],
-    ['container list', 'container is not in this version yet', LATER],
-    ['container -u https://h -p P scale -n N -c 1 -s 1 up', 'container is not in this version yet', LATER],
     ['cloud backup_config', '"cloud backup_config" is not a command', undefined],
     [
       '--cloud-engine oracle upload',

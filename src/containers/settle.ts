@@ -1,6 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConciergeError } from '../errors.ts';
 import type { Backend, Component } from './backend.ts';
 import type { Container } from './container.ts';
+import { inSeconds } from './engine/failure.ts';
+import { judge, reasonOf, type Waiting } from './judge.ts';
+
+export type { Waiting } from './judge.ts';
 
 /** A container that did not come up, and what is known of why. */
 export interface ContainerFailure {
@@ -9,15 +14,6 @@ export interface ContainerFailure {
   readonly reason: string;
   /** The last lines that it printed, oldest first. */
   readonly lastLines: readonly string[];
-}
-
-/** How far a component is on its way. */
-export interface Waiting {
-  readonly wanted: number;
-  /** Running, and healthy where they have a health check. */
-  readonly up: number;
-  /** Running, their health check not yet done. */
-  readonly starting: number;
 }
 
 export interface SettleOptions {
@@ -51,16 +47,104 @@ export class NotSettledError extends ConciergeError {
 }
 
 /**
+ * How long containers must have been seen to run, as one that fails at its start runs for a moment too. A Swarm starts
+ * its tasks by and by; `docker service scale` watches them for 5 s.
+ */
+const STEADY_MS = { compose: 250, swarm: 2000 } as const;
+/** The same for one that was started anew after it had ended by itself. */
+const STEADY_AFTER_RESTART_MS = 5000;
+
+const POLL_MS = { first: 50, most: 500 } as const;
+/** How many containers are shown with their last lines, and how many lines of each. */
+const SHOWN_FAILURES = 3;
+const SHOWN_LINES = 8;
+
+/**
  * Waits until exactly `wanted` containers of the component run, healthy where they have a health check.
  * @returns the component as it is then
  * @throws NotSettledError where containers failed, or the time is over
- * @throws the signal's reason where it is aborted
+ * @throws the signal's reason where it is aborted; what the backend throws
  */
 export async function awaitSettled(
-  _backend: Backend,
-  _componentName: string,
-  _wanted: number,
-  _options: SettleOptions,
+  backend: Backend,
+  componentName: string,
+  wanted: number,
+  options: SettleOptions,
 ): Promise<Component> {
-  throw new Error('not there yet');
+  const { signal, timeoutMs, onProgress } = options;
+  const end = performance.now() + timeoutMs;
+  let steadySince: { at: number; ids: string } | undefined;
+  let shown = '';
+  for (let pause: number = POLL_MS.first; ; pause = Math.min(pause * 1.5, POLL_MS.most)) {
+    signal.throwIfAborted();
+    const component = await backend.read(componentName);
+    const judgement = judge(component.containers, wanted);
+    const { waiting } = judgement;
+    if (JSON.stringify(waiting) !== shown) onProgress?.(waiting);
+    shown = JSON.stringify(waiting);
+    const now = performance.now();
+
+    if (judgement.verdict === 'failed') {
+      throw await notSettled(backend, component, wanted, judgement.failed, undefined);
+    }
+    if (judgement.verdict === 'settled') {
+      const ids = idsOf(judgement.up);
+      if (steadySince?.ids !== ids) steadySince = { at: now, ids };
+      const left = steadyMs(backend, judgement.up) - (now - steadySince.at);
+      if (left <= 0) return component;
+      pause = Math.min(left, POLL_MS.most);
+    } else {
+      steadySince = undefined;
+    }
+    if (now >= end) throw await notSettled(backend, component, wanted, judgement.missing, timeoutMs);
+    await sleep(Math.max(1, Math.min(pause, end - now)), undefined, { signal }).catch(() => {});
+  }
+}
+
+/** Where every container has a health check that says it is well, nothing is left to wait for. */
+function steadyMs(backend: Backend, up: readonly Container[]): number {
+  if (up.some(({ restarts = 0, health }) => restarts > 0 && health !== 'healthy'))
+    return STEADY_AFTER_RESTART_MS;
+  return up.every(({ health }) => health === 'healthy') ? 0 : STEADY_MS[backend.name];
+}
+
+function idsOf(containers: readonly Container[]): string {
+  return containers
+    .map(({ id, restarts = 0 }) => `${id}/${restarts}`)
+    .sort()
+    .join();
+}
+
+async function notSettled(
+  backend: Backend,
+  component: Component,
+  wanted: number,
+  which: readonly Container[],
+  timedOutAfterMs: number | undefined,
+): Promise<NotSettledError> {
+  const failures = await Promise.all(
+    which.slice(0, SHOWN_FAILURES).map(async (container): Promise<ContainerFailure> => {
+      const lastLines = await backend.lastLines(container, SHOWN_LINES);
+      return { container, reason: reasonOf(container), lastLines };
+    }),
+  );
+  const rest = which.slice(SHOWN_FAILURES).map((container) => ({
+    container,
+    reason: reasonOf(container),
+    lastLines: [],
+  }));
+  const all = [...failures, ...rest];
+  const { waiting } = judge(component.containers, wanted);
+  const timedOut = timedOutAfterMs !== undefined;
+  const within = timedOut ? ` within ${inSeconds(timedOutAfterMs)}` : '';
+  return new NotSettledError(`${waiting.up} of ${wanted} containers of ${component.service} run${within}`, {
+    why: all.map(describe).join('\n') || 'there are more than were ordered',
+    failures: all,
+    component,
+    timedOut,
+  });
+}
+
+function describe({ container, reason, lastLines }: ContainerFailure): string {
+  return [`${container.name} ${reason}`, ...lastLines.map((line) => `  ${line}`)].join('\n');
 }

@@ -6,7 +6,7 @@ import { logLines } from '../engine/log-lines.ts';
 import type { ContainerRow } from '../engine/objects.ts';
 import { ProgramError } from '../process.ts';
 import type { ComposeCli } from './cli.ts';
-import { type ComposeConfig, readConfig } from './config.ts';
+import type { ComposeConfig } from './config.ts';
 import { containerOf, containerRows, inOrder, isLive, LABEL, withDetails } from './containers.ts';
 import { type ComposeFiles, filesOfLabels, requireFiles, usualFile } from './files.ts';
 import { planCompose } from './plan.ts';
@@ -47,6 +47,8 @@ export function composeBackend(options: ComposeBackendOptions): Backend {
 
   async function configOf(files: ComposeFiles): Promise<ComposeConfig> {
     requireFiles(files, project.name);
+    // It brings a parser of YAML, which is not needed where containers tell the labels.
+    const { readConfig } = await import('./config.ts');
     return await readConfig(options.cli, files, project.name);
   }
 

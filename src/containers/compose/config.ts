@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { InputError } from '../../errors.ts';
 import { ProgramError } from '../process.ts';
 import type { ComposeCli } from './cli.ts';
@@ -20,7 +21,6 @@ export async function readConfig(
   files: ComposeFiles,
   project: string | undefined,
 ): Promise<ComposeConfig> {
-  const { parse } = await import('yaml');
   try {
     const { stdout } = await cli.run(files, project, ['config'], { everyProfile: true });
     return configOf(parse(stdout));

@@ -3,7 +3,6 @@ import { InputError } from '../../errors.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ContainerRow } from '../engine/objects.ts';
 import type { ComposeCli } from './cli.ts';
-import { readConfig } from './config.ts';
 import { containerRows, LABEL } from './containers.ts';
 import { type ComposeFiles, filesOnDisk } from './files.ts';
 
@@ -44,6 +43,7 @@ export async function findProject(
 
 /** As Compose names it: `name` in the file (v2), else the folder of the first file. */
 async function nameByFiles(cli: ComposeCli, files: ComposeFiles): Promise<string> {
+  const { readConfig } = await import('./config.ts');
   const { name } = await readConfig(cli, files, undefined);
   return name ?? projectNameOf(files.files[0] ?? '');
 }

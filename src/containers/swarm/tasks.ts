@@ -71,7 +71,7 @@ function containerOfTask(
     // As the container itself is named on its node.
     name: `${service.Spec.Name}.${task.Slot ?? task.NodeID ?? ''}.${task.ID}`,
     component: service.Spec.Name,
-    state: stateOf(task),
+    state: stateOf(task, local),
     health: healthOf(service, task, local),
     createdAt: task.CreatedAt,
     image: (task.Spec.ContainerSpec?.Image ?? '').replace(/@sha256:[\da-f]+$/u, ''),
@@ -84,9 +84,12 @@ function containerOfTask(
   };
 }
 
-function stateOf(task: TaskRow): ContainerState {
+function stateOf(task: TaskRow, local: LocalHealth): ContainerState {
   // One that is told to end still runs for a moment, and no longer counts.
   if (!isWanted(task) && !hasEnded(task)) return 'removing';
+  // Its container runs, and its health check has not been passed yet.
+  if (task.Status.State === 'starting' && local.has(task.Status.ContainerStatus?.ContainerID ?? ''))
+    return 'running';
   return STATES[task.Status.State] ?? 'created';
 }
 
