@@ -1,0 +1,53 @@
+import { ConciergeError } from '../errors.ts';
+import type { WayBack } from './rollback.ts';
+import type { Ordered } from './scale.ts';
+import type { Waiting } from './settle.ts';
+
+/** `1 container`, `3 containers`, `no container`. */
+export function shownNumber(number: number): string {
+  if (number === 0) return 'no container';
+  return number === 1 ? '1 container' : `${number} containers`;
+}
+
+/** An error as one text: what failed and why. */
+export function textOf(error: unknown): string {
+  if (error instanceof ConciergeError) return [error.message, error.why].filter(Boolean).join('\n');
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The number that was ordered did not come up, and what was done about it. */
+export function notScaled(
+  { service, from, to }: Ordered,
+  error: unknown,
+  wayBack: WayBack | undefined,
+): ConciergeError {
+  const remedy = wayBack?.isBack
+    ? 'See why the containers do not run, and scale again.'
+    : `See what runs with concierge-scheduler list, and why the others do not. Before this there ${from === 1 ? 'was 1' : `were ${from}`}.`;
+  return new ConciergeError(`${service} was not scaled from ${from} to ${to}`, {
+    why: [textOf(error), wayBack?.text].filter(Boolean).join('\n'),
+    remedy,
+    cause: error,
+  });
+}
+
+/** Somebody else changes the component all the time. */
+export function changedTooOften({ service }: Ordered, tries: number): ConciergeError {
+  return new ConciergeError(`${service} was not scaled`, {
+    why: `it was changed by somebody else each time between reading and ordering, ${tries} times in a row; nothing was ordered`,
+    remedy: 'See what else changes the service, and try again.',
+  });
+}
+
+/** A signal came when something was ordered and had not settled yet. All of it stands in the message. */
+export function interrupted(
+  { service, from, to, component }: Ordered,
+  last: Waiting | undefined,
+  cause: unknown,
+): ConciergeError {
+  const seen = last === undefined ? 'whether they run was not looked at' : `${last.up} of them ran by then`;
+  return new ConciergeError(`${to} of ${service} were ordered, from ${from} before; ${seen}`, {
+    remedy: `Docker goes on with what was ordered, and nothing was undone. See what runs: concierge-scheduler list ${component}`,
+    cause,
+  });
+}

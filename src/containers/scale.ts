@@ -1,0 +1,271 @@
+import { RefusedError } from '../errors.ts';
+import { type Backend, type Component, ComponentChangedError } from './backend.ts';
+import { type Decision, decide, type ScaleRequest } from './decide.ts';
+import type { Decided, Outcome, Subject } from './history/entry.ts';
+import type { History } from './history/history.ts';
+import { withLock } from './lock.ts';
+import { policyOf, type ScalePolicy } from './policy.ts';
+import { goBack } from './rollback.ts';
+import { changedTooOften, interrupted, notScaled, shownNumber, textOf } from './scale-errors.ts';
+import { awaitSettled, type Waiting } from './settle.ts';
+
+/** What somebody wants, whole. */
+export interface ScaleOrder {
+  readonly component: string;
+  readonly request: ScaleRequest;
+  /** Bounds that the flags add to those of the labels. */
+  readonly flags: ScalePolicy;
+  /** For the history: `--reason`, else the command line. */
+  readonly askedBy: string;
+  /** Whether the former number is ordered again where the new one does not come up. */
+  readonly rollback: boolean;
+}
+
+/** What it takes to scale. */
+export interface ScaleTools {
+  readonly backend: Backend;
+  /** The name of the Engine (`endpointName`). */
+  readonly endpoint: string;
+  readonly stateDir: string;
+  readonly history: History;
+  /** How long to wait for another process that scales the same component. */
+  readonly lockWaitMs: number;
+  /** How long containers may take to run. */
+  readonly settleTimeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly listener: ScaleListener;
+  readonly now: () => Date;
+}
+
+/** Told how far it is. */
+export interface ScaleListener {
+  /** Another process scales the component; it is waited for. */
+  onLockWait(service: string): void;
+  onOrder(service: string, from: number, to: number): void;
+  onProgress(service: string, state: Waiting): void;
+  /** It failed; the former number is ordered again. */
+  onGoBack(service: string, from: number): void;
+  /** What was done could not be written to the history. */
+  onNotRecorded(error: unknown): void;
+}
+
+/** A request that ended well: scaled, or nothing was to be done. */
+export interface Scaled extends Decided {
+  readonly result: 'scaled' | 'unchanged';
+  readonly why: string;
+  /** The number that was read at the end. */
+  readonly number: number;
+}
+
+/** How often a component may be changed by somebody else between reading and ordering before it is given up. */
+const MOST_TRIES = 5;
+
+/**
+ * Scales a component: lock → read → decide → order → wait until it has settled → read again. Each step that was
+ * decided on is kept in the history before it is taken.
+ *
+ * Where the containers do not come up the former number is ordered again. Where a signal ends it, nothing is: what was
+ * ordered is Docker's to finish, it may well be what is needed, and to undo it would take as long as to wait for it.
+ * @throws RefusedError where `--exact`, a pause or a cooldown refuses
+ * @throws ConciergeError where it failed: with what, and what was done about it
+ */
+export async function scale(order: ScaleOrder, tools: ScaleTools): Promise<Scaled> {
+  const { backend, endpoint, stateDir, lockWaitMs, signal, listener } = tools;
+  // What the word means is the backend's to say, and the lock goes by that. What it read else may be old by then.
+  const { service } = await backend.read(order.component);
+  const lock = { stateDir, endpoint, service, waitMs: lockWaitMs, signal };
+  return await withLock({ ...lock, onWait: () => listener.onLockWait(service) }, async () => {
+    const ordered = await decideAndOrder(order, tools);
+    return 'result' in ordered ? ordered : await settled(ordered, order, tools);
+  });
+}
+
+/** An order that Docker has taken. */
+export interface Ordered extends Decided {
+  readonly id: number;
+  readonly to: number;
+  readonly reason: string;
+}
+
+async function decideAndOrder(order: ScaleOrder, tools: ScaleTools): Promise<Ordered | Scaled> {
+  const { backend, history, listener, now } = tools;
+  let begun: Ordered | undefined;
+  let component = await backend.read(order.component);
+  // Read once: an order of our own that came to nothing must not put us into a cooldown.
+  const remembered = history.of(subjectOf(component, tools));
+  for (let tries = 1; ; tries += 1) {
+    const policy = policyFor(component, order, tools);
+    const decision = decide(order.request, component.number, policy, remembered, now());
+    const decided = decidedOn(component, decision, order, tools);
+    if (decision.kind !== 'order') return concluded(decision, decided, begun?.id, tools);
+    begun = recordBegin(decided, decision, begun?.id, tools);
+    listener.onOrder(component.service, decision.from, decision.to);
+    try {
+      await backend.order(component, decision.to);
+      return begun;
+    } catch (error) {
+      if (!(error instanceof ComponentChangedError))
+        return await failed(begun, error, undefined, order, tools);
+      if (tries >= MOST_TRIES) throw await givenUp(begun, tools);
+    }
+    component = await backend.read(order.component);
+  }
+}
+
+/** Waits for the containers, and says what is there then, not what was meant to be. */
+async function settled(ordered: Ordered, order: ScaleOrder, tools: ScaleTools): Promise<Scaled> {
+  const { backend, signal, settleTimeoutMs, listener } = tools;
+  const { id, reason, ...decided } = ordered;
+  let last: Waiting | undefined;
+  try {
+    await awaitSettled(backend, order.component, ordered.to, {
+      signal,
+      timeoutMs: settleTimeoutMs,
+      onProgress: (state) => {
+        last = state;
+        listener.onProgress(ordered.service, state);
+      },
+    });
+    const { number } = await backend.read(order.component);
+    if (number !== ordered.to) throw changedAfterwards(ordered, number);
+    record(id, { result: 'scaled', why: reason, number }, tools);
+    return { ...decided, result: 'scaled', why: reason, number };
+  } catch (error) {
+    return await failed(ordered, error, last, order, tools);
+  }
+}
+
+/** Somebody else ordered another number meanwhile. That is theirs to know; nothing is undone for it. */
+class ChangedAfterwards extends Error {
+  readonly number: number;
+
+  constructor(message: string, number: number) {
+    super(message);
+    this.number = number;
+  }
+}
+
+function changedAfterwards({ service, to }: Ordered, number: number): ChangedAfterwards {
+  return new ChangedAfterwards(
+    `${to} came up, but ${service} has ${number} now: it was changed by somebody else`,
+    number,
+  );
+}
+
+async function failed(
+  ordered: Ordered,
+  error: unknown,
+  last: Waiting | undefined,
+  order: ScaleOrder,
+  tools: ScaleTools,
+): Promise<never> {
+  const { signal } = tools;
+  if (signal.aborted) {
+    const ended = interrupted(ordered, last, signal.reason);
+    record(ordered.id, { result: 'interrupted', why: ended.message, number: undefined }, tools);
+    throw ended;
+  }
+  if (error instanceof ChangedAfterwards) {
+    const { number } = error;
+    record(ordered.id, { result: 'failed', why: error.message, number }, tools);
+    throw notScaled(ordered, error, undefined);
+  }
+  const wayBack = order.rollback ? await goBack(ordered, order.component, tools) : undefined;
+  const outcome = notScaled(ordered, error, wayBack);
+  const result = signal.aborted ? 'interrupted' : wayBack?.isBack ? 'rolled back' : 'failed';
+  record(ordered.id, { result, why: textOf(outcome), number: wayBack?.number }, tools);
+  throw outcome;
+}
+
+async function givenUp(begun: Ordered, tools: ScaleTools): Promise<Error> {
+  const error = changedTooOften(begun, MOST_TRIES);
+  const { id, reason: _, ...decided } = begun;
+  tools.history.decideAnew(id, { ...decided, to: undefined });
+  record(id, { result: 'failed', why: textOf(error), number: undefined }, tools);
+  return error;
+}
+
+/** A decision to do nothing, or to refuse: kept, then said. */
+function concluded(
+  decision: Exclude<Decision, { kind: 'order' }>,
+  decided: Decided,
+  begunId: number | undefined,
+  { history, now }: ScaleTools,
+): Scaled {
+  const { reason, from: number } = decision;
+  const result = decision.kind === 'refused' ? 'refused' : 'unchanged';
+  const id = begunId ?? history.begin(decided, now());
+  if (begunId !== undefined) history.decideAnew(id, decided);
+  history.end(id, { result, why: reason, number }, now());
+  if (decision.kind !== 'refused') return { ...decided, result: 'unchanged', why: reason, number };
+  throw new RefusedError(`${decided.service} stays at ${shownNumber(number)}`, {
+    why: reason,
+    remedy: REMEDIES[decision.by],
+  });
+}
+
+const REMEDIES = {
+  exact: 'Ask again with the number that there is, with auto, or without --exact.',
+  pause: 'Ask again when the pause is lifted.',
+  cooldown: 'Ask again when it is over.',
+} as const;
+
+function policyFor(component: Component, { flags, ...order }: ScaleOrder, tools: ScaleTools): ScalePolicy {
+  try {
+    return policyOf(component.labels, flags, component.service);
+  } catch (error) {
+    const { number } = component;
+    const unbounded = decide(
+      { ...order.request, exact: false },
+      number,
+      {},
+      { lastOrderAt: undefined },
+      tools.now(),
+    );
+    const refused: Decision = { kind: 'nothing', from: number, wish: unbounded.wish, reason: '' };
+    const id = tools.history.begin(decidedOn(component, refused, { flags, ...order }, tools), tools.now());
+    record(id, { result: 'refused', why: textOf(error), number }, tools);
+    throw error;
+  }
+}
+
+function subjectOf({ name, service }: Component, { endpoint, backend }: ScaleTools): Subject {
+  return { endpoint, backend: backend.name, component: name, service };
+}
+
+function decidedOn(component: Component, decision: Decision, order: ScaleOrder, tools: ScaleTools): Decided {
+  const { direction, current, delta } = order.request;
+  const { from, wish } = decision;
+  const to = decision.kind === 'order' ? decision.to : undefined;
+  return {
+    ...subjectOf(component, tools),
+    askedBy: order.askedBy,
+    direction,
+    current,
+    delta,
+    from,
+    wish,
+    to,
+  };
+}
+
+/** Where this cannot be written nothing is ordered: the next run would not know of it. */
+function recordBegin(
+  decided: Decided,
+  { to, reason }: Extract<Decision, { kind: 'order' }>,
+  begunId: number | undefined,
+  { history, now }: ScaleTools,
+): Ordered {
+  const id = begunId ?? history.begin(decided, now());
+  if (begunId !== undefined) history.decideAnew(id, decided);
+  return { ...decided, to, id, reason };
+}
+
+/** What has been done stays done where it cannot be written down. */
+function record(id: number, outcome: Outcome, { history, now, listener }: ScaleTools): void {
+  try {
+    history.end(id, outcome, now());
+  } catch (error) {
+    listener.onNotRecorded(error);
+  }
+}
