@@ -1,6 +1,6 @@
 import { ComponentChangedError } from './backend.ts';
-import type { Ordered, ScaleTools } from './scale.ts';
 import { shownNumber, textOf } from './scale-errors.ts';
+import type { Ordered, ScaleTools } from './scaling.ts';
 import { awaitSettled } from './settle.ts';
 
 /** What came of ordering the former number again. */

@@ -1,6 +1,6 @@
 import { ConciergeError } from '../errors.ts';
 import type { WayBack } from './rollback.ts';
-import type { Ordered } from './scale.ts';
+import type { Ordered } from './scaling.ts';
 import type { Waiting } from './settle.ts';
 
 /** `1 container`, `3 containers`, `no container`. */

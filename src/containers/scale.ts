@@ -1,61 +1,13 @@
 import { RefusedError } from '../errors.ts';
-import { type Backend, type Component, ComponentChangedError } from './backend.ts';
-import { type Decision, decide, type ScaleRequest } from './decide.ts';
+import { type Component, ComponentChangedError } from './backend.ts';
+import { type Decision, decide } from './decide.ts';
 import type { Decided, Outcome, Subject } from './history/entry.ts';
-import type { History } from './history/history.ts';
 import { withLock } from './lock.ts';
 import { policyOf, type ScalePolicy } from './policy.ts';
 import { goBack } from './rollback.ts';
 import { changedTooOften, interrupted, notScaled, shownNumber, textOf } from './scale-errors.ts';
-import { awaitSettled, type Waiting } from './settle.ts';
-
-/** What somebody wants, whole. */
-export interface ScaleOrder {
-  readonly component: string;
-  readonly request: ScaleRequest;
-  /** Bounds that the flags add to those of the labels. */
-  readonly flags: ScalePolicy;
-  /** For the history: `--reason`, else the command line. */
-  readonly askedBy: string;
-  /** Whether the former number is ordered again where the new one does not come up. */
-  readonly rollback: boolean;
-}
-
-/** What it takes to scale. */
-export interface ScaleTools {
-  readonly backend: Backend;
-  /** The name of the Engine (`endpointName`). */
-  readonly endpoint: string;
-  readonly stateDir: string;
-  readonly history: History;
-  /** How long to wait for another process that scales the same component. */
-  readonly lockWaitMs: number;
-  /** How long containers may take to run. */
-  readonly settleTimeoutMs: number;
-  readonly signal: AbortSignal;
-  readonly listener: ScaleListener;
-  readonly now: () => Date;
-}
-
-/** Told how far it is. */
-export interface ScaleListener {
-  /** Another process scales the component; it is waited for. */
-  onLockWait(service: string): void;
-  onOrder(service: string, from: number, to: number): void;
-  onProgress(service: string, state: Waiting): void;
-  /** It failed; the former number is ordered again. */
-  onGoBack(service: string, from: number): void;
-  /** What was done could not be written to the history. */
-  onNotRecorded(error: unknown): void;
-}
-
-/** A request that ended well: scaled, or nothing was to be done. */
-export interface Scaled extends Decided {
-  readonly result: 'scaled' | 'unchanged';
-  readonly why: string;
-  /** The number that was read at the end. */
-  readonly number: number;
-}
+import type { Ordered, Scaled, ScaleOrder, ScaleTools } from './scaling.ts';
+import { awaitSettled, NotSettledError, type Waiting } from './settle.ts';
 
 /** How often a component may be changed by somebody else between reading and ordering before it is given up. */
 const MOST_TRIES = 5;
@@ -78,13 +30,6 @@ export async function scale(order: ScaleOrder, tools: ScaleTools): Promise<Scale
     const ordered = await decideAndOrder(order, tools);
     return 'result' in ordered ? ordered : await settled(ordered, order, tools);
   });
-}
-
-/** An order that Docker has taken. */
-export interface Ordered extends Decided {
-  readonly id: number;
-  readonly to: number;
-  readonly reason: string;
 }
 
 async function decideAndOrder(order: ScaleOrder, tools: ScaleTools): Promise<Ordered | Scaled> {
@@ -117,6 +62,7 @@ async function settled(ordered: Ordered, order: ScaleOrder, tools: ScaleTools): 
   const { backend, signal, settleTimeoutMs, listener } = tools;
   const { id, reason, ...decided } = ordered;
   let last: Waiting | undefined;
+  let number: number;
   try {
     await awaitSettled(backend, order.component, ordered.to, {
       signal,
@@ -126,30 +72,34 @@ async function settled(ordered: Ordered, order: ScaleOrder, tools: ScaleTools): 
         listener.onProgress(ordered.service, state);
       },
     });
-    const { number } = await backend.read(order.component);
-    if (number !== ordered.to) throw changedAfterwards(ordered, number);
-    record(id, { result: 'scaled', why: reason, number }, tools);
-    return { ...decided, result: 'scaled', why: reason, number };
+    ({ number } = await backend.read(order.component));
   } catch (error) {
-    return await failed(ordered, error, last, order, tools);
+    if (error instanceof NotSettledError || signal.aborted)
+      return await failed(ordered, error, last, order, tools);
+    return neverSeen(ordered, error, tools);
   }
+  if (number !== ordered.to) return changedAfterwards(ordered, number, tools);
+  record(id, { result: 'scaled', why: reason, number }, tools);
+  return { ...decided, result: 'scaled', why: reason, number };
+}
+
+/** The Engine does not tell any more. Nothing is known to be wrong, so nothing is undone. */
+function neverSeen(ordered: Ordered, error: unknown, tools: ScaleTools): never {
+  const outcome = notScaled(ordered, error, {
+    isBack: false,
+    number: undefined,
+    text: 'Whether they run is not known, and nothing was undone.',
+  });
+  record(ordered.id, { result: 'failed', why: textOf(outcome), number: undefined }, tools);
+  throw outcome;
 }
 
 /** Somebody else ordered another number meanwhile. That is theirs to know; nothing is undone for it. */
-class ChangedAfterwards extends Error {
-  readonly number: number;
-
-  constructor(message: string, number: number) {
-    super(message);
-    this.number = number;
-  }
-}
-
-function changedAfterwards({ service, to }: Ordered, number: number): ChangedAfterwards {
-  return new ChangedAfterwards(
-    `${to} came up, but ${service} has ${number} now: it was changed by somebody else`,
-    number,
-  );
+function changedAfterwards(ordered: Ordered, number: number, tools: ScaleTools): never {
+  const { service, to } = ordered;
+  const seen = new Error(`${to} came up, but ${service} has ${number} now: it was changed by somebody else`);
+  record(ordered.id, { result: 'failed', why: seen.message, number }, tools);
+  throw notScaled(ordered, seen, undefined);
 }
 
 async function failed(
@@ -164,11 +114,6 @@ async function failed(
     const ended = interrupted(ordered, last, signal.reason);
     record(ordered.id, { result: 'interrupted', why: ended.message, number: undefined }, tools);
     throw ended;
-  }
-  if (error instanceof ChangedAfterwards) {
-    const { number } = error;
-    record(ordered.id, { result: 'failed', why: error.message, number }, tools);
-    throw notScaled(ordered, error, undefined);
   }
   const wayBack = order.rollback ? await goBack(ordered, order.component, tools) : undefined;
   const outcome = notScaled(ordered, error, wayBack);
