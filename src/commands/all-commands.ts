@@ -7,8 +7,12 @@ import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { download } from './download.ts';
 import { getSimpleIdMap } from './get-simple-id-map.ts';
+import { history } from './history.ts';
 import { list } from './list.ts';
 import { restoreConfig } from './restore-config.ts';
+import { scale } from './scale.ts';
+import { scaleDown } from './scale-down.ts';
+import { scaleUp } from './scale-up.ts';
 import { upload } from './upload.ts';
 
 /** Every command, in the order in which the help lists them. A new command is a file and a line here. */
@@ -20,6 +24,10 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   download,
   getSimpleIdMap,
   list,
+  scaleUp,
+  scaleDown,
+  scale,
+  history,
   certificatesPut,
   certificatesCheck,
   doctor,

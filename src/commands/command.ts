@@ -19,6 +19,8 @@ export interface CommandContext<
   readonly progress: Progress;
   /** Aborted by the first SIGINT or SIGTERM. Its reason is a ConciergeError that says so. */
   readonly signal: AbortSignal;
+  /** What was typed, for records of who asked for what. Not for reading: options are. */
+  readonly commandLine: readonly string[];
   /** True where a person can be asked: standard input is a terminal. */
   readonly interactive: boolean;
   /** Asks for a yes or no, no being the default. Only where `interactive`; throws otherwise. */

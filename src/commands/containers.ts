@@ -1,4 +1,5 @@
 import type { Backend } from '../containers/backend.ts';
+import type { Endpoint } from '../containers/endpoint.ts';
 import type { BackendName } from '../containers/open-backend.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { CommandContext } from './command.ts';
@@ -14,6 +15,12 @@ export function settleTimeoutMs({ dockerClientTimeout, composeHttpTimeout }: Set
   return (dockerClientTimeout.value ?? composeHttpTimeout.value ?? DEFAULT_SETTLE_SECONDS) * 1000;
 }
 
+/** The backend, and the Engine that it works on. */
+export interface OpenedContainers {
+  readonly backend: Backend;
+  readonly endpoint: Endpoint;
+}
+
 /**
  * Opens the backend that the options and settings name, on the Engine that they name.
  * @param component that the command is about; undefined for all of the project
@@ -24,7 +31,7 @@ export async function openContainers(
     readonly options: OptionValues<typeof containerOptions>;
   },
   component: string | undefined,
-): Promise<Backend> {
+): Promise<OpenedContainers> {
   const { settings, options, output, signal } = context;
   const { openBackend } = await import('../containers/open-backend.ts');
   const endpoint = await openEndpoint(context, component);
@@ -40,5 +47,5 @@ export async function openContainers(
     onDetail: (line) => output.detail(line),
   });
   context.onExit(() => backend.close());
-  return backend;
+  return { backend, endpoint };
 }

@@ -39,7 +39,7 @@ export function commandHelp(command: CommandDefinition, layout: HelpLayout): str
       ? []
       : [`${PROGRAM} ${command.family} [options] ${[command.name, ...typed].join(' ')}`];
   return page(layout, [
-    ['Usage', [usage, ...pythonForm].map((line) => `  ${line}`).join('\n')],
+    ['Usage', [usage, ...pythonForm].map((line) => usageLine(line, layout)).join('\n')],
     ['', wrap(command.description, layout.columns)],
     ['Arguments', lines(argumentLines(command), layout)],
     ...optionSections(command.options, layout),
@@ -195,6 +195,12 @@ function lines(held: readonly Line[], { columns }: HelpLayout): string {
       return [head, ...more.map((line) => indent + line)].join('\n').trimEnd();
     })
     .join('\n');
+}
+
+/** A usage that is too long goes on below its first option. */
+function usageLine(line: string, { columns }: HelpLayout): string {
+  const indent = ' '.repeat(PROGRAM.length + 3);
+  return `  ${wrap(line, columns - indent.length).replaceAll('\n', `\n${indent}`)}`;
 }
 
 function wrap(text: string, columns: number): string {

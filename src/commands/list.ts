@@ -40,7 +40,7 @@ export const list = defineCommand({
       context.arguments.component,
       serviceName === undefined ? undefined : requireComponentName(serviceName),
     );
-    const backend = await openContainers(context, component);
+    const { backend } = await openContainers(context, component);
     const containers = await backend.list(component);
     const document = { backend: backend.name, component: component ?? null, containers };
     context.output.result(document, (paint) => {

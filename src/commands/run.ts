@@ -27,6 +27,7 @@ export interface Surroundings {
 
 /** A run as far as its options are known: what to say, and how. */
 interface Run {
+  readonly argv: readonly string[];
   readonly surroundings: Surroundings;
   readonly screen: Screen;
   readonly resultPaint: Paint;
@@ -43,6 +44,7 @@ export async function runCommandLine(argv: readonly string[], surroundings: Surr
   const paintFor = (stream: { isTTY?: boolean }): Paint =>
     createPaint(wantsColour(stream, environment, has('--no-color')));
   const run: Run = {
+    argv,
     surroundings,
     screen: createScreen(stdout, stderr, environment),
     resultPaint: paintFor(stdout),
@@ -112,7 +114,9 @@ async function runCommand(command: CommandDefinition, invocation: Invocation, ru
   }
 
   const { json, quiet, verbose } = globals;
-  const output = createOutput({ screen, json, quiet, verbose, resultPaint, messagePaint });
+  const { stdout } = surroundings;
+  const columns = stdout.isTTY === true ? stdout.columns : undefined;
+  const output = createOutput({ screen, json, quiet, verbose, resultPaint, messagePaint, columns });
   const display = quiet || globals.noProgress ? undefined : createProgress(screen);
   const releasers = createReleasers();
   const interactive = surroundings.stdin.isTTY === true;
@@ -132,6 +136,7 @@ async function runCommand(command: CommandDefinition, invocation: Invocation, ru
       output,
       progress: display ?? silentProgress,
       signal: interruption.signal,
+      commandLine: run.argv,
       interactive,
       confirm: (question) => ask(question, interactive, run, interruption.signal),
       onExit: (release) => releasers.add(release),

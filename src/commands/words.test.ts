@@ -138,19 +138,17 @@ describe('the forms of a command line', () => {
   });
 });
 
-const LATER = 'commands for containers and for the history come in later versions';
-
 describe('what cannot be read', () => {
   it.each([
     ['restor_config', '"restor_config" is not a command', 'did you mean restore_config?'],
     ['event diff', '"event diff" is not a command', undefined],
+    ['container upload', '"container upload" is not a command', undefined],
     ['cloud backup_config', '"cloud backup_config" is not a command', undefined],
     [
       '--cloud-engine oracle upload',
       '"oracle" is not one of the values of --cloud-engine',
       'it takes gcp, azure, aws, local',
     ],
-    ['scale-up web 1 1', 'scale_up is not in this version yet', LATER],
     ['event upload', '"event upload" is not a command', undefined],
     ['evnet backup_config', '"evnet" is not a command', 'did you mean event?'],
     ['--jsn backup_config', 'There is no option --jsn', 'did you mean --json?'],

@@ -4,7 +4,6 @@ import type { CommandDefinition } from './command.ts';
 import { FAMILIES, FAMILY_NAMES, type FamilyName } from './families.ts';
 import { globalOptions } from './global-options.ts';
 import { GROUP_NAMES, type GroupName, groupOf } from './groups.ts';
-import { laterCommand } from './later.ts';
 import type { OptionDefinition, OptionTable } from './options.ts';
 import { closest } from './suggestion.ts';
 
@@ -124,8 +123,6 @@ function commandNamed(
     ...candidates.map(({ name }) => lastWord(name)),
     ...(isFirst ? [...GROUP_NAMES, ...FAMILY_NAMES] : []),
   ];
-  const later = isFirst ? laterCommand(token, names) : undefined;
-  if (later !== undefined) throw later;
   const meant = closest(token.replaceAll('-', '_'), names);
   const shown = isFirst ? token : `${first} ${token}`;
   throw new InputError(`"${shown}" is not a command`, {

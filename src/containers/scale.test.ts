@@ -67,6 +67,7 @@ async function setUp(options: MemoryOptions = {}, more: Partial<ScaleTools> = {}
       onLockWait: (service) => told.push(`waits for ${service}`),
       onOrder: (service, from, to) => told.push(`orders ${service} ${from}→${to}`),
       onProgress() {},
+      onSettled() {},
       onGoBack: (service, from) => told.push(`goes back ${service} ${from}`),
       onNotRecorded: (error) => told.push(`not recorded: ${(error as Error).message}`),
     },

@@ -72,6 +72,7 @@ async function settled(ordered: Ordered, order: ScaleOrder, tools: ScaleTools): 
         listener.onProgress(ordered.service, state);
       },
     });
+    listener.onSettled();
     ({ number } = await backend.read(order.component));
   } catch (error) {
     if (error instanceof NotSettledError || signal.aborted)

@@ -39,6 +39,8 @@ export interface ScaleListener {
   onLockWait(service: string): void;
   onOrder(service: string, from: number, to: number): void;
   onProgress(service: string, state: Waiting): void;
+  /** As many run as were ordered. */
+  onSettled(): void;
   /** It failed; the former number is ordered again. */
   onGoBack(service: string, from: number): void;
   /** What was done could not be written to the history. */

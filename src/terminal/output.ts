@@ -9,6 +9,8 @@ export interface Output {
   readonly verbose: boolean;
   /** For texts of `info`, `warn` and `detail`. `result` hands its own to the renderer. */
   readonly paint: Paint;
+  /** Columns of the terminal that standard output is; undefined where it is none: a file, a pipe. */
+  readonly columns?: number | undefined;
   /**
    * The result of the command, once per run: with `--json` the document, else the text (a missing line end is added,
    * nothing is printed for an empty text).
@@ -30,6 +32,8 @@ export interface OutputOptions {
   /** Colours on standard output and on standard error; one of them may be a terminal and the other a file. */
   readonly resultPaint: Paint;
   readonly messagePaint: Paint;
+  /** Default: standard output is no terminal. */
+  readonly columns?: number | undefined;
 }
 
 export function createOutput(options: OutputOptions): Output {
@@ -39,6 +43,7 @@ export function createOutput(options: OutputOptions): Output {
     quiet,
     verbose,
     paint,
+    columns: options.columns,
     result(document, render) {
       screen.out(json ? toJson(document) : render(resultPaint));
     },

@@ -1,0 +1,146 @@
+import type { ScaleRequest } from '../containers/decide.ts';
+import type { Scaled, ScaleListener } from '../containers/scaling.ts';
+import type { ExitCode } from '../errors.ts';
+import type { Paint } from '../terminal/paint.ts';
+import type { CommandContext } from './command.ts';
+import { CONTAINER_VARIABLES, type containerOptions } from './container-options.ts';
+import type { OptionValues } from './options.ts';
+import type { scaleOptions } from './scale-options.ts';
+
+/** The variables that scaling reads. */
+export const SCALE_VARIABLES = [...CONTAINER_VARIABLES, 'CONCIERGE_STATE_DIR'] as const;
+
+/** What the exit codes mean for every form of scaling. */
+export const SCALE_EXIT_CODES = {
+  0: 'scaled, or nothing was to be done: the wish is met, or a bound cuts it',
+  1: 'the containers did not come up; the former number is ordered again',
+  4: 'refused by --exact, a pause or a cooldown',
+} as const;
+
+/** The paragraph that all forms of scaling have in their help. */
+export const SCALE_DESCRIPTION =
+  'Bounds come from labels on the service (concierge.scale.min, .max, .step, .cooldown, .pause) and from options; the stricter counts. The command waits until the containers run, and are healthy where they have a health check, or DOCKER_CLIENT_TIMEOUT is over. If they do not come up it says which and why, and orders the former number again. Every decision is kept: see history.';
+
+type Context = Pick<
+  CommandContext,
+  'settings' | 'output' | 'progress' | 'signal' | 'onExit' | 'commandLine'
+> & {
+  readonly options: OptionValues<typeof containerOptions & typeof scaleOptions>;
+};
+
+/** Scales, and says what came of it. */
+export async function runScale(
+  context: Context,
+  component: string,
+  wanted: Pick<ScaleRequest, 'direction' | 'current' | 'delta'>,
+): Promise<ExitCode> {
+  const { settings, options, output, progress, signal, onExit } = context;
+  const [
+    { openContainers, settleTimeoutMs },
+    { endpointName },
+    { openHistory },
+    { policyOfFlags },
+    { scale },
+    { scrub },
+  ] = await Promise.all([
+    import('./containers.ts'),
+    import('../containers/endpoint-name.ts'),
+    import('../containers/history/open-history.ts'),
+    import('../containers/policy.ts'),
+    import('../containers/scale.ts'),
+    import('../terminal/secrets.ts'),
+  ]);
+  const { exact, allowZero, noRollback, wait, reason, min, max, step, cooldown, pause } = options;
+  const flags = policyOfFlags({
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+    ...(step !== undefined && { step }),
+    ...(cooldown !== undefined && { cooldown }),
+    ...(pause !== undefined && { pause }),
+  });
+  const stateDir = settings.stateDir.value;
+  const history = await openHistory(stateDir);
+  onExit(() => history.close());
+  const { backend, endpoint } = await openContainers(context, component);
+  const startedAt = performance.now();
+  const scaled = await scale(
+    {
+      component,
+      request: { ...wanted, exact, allowZero },
+      flags,
+      askedBy: scrub(reason?.trim() || context.commandLine.join(' ')),
+      rollback: !noRollback,
+    },
+    {
+      backend,
+      endpoint: endpointName(endpoint.host),
+      stateDir,
+      history,
+      lockWaitMs: wait * 1000,
+      settleTimeoutMs: settleTimeoutMs(settings),
+      signal,
+      listener: listener({ output, progress }),
+      now: () => new Date(),
+    },
+  );
+  const seconds = Math.round(performance.now() - startedAt) / 1000;
+  output.result(document(scaled, seconds), (paint) => sentence(scaled, paint));
+  return 0;
+}
+
+function listener({ output, progress }: Pick<Context, 'output' | 'progress'>): ScaleListener {
+  let shown: { name: string; up: number } | undefined;
+  const end = (): void => {
+    if (shown !== undefined) progress.done(shown.name, `${shown.up}`);
+    shown = undefined;
+  };
+  return {
+    onLockWait: (service) => output.info(`${service} is being scaled by another process; waiting for it.`),
+    onOrder(service, from, to) {
+      end();
+      const name = `${service}: ${from} → ${to}, running`;
+      shown = { name, up: 0 };
+      progress.start(name, to > from ? to : undefined);
+    },
+    onProgress(_, { up }) {
+      if (shown === undefined) return;
+      progress.advance(shown.name, up - shown.up);
+      shown.up = up;
+    },
+    onSettled: end,
+    onGoBack(service, from) {
+      end();
+      output.info(`${service} did not come up; going back to ${from}.`);
+    },
+    onNotRecorded: (error) =>
+      output.warn(`what was done could not be kept in the history: ${(error as Error).message}`),
+  };
+}
+
+/** What the command says, a sentence. A bound that has cut the request is part of it. */
+function sentence({ service, result, from, wish, to, number, why }: Scaled, paint: Paint): string {
+  if (result === 'unchanged') return `${service} stays at ${number}: ${why}.`;
+  const cut = to === wish ? '' : `: ${why}`;
+  return `${paint.bold(service)} is scaled from ${from} to ${number}${cut}.`;
+}
+
+function document(scaled: Scaled, seconds: number): unknown {
+  const { component, service, backend, endpoint, direction, current, delta } = scaled;
+  const { result, from, wish, to, number, why } = scaled;
+  return {
+    component,
+    service,
+    backend,
+    endpoint,
+    direction,
+    current,
+    delta,
+    result,
+    from,
+    wish,
+    to: to ?? null,
+    number,
+    why,
+    seconds,
+  };
+}
