@@ -40,9 +40,8 @@ export async function openEndpoint(
     output.warn(`${endpoint.host} is spoken to in clear: whoever is on the way can read and order.`);
     return { host: endpoint.host, timeoutMs: endpoint.timeoutMs };
   }
-  const certPath =
-    source === 'path' ? await ownCertificates(context, endpoint) : await lentCertificates(context, component);
-  return { ...endpoint, certPath };
+  if (source === 'path') return { ...endpoint, certPath: await ownCertificates(context, endpoint) };
+  return { ...endpoint, ...(await lentCertificates(context, component)) };
 }
 
 /**
@@ -109,7 +108,10 @@ async function ownCertificates({ settings, output }: EndpointContext, { host }: 
   return folder;
 }
 
-async function lentCertificates(context: EndpointContext, component: string | undefined): Promise<string> {
+async function lentCertificates(
+  context: EndpointContext,
+  component: string | undefined,
+): Promise<Required<Pick<Endpoint, 'certPath' | 'places'>>> {
   const { settings, output, onExit } = context;
   if (component === undefined) {
     throw new InputError('It is not known whose certificates to take', {
@@ -125,9 +127,10 @@ async function lentCertificates(context: EndpointContext, component: string | un
   assertUsable(settings, ZABBIX_VARIABLES);
   const zabbix = await openZabbix(context);
   const dummy = await findDummyHost(zabbix, component);
+  const places = placesOf(dummy);
   requireUsable(dummy.certificates, {
     title: `The certificates of ${component} in Zabbix`,
-    places: placesOf(dummy),
+    places,
     remedy: `Write them anew: concierge-scheduler certificates put ${component} --key <file> --ca <file> --cert <file>.`,
     exitCode: 1,
     now: Date.now(),
@@ -136,7 +139,7 @@ async function lentCertificates(context: EndpointContext, component: string | un
   const loan = await lend(dummy.certificates, loanFolder(settings));
   onExit(() => loan.giveBack());
   output.detail(`The certificates of ${component} are in ${loan.certPath} until this command ends.`);
-  return loan.certPath;
+  return { certPath: loan.certPath, places };
 }
 
 /** What a killed run has left is removed by whichever run comes next, also by one that needs no certificates. */

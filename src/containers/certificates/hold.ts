@@ -18,7 +18,8 @@ const BUSY = 5;
 export function tryHold(file: string): Hold | undefined {
   const database = new DatabaseSync(file);
   try {
-    database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+    // The journal in memory: nothing is written, and a second file beside the lock would be one more to remove.
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return { release: () => database.close() };
   } catch (error) {
     database.close();

@@ -50,7 +50,10 @@ describe('a loan', () => {
   it('is three files of nobody else’s, and gone when it is given back', async () => {
     writeFileSync(join(base, 'key.pem'), 'of the person');
     const loan = await lend(CERTIFICATES, base);
+    const name = loan.certPath.slice(base.length + 1);
+    expect(readdirSync(base).sort()).toEqual([name, `${name}.lock`, 'key.pem']);
     expect(mode(loan.certPath)).toBe('700');
+    expect(mode(`${loan.certPath}.lock`)).toBe('600');
     expect(readdirSync(loan.certPath).sort()).toEqual(['ca.pem', 'cert.pem', 'key.pem']);
     for (const file of readdirSync(loan.certPath)) expect(mode(join(loan.certPath, file))).toBe('600');
     expect(readFileSync(join(loan.certPath, 'key.pem'), 'utf8')).toBe(CERTIFICATES.key);

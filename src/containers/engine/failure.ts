@@ -73,23 +73,28 @@ export function connectionError(endpoint: Endpoint, error: unknown): ConciergeEr
   if (code === 'ENOTFOUND' || code.startsWith('EAI_')) {
     return make(`The host of ${host} is not known`, 'Correct the name: -u, or DOCKER_HOST.');
   }
-  if (endpoint.certPath !== undefined && CERTIFICATE.test(code)) {
-    return make(
-      `The certificate of the Docker Engine at ${host} is not trusted`,
-      `It must be signed by ${endpoint.certPath}/ca.pem, be valid now, and name the host as the address has it.`,
-    );
-  }
-  if (endpoint.certPath !== undefined && (code === 'EPROTO' || code.startsWith('ERR_SSL_'))) {
-    const plain = /wrong version number|packet length too long|http request/iu.test(why);
-    return plain
-      ? make(
-          `The Docker Engine at ${host} does not speak TLS`,
-          'Leave DOCKER_TLS_VERIFY and DOCKER_CERT_PATH out.',
-        )
-      : make(
-          `The Docker Engine at ${host} refuses the client certificate`,
-          `${endpoint.certPath}/cert.pem must be signed by an authority that the Engine trusts, and be valid now.`,
-        );
+  const { certPath, places } = endpoint;
+  if (certPath !== undefined) {
+    const isTls = code === 'EPROTO' || code.startsWith('ERR_SSL_');
+    if (isTls && /wrong version number|packet length too long|http request/iu.test(why)) {
+      return make(
+        `The Docker Engine at ${host} does not speak TLS`,
+        'Correct the port, or say --certificates none.',
+      );
+    }
+    // An alert is what the other side says of ours.
+    if (isTls && /alert/iu.test(`${code} ${why}`)) {
+      return make(
+        `The Docker Engine at ${host} refuses the client certificate`,
+        `${places?.certificate ?? `${certPath}/cert.pem`} must be signed by an authority that the Engine trusts, and be valid now.`,
+      );
+    }
+    if (isTls || CERTIFICATE.test(code)) {
+      return make(
+        `The certificate of the Docker Engine at ${host} is not trusted`,
+        `It must be signed by the CA of ${places?.ca ?? `${certPath}/ca.pem`}, be valid now, and name the host as the address has it.`,
+      );
+    }
   }
   if (code === 'ECONNRESET' || code === 'EPIPE') {
     return make(`The Docker Engine at ${host} closed the connection`, 'See the log of dockerd.');
@@ -97,9 +102,12 @@ export function connectionError(endpoint: Endpoint, error: unknown): ConciergeEr
   return make(`The Docker Engine at ${host} cannot be reached`, 'Check the address: -u, or DOCKER_HOST.');
 }
 
+/** How Node.js itself is started is no business of the person. */
+const NODE_HINT = /; if the root CA is installed locally, try running Node\.js with --use-system-ca/u;
+
 /** OpenSSL's errors are a line of codes with the words near the end. */
 function wordsOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(wordsOf).join('; ');
-  const text = error instanceof Error ? error.message : String(error);
+  const text = (error instanceof Error ? error.message : String(error)).replace(NODE_HINT, '');
   return /:SSL routines:[^:]*:([^:]+):/u.exec(text)?.[1] ?? text;
 }
