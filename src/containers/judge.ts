@@ -30,10 +30,12 @@ const TOO_MANY_RESTARTS = 3;
 export function judge(containers: readonly Container[], wanted: number): Judgement {
   const up = containers.filter(isUp);
   const starting = containers.filter(({ state, health }) => state === 'running' && health === 'starting');
-  const coming = containers.filter(({ state }) => state === 'created' || state === 'restarting');
+  const bad = containers.filter(isBad);
+  const coming = containers.filter(
+    (container) => ['created', 'restarting'].includes(container.state) && !isBad(container),
+  );
   const going = containers.filter(({ state }) => state === 'removing');
   const ended = containers.filter(({ state }) => state === 'exited' || state === 'dead');
-  const bad = containers.filter(isBad);
   const present = up.length + starting.length + coming.length + bad.length;
 
   const waiting = { wanted, up: up.length, starting: starting.length };
@@ -47,7 +49,7 @@ export function judge(containers: readonly Container[], wanted: number): Judgeme
   });
 
   if (up.length === wanted && present === wanted && going.length === 0) return make('settled');
-  if (bad.length > 0) return make('failed', newestFirst([...bad, ...endedBefore(bad, ended)]));
+  if (bad.length > 0) return make('failed', tellingOf(bad, ended));
   const hopeful = up.length + starting.length + coming.length;
   if (hopeful < wanted && ended.length > 0)
     return make('failed', newestFirst(ended).slice(0, wanted - hopeful));
@@ -69,19 +71,22 @@ export function reasonOf({ state, health, exitCode, error, restarts = 0 }: Conta
   return `is ${state}${often}${words}`;
 }
 
+/** One that runs after it was started anew often may still be well; whoever waits watches it for longer. */
 function isBad({ state, health, restarts = 0 }: Container): boolean {
-  const live = state === 'running' || state === 'restarting' || state === 'created';
-  return (
-    (state === 'running' && health === 'unhealthy') ||
-    state === 'paused' ||
-    (live && restarts >= TOO_MANY_RESTARTS)
-  );
+  if (state === 'running') return health === 'unhealthy';
+  if (state === 'restarting' || state === 'created') return restarts >= TOO_MANY_RESTARTS;
+  return state === 'paused';
 }
 
-/** Of a Swarm: the tasks that ended before in the same places. They have the exit codes and the words. */
-function endedBefore(bad: readonly Container[], ended: readonly Container[]): Container[] {
-  const numbers = new Set(bad.map(({ number }) => number));
-  return ended.filter(({ number }) => number !== undefined && numbers.has(number));
+/**
+ * A Swarm has a new task for each that failed. The new one says nothing yet; those that ended before in the same place
+ * have the exit code and the words.
+ */
+function tellingOf(bad: readonly Container[], ended: readonly Container[]): Container[] {
+  return bad.flatMap((container) => {
+    const before = ended.filter(({ number }) => number !== undefined && number === container.number);
+    return container.state === 'created' && before.length > 0 ? newestFirst(before).slice(0, 1) : [container];
+  });
 }
 
 function newestFirst(containers: readonly Container[]): Container[] {
