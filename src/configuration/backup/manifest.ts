@@ -31,6 +31,9 @@ export type FileDigest = z.infer<typeof file>;
  */
 export type Manifest = z.infer<typeof schema>;
 
+/** The backup may be whole, and this version cannot tell. */
+export class NewerFormatError extends InputError {}
+
 export function manifestText(manifest: Manifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
@@ -44,7 +47,7 @@ export function parseManifest(bytes: Uint8Array, path: string): Manifest {
   const value = parseJson(bytes, path);
   const format = z.object({ format: z.number() }).safeParse(value);
   if (format.success && format.data.format > FORMAT) {
-    throw new InputError(`The backup of ${path} cannot be read`, {
+    throw new NewerFormatError(`The backup of ${path} cannot be read`, {
       why: `it has format ${format.data.format}, and this version of the program knows formats up to ${FORMAT}`,
       remedy: 'Use the version of the program that wrote it, or a newer one.',
     });

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { codeOf, readFailure } from '../../configuration/backup/file-failure.ts';
+import { ID_MAP_FILE, MANIFEST_FILE } from '../../configuration/backup/format.ts';
+import { type Manifest, NewerFormatError, parseManifest } from '../../configuration/backup/manifest.ts';
+import { faultsIn } from '../../configuration/backup/wholeness.ts';
+import { ConciergeError } from '../../errors.ts';
+import type { FoundBackup, FoundFile } from './place.ts';
+
+/** A manifest names some files in a line each; more than this is none. */
+const LONGEST_MANIFEST = 16 * 1024 * 1024;
+
+/** What is known of a backup. */
+export interface Description {
+  readonly backup: FoundBackup;
+  /**
+   * `whole`: everything that its manifest names is there in its size. `unknown`: it cannot be told, as it is encrypted
+   * and not opened, by the Python tool, or of a newer format.
+   */
+  readonly state: 'whole' | 'incomplete' | 'unknown';
+  /** What keeps it from being whole, or from being known. */
+  readonly problems: readonly string[];
+  readonly manifest: Manifest | undefined;
+  /** When the server was read; where no manifest says so, when the newest file was written. */
+  readonly time: Date | undefined;
+}
+
+/** Looks at a backup: its manifest, and whether all that it names is there. Contents are not read. */
+export async function describeBackup(backup: FoundBackup, signal: AbortSignal): Promise<Description> {
+  const { files, sealed } = backup;
+  const written = newest(files);
+  const unknown = (problem: string, state: 'unknown' | 'incomplete'): Description => {
+    return { backup, state, problems: [problem], manifest: undefined, time: written };
+  };
+  if (sealed !== undefined) return unknown(sealed.problem, sealed.state);
+  const manifestFile = files.get(MANIFEST_FILE);
+  if (manifestFile === undefined) {
+    return files.has(ID_MAP_FILE)
+      ? unknown(`${MANIFEST_FILE} is missing, as in a backup by the Python tool`, 'unknown')
+      : unknown(`${MANIFEST_FILE} is missing`, 'incomplete');
+  }
+  if (manifestFile.size > LONGEST_MANIFEST) return unknown(`${MANIFEST_FILE} is no manifest`, 'incomplete');
+  let manifest: Manifest;
+  try {
+    manifest = parseManifest(await buffer(await backup.open(MANIFEST_FILE, signal)), MANIFEST_FILE);
+  } catch (error) {
+    if (!(error instanceof ConciergeError)) throw error;
+    const isNewer = /has format \d+/u.test(error.why ?? '');
+    return unknown(
+      `${error.message}${error.why ? `: ${error.why}` : ''}`,
+      isNewer ? 'unknown' : 'incomplete',
+    );
+  }
+  const problems = faultsIn(manifest, (name) => files.get(name)?.size);
+  const state = problems.length === 0 ? 'whole' : 'incomplete';
+  return { backup, state, problems, manifest, time: new Date(manifest.times.started) };
+}
+
+/**
+ * Reads every file that the manifest names and compares its sha256.
+ * @returns what is wrong; empty where the backup can be relied on.
+ */
+export async function checkBackup(
+  description: Description,
+  signal: AbortSignal,
+  onFile: (name: string) => void,
+): Promise<string[]> {
+  const { backup, manifest, problems } = description;
+  if (manifest === undefined) return [...problems];
+  const found: string[] = [...problems];
+  for (const [name, { size, sha256 }] of Object.entries(manifest.files)) {
+    signal.throwIfAborted();
+    if (backup.files.get(name)?.size !== size) continue;
+    onFile(name);
+    try {
+      const hash = createHash('sha256');
+      for await (const piece of await backup.open(name, signal)) hash.update(piece as Buffer);
+      if (hash.digest('hex') !== sha256)
+        found.push(`${name} is not as it was written: its sha256 is another`);
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = readFailure(name, error);
+      // Without an answer from the store nothing can be said of the backup.
+      const isOfBackup = codeOf(error) !== undefined || (failure as ConciergeError).exitCode === 1;
+      if (!(failure instanceof ConciergeError) || !isOfBackup) throw error;
+      found.push(inWords(failure));
+    }
+  }
+  return found;
+}
+
+function inWords({ message, why }: ConciergeError): string {
+  return why === undefined ? message : `${message}: ${why}`;
+}
+
+function newest(files: ReadonlyMap<string, FoundFile>): Date | undefined {
+  const times = [...files.values()].map(({ modifiedAt }) => Date.parse(modifiedAt));
+  return times.length === 0 ? undefined : new Date(times.reduce((a, b) => Math.max(a, b)));
+}

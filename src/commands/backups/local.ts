@@ -1,0 +1,84 @@
+import { createReadStream, type Dirent, readdirSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { readFailure } from '../../configuration/backup/file-failure.ts';
+import { contentOf } from '../../configuration/backup/recognise.ts';
+import { removeBackup } from '../../configuration/backup/remove-backup.ts';
+import { isTimestamped } from '../../configuration/backup/timestamped.ts';
+import { InputError } from '../../errors.ts';
+import type { BackupPlace, FoundBackup, FoundFile } from './place.ts';
+
+/**
+ * The backups of a folder: the folder itself where it is one, else those in it.
+ * @throws InputError where there is no such folder.
+ */
+export function localPlace(dir: string): BackupPlace {
+  const folder = resolve(dir);
+  return {
+    location: folder,
+    async backups() {
+      const content = contentIn(folder);
+      if (content === 'missing') {
+        throw new InputError(`There are no backups in ${folder}`, {
+          why: 'there is no such folder',
+          remedy: 'Name a folder, or make a backup with backup_config.',
+        });
+      }
+      if (content === 'backup') return [localBackup(folder)];
+      return foldersIn(folder)
+        .filter((name) => isTimestamped(name) || contentIn(join(folder, name)) === 'backup')
+        .map((name) => localBackup(join(folder, name)));
+    },
+    async close() {},
+  };
+}
+
+/** One folder, taken for a backup whatever is in it. */
+export function localBackup(folder: string): FoundBackup {
+  const files = filesIn(folder);
+  return {
+    name: basename(folder),
+    location: folder,
+    encrypted: false,
+    files,
+    sealed: undefined,
+    size: [...files.values()].reduce((sum, { size }) => sum + size, 0),
+    async open(path) {
+      return createReadStream(join(folder, path));
+    },
+    async remove() {
+      return removeBackup(folder);
+    },
+  };
+}
+
+function filesIn(folder: string): ReadonlyMap<string, FoundFile> {
+  const found = new Map<string, FoundFile>();
+  for (const { name } of entriesOf(folder).filter((entry) => !entry.isDirectory())) {
+    const status = statSync(join(folder, name), { throwIfNoEntry: false });
+    if (status?.isFile()) found.set(name, { size: status.size, modifiedAt: status.mtime.toISOString() });
+  }
+  return found;
+}
+
+/** Hidden ones are this program's own, while a backup is written or replaced. */
+function foldersIn(folder: string): string[] {
+  return entriesOf(folder)
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name);
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw readFailure(folder, error);
+  }
+}
+
+function contentIn(folder: string): ReturnType<typeof contentOf> {
+  try {
+    return contentOf(folder);
+  } catch (error) {
+    throw readFailure(folder, error);
+  }
+}

@@ -1,0 +1,70 @@
+import { isTimestamped } from '../../configuration/backup/timestamped.ts';
+import { decideRetention, type RetentionRules } from '../../storage/retention.ts';
+import type { Paint } from '../../terminal/paint.ts';
+import { renderTable } from '../../terminal/table.ts';
+import { type Description, describeBackup } from './describe.ts';
+import type { BackupPlace } from './place.ts';
+import { backupDocument, newestFirst, sizeText, timeText } from './render.ts';
+
+/** What is to become of a backup, and why. */
+export interface PruneDecision {
+  readonly description: Description;
+  readonly keep: boolean;
+  readonly reasons: readonly string[];
+}
+
+/**
+ * Decides what is kept of a place. Only backups that are named for a time are a series: of those with a name of their own
+ * each is the only one.
+ * @returns a decision on each backup, the newest first.
+ */
+export async function decidePrune(
+  place: BackupPlace,
+  rules: RetentionRules,
+  now: Date,
+  signal: AbortSignal,
+): Promise<PruneDecision[]> {
+  const found = await place.backups(signal);
+  const descriptions = newestFirst(await Promise.all(found.map((backup) => describeBackup(backup, signal))));
+  const series = descriptions.flatMap((description) => {
+    const { backup, state, time } = description;
+    if (time === undefined || state === 'unknown' || !isTimestamped(backup.name)) return [];
+    return [{ name: backup.name, time, whole: state === 'whole', description }];
+  });
+  const verdicts = new Map(
+    decideRetention(series, rules, now).map((verdict) => [verdict.backup.description, verdict]),
+  );
+  return descriptions.map((description) => {
+    const verdict = verdicts.get(description);
+    if (verdict !== undefined) return { description, keep: verdict.keep, reasons: verdict.reasons };
+    return { description, keep: true, reasons: [whyNotOfSeries(description)] };
+  });
+}
+
+function whyNotOfSeries({ backup, problems, time }: Description): string {
+  if (!isTimestamped(backup.name)) return 'not named for a time';
+  return time === undefined ? 'its time is not known' : (problems[0] ?? 'it cannot be judged');
+}
+
+export function pruneDocument(decided: readonly PruneDecision[]): object {
+  const documents = (keep: boolean): object[] =>
+    decided
+      .filter((each) => each.keep === keep)
+      .map(({ description, reasons }) => ({ ...backupDocument(description), reasons }));
+  return { kept: documents(true), deleted: documents(false) };
+}
+
+export function pruneText(location: string, decided: readonly PruneDecision[], paint: Paint): string {
+  if (decided.length === 0) return `${location}: no backups`;
+  const rows = decided.map(({ description, keep, reasons }) => [
+    keep ? 'keep' : paint.red('delete'),
+    description.backup.name,
+    timeText(description.time),
+    sizeText(description.backup.size),
+    reasons.join(', '),
+  ]);
+  const freed = decided.filter(({ keep }) => !keep).reduce((sum, each) => sum + each.description.backup.size, 0);
+  const deleted = decided.filter(({ keep }) => !keep).length;
+  const summary = `${decided.length - deleted} kept, ${deleted} to delete (${sizeText(freed)})`;
+  return [`${location}:`, renderTable(rows, { right: [3], indent: '  ' }), summary].join('\n');
+}

@@ -1,0 +1,93 @@
+import { MANIFEST_FILE } from '../../configuration/backup/format.ts';
+import { ConciergeError } from '../../errors.ts';
+import { encryptedStore } from '../../storage/encryption/encrypted.ts';
+import { INDEX_NAME, OPAQUE_NAME } from '../../storage/encryption/index-file.ts';
+import { isObjectName, type Store, type StoredObject } from '../../storage/store.ts';
+import type { BackupPlace, FoundBackup } from './place.ts';
+
+/** With either of them a folder of a store is a backup; they are sent last and deleted first. */
+const SEALS: readonly string[] = [INDEX_NAME, MANIFEST_FILE];
+
+/**
+ * The backups of a store: the store's folder itself where it is one, else the folders in it.
+ * @param identities open what is encrypted.
+ */
+export function remotePlace(store: Store, identities: readonly string[]): BackupPlace {
+  return {
+    location: store.location,
+    async backups(signal) {
+      const groups = new Map<string, StoredObject[]>();
+      for await (const object of store.list('', signal)) {
+        // A name that could not be one of a file here is none of ours.
+        if (!isObjectName(object.name)) continue;
+        const end = object.name.indexOf('/');
+        const prefix = end === -1 ? '' : object.name.slice(0, end + 1);
+        groups.set(prefix, [...(groups.get(prefix) ?? []), object]);
+      }
+      const own = groups.get('');
+      const isItself = own?.some(({ name }) => SEALS.includes(name)) || groups.size === 1;
+      if (own !== undefined && isItself) return [await found('', [...groups.values()].flat(), signal)];
+      groups.delete('');
+      return await Promise.all([...groups].map(([prefix, objects]) => found(prefix, objects, signal)));
+    },
+    close: () => store.close(),
+  };
+
+  async function found(
+    prefix: string,
+    objects: readonly StoredObject[],
+    signal: AbortSignal,
+  ): Promise<FoundBackup> {
+    const names = new Map(objects.map((object) => [object.name.slice(prefix.length), object]));
+    const encrypted = names.has(INDEX_NAME) || [...names.keys()].some((name) => OPAQUE_NAME.test(name));
+    const common = {
+      name: prefix === '' ? (store.location.split('/').at(-1) ?? '') : prefix.slice(0, -1),
+      location: prefix === '' ? store.location : `${store.location.replace(/\/$/u, '')}/${prefix.slice(0, -1)}`,
+      encrypted,
+      size: objects.reduce((sum, { size }) => sum + size, 0),
+      remove: async (stop: AbortSignal) => {
+        await removeAll(store, objects, prefix, stop);
+        return [];
+      },
+    };
+    const plain = {
+      ...common,
+      files: names,
+      open: async (path: string, stop: AbortSignal) => (await store.get(prefix + path, stop)).content,
+    };
+    if (!encrypted) return { ...plain, sealed: undefined };
+    if (!names.has(INDEX_NAME)) {
+      return { ...plain, sealed: { problem: `${INDEX_NAME} is missing`, state: 'incomplete' } };
+    }
+    if (identities.length === 0) {
+      return { ...plain, sealed: { problem: 'it is encrypted, and no --identity is given', state: 'unknown' } };
+    }
+    const opened = encryptedStore(store, { prefix, recipients: [], identities, stateDir: '' });
+    try {
+      const files = new Map<string, StoredObject>();
+      for await (const object of opened.list(prefix, signal)) files.set(object.name.slice(prefix.length), object);
+      const open = async (path: string, stop: AbortSignal) => (await opened.get(prefix + path, stop)).content;
+      return { ...common, files, open, sealed: undefined };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof ConciergeError)) throw error;
+      const problem = `${error.message}${error.why === undefined ? '' : `: ${error.why}`}`;
+      return { ...plain, sealed: { problem, state: error.exitCode === 2 ? 'unknown' : 'incomplete' } };
+    }
+  }
+}
+
+/** What makes it a backup goes first: what a killed run leaves is recognisably incomplete. */
+async function removeAll(
+  store: Store,
+  objects: readonly StoredObject[],
+  prefix: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const names = objects.map(({ name }) => name);
+  const seals = SEALS.map((name) => prefix + name).filter((name) => names.includes(name));
+  for (const seal of seals) await store.remove(seal, signal);
+  const rest = names.filter((name) => !seals.includes(name));
+  // The store itself limits how many are under way.
+  await Promise.all(rest.map((name) => store.remove(name, signal)));
+}

@@ -1,0 +1,100 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { InputError } from '../../errors.ts';
+import { readFailure } from './file-failure.ts';
+import { contentOf } from './recognise.ts';
+import { faultsOf } from './wholeness.ts';
+
+/** Names that sort by time and hold only what every file system takes: `20261122T171530Z`. The image uses days too. */
+const NAME_OF_TIME = /^(?:\d{8}T\d{6}Z|\d{4}-\d{2}-\d{2})(?:-\d+)?$/u;
+
+/** In the place of such a name: the newest whole one. */
+export const LATEST = 'latest';
+
+/** Whether a backup is one of a series, made beside others and never over one. */
+export function isTimestamped(name: string): boolean {
+  return NAME_OF_TIME.test(name);
+}
+
+/**
+ * The path for a new backup in a folder of such, named for the time in UTC. A number follows where that is taken.
+ * @throws InputError where the folder is a backup itself.
+ */
+export function timestampedFolder(dir: string, now: Date): string {
+  if (attempt(() => contentOf(dir)) === 'backup') {
+    throw new InputError(`${dir} is a backup itself`, {
+      why: 'with --timestamped each backup is a folder of its own in ZBX_CONFIG_DIR',
+      remedy: 'Name another folder with --config-dir or ZBX_CONFIG_DIR, or leave --timestamped away.',
+    });
+  }
+  const name = now
+    .toISOString()
+    .replace(/\.\d+Z$/u, 'Z')
+    .replaceAll(/[-:]/gu, '');
+  for (let number = 1; ; number += 1) {
+    const path = join(dir, number === 1 ? name : `${name}-${number}`);
+    if (!existsSync(path)) return path;
+  }
+}
+
+/**
+ * The folder of one backup that a path stands for: itself, or with `latest` as its last part the newest whole one beside.
+ * @throws InputError where it is a folder of timestamped backups: it says which there are.
+ */
+export function backupFolder(dir: string): string {
+  const content = attempt(() => contentOf(dir));
+  if (content === 'missing' && basename(dir) === LATEST) return latestIn(dirname(dir)) ?? dir;
+  if (content !== 'something else') return dir;
+  const names = timestampedIn(dir);
+  if (names.length === 0) return dir;
+  throw new InputError(`${dir} holds ${names.length} backups, and one is needed`, {
+    why: `they were made with --timestamped: ${shortList(names)}`,
+    remedy: `Name one of them: ${join(dir, names[0] ?? '')}, or ${join(dir, LATEST)} for the newest whole one.`,
+  });
+}
+
+/** Names of the timestamped backups in a folder, the newest first. */
+export function timestampedIn(dir: string): string[] {
+  try {
+    return readdirSync(dir, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && isTimestamped(entry.name))
+      .map(({ name }) => name)
+      .sort(byTimeInName)
+      .reverse();
+  } catch (error) {
+    throw readFailure(dir, error);
+  }
+}
+
+function latestIn(dir: string): string | undefined {
+  const names = attempt(() => timestampedIn(dir)) ?? [];
+  if (names.length === 0) return undefined;
+  const newest = names.find((name) => faultsOf(join(dir, name)).length === 0);
+  if (newest !== undefined) return join(dir, newest);
+  throw new InputError(`There is no whole backup in ${dir}`, {
+    why: `each of ${names.length} is incomplete: ${shortList(names)}`,
+    remedy: `See concierge-scheduler backups ${dir}.`,
+  });
+}
+
+/** `…Z-10` comes after `…Z-2`; a day comes before the times of that day. */
+function byTimeInName(a: string, b: string): number {
+  return keyOf(a).localeCompare(keyOf(b), 'en', { numeric: true });
+}
+
+function keyOf(name: string): string {
+  return name.replace(/^(\d{4})-(\d{2})-(\d{2})/u, '$1$2$3');
+}
+
+export function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, 10).join(', ');
+  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
+}
+
+function attempt<Value>(look: () => Value): Value | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
+}

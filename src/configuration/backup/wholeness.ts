@@ -1,0 +1,24 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { MANIFEST_FILE } from './format.ts';
+import type { Manifest } from './manifest.ts';
+import { manifestIn } from './recognise.ts';
+
+/**
+ * What keeps a backup from being whole, judged by its manifest and the sizes of its files; their contents are not read.
+ * @param sizeOf the size of a file in bytes, undefined where it is not there.
+ */
+export function faultsIn(manifest: Manifest, sizeOf: (name: string) => number | undefined): string[] {
+  return Object.entries(manifest.files).flatMap(([name, { size }]) => {
+    const found = sizeOf(name);
+    if (found === undefined) return [`${name} is missing`];
+    return found === size ? [] : [`${name} has ${found} bytes instead of ${size}`];
+  });
+}
+
+/** As `faultsIn`, for a folder. */
+export function faultsOf(folder: string): string[] {
+  const manifest = manifestIn(folder);
+  if (manifest === undefined) return [`${MANIFEST_FILE} is missing or damaged`];
+  return faultsIn(manifest, (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size);
+}
