@@ -1,6 +1,8 @@
 import { backupConfig } from './backup-config.ts';
 import { certificatesCheck } from './certificates-check.ts';
 import { certificatesPut } from './certificates-put.ts';
+import { backups } from './backups.ts';
+import { check } from './check.ts';
 import type { CommandDefinition } from './command.ts';
 import { completion } from './completion.ts';
 import { diff } from './diff.ts';
@@ -9,6 +11,7 @@ import { download } from './download.ts';
 import { getSimpleIdMap } from './get-simple-id-map.ts';
 import { history } from './history.ts';
 import { list } from './list.ts';
+import { prune } from './prune.ts';
 import { restoreConfig } from './restore-config.ts';
 import { scale } from './scale.ts';
 import { scaleDown } from './scale-down.ts';
@@ -22,6 +25,9 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   restoreConfig,
   upload,
   download,
+  backups,
+  check,
+  prune,
   getSimpleIdMap,
   list,
   scaleUp,

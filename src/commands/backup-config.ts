@@ -17,9 +17,17 @@ export const backupConfig = defineCommand({
       line: "concierge-scheduler backup_config --only 'templates:Linux*'",
       comment: 'only templates whose name begins with Linux',
     },
+    {
+      line: 'concierge-scheduler backup_config --config-dir ./backups --timestamped',
+      comment: 'a new folder beside the earlier ones, such as ./backups/20261122T171530Z',
+    },
   ],
   arguments: {},
   options: {
+    timestamped: switchOption(
+      '--timestamped',
+      'write into a folder of its own in ZBX_CONFIG_DIR, named for the time in UTC',
+    ),
     partial: switchOption('--partial', 'go on although this user does not see everything'),
     ...selectionOptions,
   },
@@ -28,7 +36,10 @@ export const backupConfig = defineCommand({
     4: 'refused: the user does not see everything, and --partial was not given',
   },
   async run({ settings, options, output, progress, signal, onExit }) {
-    const dir = requiredConfigDir(settings);
+    const startedAt = new Date();
+    const dir = options.timestamped
+      ? await newTimestamped(requiredConfigDir(settings), startedAt)
+      : requiredConfigDir(settings);
     const [{ openZabbix }, { seesEverything }, { readServer }, { selectionOf }, backup] = await Promise.all([
       import('./zabbix.ts'),
       import('./rights.ts'),
@@ -44,7 +55,6 @@ export const backupConfig = defineCommand({
     // A folder that cannot be written is said before the server is asked for anything.
     for (const warning of prepareBackupFolder(dir)) output.warn(warning);
     const zabbix = await openZabbix({ settings, output, signal, onExit });
-    const startedAt = new Date();
     const rights = await seesEverything(zabbix, settings);
     if (!rights.everything && !options.partial) {
       throw new RefusedError('The backup would not be whole', {
@@ -73,3 +83,8 @@ export const backupConfig = defineCommand({
     return 0;
   },
 });
+
+async function newTimestamped(dir: string, now: Date): Promise<string> {
+  const { timestampedFolder } = await import('../configuration/backup/timestamped.ts');
+  return timestampedFolder(dir, now);
+}

@@ -1,4 +1,5 @@
 import { STORAGE_VARIABLES } from '../settings/variables.ts';
+import type { Description } from './backups/describe.ts';
 import { optionalArgument, placeOptions, placesOf } from './backups/options.ts';
 import { defineCommand } from './command.ts';
 
@@ -9,7 +10,10 @@ export const backups = defineCommand({
     'Lists what is in ZBX_CONFIG_DIR (the backup itself, or the folders in it) and at STORAGE_LOCATION, or in the folder or at the address that is given: name, time, Zabbix version, number of objects, size, and whether the backup is whole. Incomplete is what has no manifest, or lacks a file that its manifest names, or has it in another size. The contents are not read: see check.',
   examples: [
     { line: 'concierge-scheduler backups ./backups', comment: 'those in a folder' },
-    { line: 'concierge-scheduler backups gs://bucket/zabbix --json', comment: 'those in a bucket, for a program' },
+    {
+      line: 'concierge-scheduler backups gs://bucket/zabbix --json',
+      comment: 'those in a bucket, for a program',
+    },
   ],
   arguments: { place: optionalArgument('a folder, or the address of a store: gs://bucket/folder') },
   options: placeOptions,
@@ -23,7 +27,7 @@ export const backups = defineCommand({
       import('./backups/describe.ts'),
       import('./backups/render.ts'),
     ]);
-    const found = [];
+    const found: { location: string; descriptions: Description[] }[] = [];
     for (const choice of choices) {
       const place = await openPlace(choice, context);
       const each = await place.backups(signal);
@@ -38,7 +42,9 @@ export const backups = defineCommand({
         })),
       },
       (paint) =>
-        found.map(({ location, descriptions }) => render.backupsText(location, descriptions, paint)).join('\n\n'),
+        found
+          .map(({ location, descriptions }) => render.backupsText(location, descriptions, paint))
+          .join('\n\n'),
     );
     return 0;
   },

@@ -15,7 +15,9 @@ export const check = defineCommand({
       comment: 'an encrypted one in a bucket',
     },
   ],
-  arguments: { backup: optionalArgument('the folder or the address of a backup; latest as its last part is the newest') },
+  arguments: {
+    backup: optionalArgument('the folder or the address of a backup; latest as its last part is the newest'),
+  },
   options: placeOptions,
   variables: [...STORAGE_VARIABLES, 'STORAGE_IDENTITY'],
   exitCodes: {
@@ -34,7 +36,9 @@ export const check = defineCommand({
     const wanted = typed ?? (isRemote ? undefined : settings.configDir.value);
     if (wanted === undefined) {
       throw new InputError('Which backup is to be checked is not known', {
-        why: isRemote ? 'its name at STORAGE_LOCATION is not given' : 'neither a folder nor ZBX_CONFIG_DIR is given',
+        why: isRemote
+          ? 'its name at STORAGE_LOCATION is not given'
+          : 'neither a folder nor ZBX_CONFIG_DIR is given',
         remedy: 'Give the folder, the address or, with --remote, the name of a backup.',
       });
     }
@@ -48,7 +52,10 @@ export const check = defineCommand({
     output.result({ ...backupDocument(description), problems, sound }, (paint) =>
       sound
         ? paint.green(`${backup.location}: ${total} files are as they were written.`)
-        : [paint.red(`${backup.location} is not as it was written:`), ...problems.map((each) => `  ${each}`)].join('\n'),
+        : [
+            paint.red(`${backup.location} is not as it was written:`),
+            ...problems.map((each) => `  ${each}`),
+          ].join('\n'),
     );
     return sound ? 0 : 1;
   },

@@ -1,8 +1,10 @@
-import { requiredConfigDir } from '../settings/required.ts';
 import { ZABBIX_VARIABLES } from '../settings/variables.ts';
+import { backupSource, neededBeside, SOURCE_VARIABLES, sourceOptions } from './backups/source.ts';
 import { defineCommand } from './command.ts';
 import { switchOption } from './options.ts';
 import { selectionOptions } from './patterns.ts';
+
+const VARIABLES = [...ZABBIX_VARIABLES, 'ZBX_CONFIG_DIR', ...SOURCE_VARIABLES] as const;
 
 export const diff = defineCommand({
   name: 'diff',
@@ -12,9 +14,14 @@ export const diff = defineCommand({
   examples: [
     { line: 'concierge-scheduler diff --config-dir ./backup', comment: 'everything that differs' },
     { line: 'concierge-scheduler diff --json --only hosts', comment: 'hosts only, as a JSON document' },
+    {
+      line: 'concierge-scheduler diff --from gs://bucket/zabbix/latest',
+      comment: 'with the newest whole one in a bucket',
+    },
   ],
   arguments: {},
   options: {
+    ...sourceOptions,
     acceptEdited: switchOption('--accept-edited', 'read files that were changed since the backup was made'),
     partial: switchOption(
       '--partial',
@@ -26,14 +33,15 @@ export const diff = defineCommand({
     ),
     ...selectionOptions,
   },
-  variables: [...ZABBIX_VARIABLES, 'ZBX_CONFIG_DIR'],
+  variables: VARIABLES,
+  needs: ({ from }) => neededBeside(VARIABLES, from),
   exitCodes: {
     0: 'no difference',
     3: 'differences were found',
-    4: 'refused: the backup is of another version, or somebody does not see everything',
+    4: 'refused: the backup is of another version or incomplete, or somebody does not see everything',
   },
-  async run({ settings, options, output, progress, signal, onExit }) {
-    const dir = requiredConfigDir(settings);
+  async run(context) {
+    const { settings, options, output, progress, signal, onExit } = context;
     const [
       { openZabbix },
       { readBackup },
@@ -50,6 +58,7 @@ export const diff = defineCommand({
       import('../configuration/render-plan.ts'),
     ]);
     const selection = selectionOf(options.only, options.skip);
+    const { dir } = await backupSource(options.from, context);
     const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
     for (const warning of backup.warnings) output.warn(warning);
     const zabbix = await openZabbix({ settings, output, signal, onExit });

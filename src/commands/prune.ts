@@ -87,7 +87,8 @@ export const prune = defineCommand({
       const { backup } = description;
       output.detail(`deleting ${backup.location}`);
       const left = await backup.remove(signal);
-      if (left.length > 0) output.warn(`${backup.location} stays, with what is none of a backup's: ${left.join(', ')}`);
+      if (left.length > 0)
+        output.warn(`${backup.location} stays, with what is none of a backup's: ${left.join(', ')}`);
     }
     output.result({ dry_run: false, location: place.location, ...pruning.pruneDocument(decided) }, (paint) =>
       pruning.pruneText(place.location, decided, paint),

@@ -1,9 +1,16 @@
 import { RefusedError } from '../errors.ts';
-import { requiredConfigDir } from '../settings/required.ts';
 import { ZABBIX_VARIABLES } from '../settings/variables.ts';
+import { backupSource, neededBeside, SOURCE_VARIABLES, sourceOptions } from './backups/source.ts';
 import { defineCommand } from './command.ts';
 import { switchOption } from './options.ts';
 import { selectionOptions } from './patterns.ts';
+
+const VARIABLES = [
+  ...ZABBIX_VARIABLES,
+  'ZBX_CONFIG_DIR',
+  'ZBX_FORCE_TEMPLATES',
+  ...SOURCE_VARIABLES,
+] as const;
 
 export const restoreConfig = defineCommand({
   name: 'restore_config',
@@ -17,9 +24,14 @@ export const restoreConfig = defineCommand({
       comment: 'what would be done',
     },
     { line: 'concierge-scheduler restore_config --config-dir ./backup', comment: 'do it' },
+    {
+      line: 'concierge-scheduler restore_config --from s3://bucket/zabbix/20261122T171530Z',
+      comment: 'from a store',
+    },
   ],
   arguments: {},
   options: {
+    ...sourceOptions,
     forceTemplates: switchOption(
       '--force-templates',
       'delete all templates of the target first, with their items and history',
@@ -45,16 +57,16 @@ export const restoreConfig = defineCommand({
     acceptEdited: switchOption('--accept-edited', 'read files that were changed since the backup was made'),
     ...selectionOptions,
   },
-  variables: [...ZABBIX_VARIABLES, 'ZBX_CONFIG_DIR', 'ZBX_FORCE_TEMPLATES'],
+  variables: VARIABLES,
+  needs: ({ from }) => neededBeside(VARIABLES, from),
   exitCodes: {
     0: 'the server is equal to the backup, read again and compared',
     1: 'failed, or something still differs: the report says what',
     3: 'with --dry-run: something would be done',
-    4: 'refused: too much would be changed, the backup is partial, or the rights do not suffice',
+    4: 'refused: too much would be changed, the backup is partial or incomplete, or the rights do not suffice',
   },
   async run(context) {
     const { settings, options, output, progress, signal } = context;
-    const dir = requiredConfigDir(settings);
     const [{ openZabbix }, { refuseNarrowSight }, { readBackup }, { selectionOf, EVERYTHING }, restoring] =
       await Promise.all([
         import('./zabbix.ts'),
@@ -64,6 +76,7 @@ export const restoreConfig = defineCommand({
         import('../configuration/restore.ts'),
       ]);
     const selection = selectionOf(options.only, options.skip);
+    const { dir, keepBeside } = await backupSource(options.from, context);
     const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
     for (const warning of backup.warnings) output.warn(warning);
     const zabbix = await openZabbix(context);
@@ -115,7 +128,7 @@ export const restoreConfig = defineCommand({
         comparison,
         {
           ...compareOptions,
-          dir,
+          dir: keepBeside,
           allowMany: options.allowMany,
           ...(force && { force }),
           now: () => new Date(),

@@ -110,7 +110,7 @@ async function runCommand(command: CommandDefinition, invocation: Invocation, ru
   const settings = await loadSettings(flags, surroundings.environment, envFile);
   if (command.toleratesBadSettings !== true) {
     assertUsable(settings, command.variables);
-    assertGiven(settings, command.variables);
+    assertGiven(settings, command.needs?.(invocation.options) ?? command.variables);
   }
 
   const { json, quiet, verbose } = globals;

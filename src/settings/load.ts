@@ -85,6 +85,8 @@ export async function loadSettings(
     awsProfile: read('AWS_PROFILE', anyText),
     awsRegion: read('AWS_REGION', anyText),
     awsEndpoint: read('AWS_ENDPOINT_URL_S3', storeAddress),
+    storageEncryptTo: read('STORAGE_ENCRYPT_TO', anyText),
+    storageIdentity: read('STORAGE_IDENTITY', path),
     stateDir: withDefault(read('CONCIERGE_STATE_DIR', path), defaultStateDir(environment)),
   };
   return { ...values, problems };

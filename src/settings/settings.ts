@@ -65,6 +65,10 @@ export interface SettingValues {
   readonly awsProfile: Setting<string | undefined>;
   readonly awsRegion: Setting<string | undefined>;
   readonly awsEndpoint: Setting<string | undefined>;
+  /** Recipients of age, or paths of files of them, separated by spaces or commas. */
+  readonly storageEncryptTo: Setting<string | undefined>;
+  /** An absolute path. */
+  readonly storageIdentity: Setting<string | undefined>;
   /** An absolute path; has a default. */
   readonly stateDir: Setting<string>;
 }

@@ -90,6 +90,11 @@ export const VARIABLES = {
     description: 'AWS: the address of another store that speaks S3',
     otherNames: ['AWS_ENDPOINT_URL'],
   },
+  STORAGE_ENCRYPT_TO: {
+    description:
+      'what goes up is encrypted to these recipients of age (age1…, or files of them), separated by spaces',
+  },
+  STORAGE_IDENTITY: { description: 'the file of the age identity that opens encrypted backups' },
   CONCIERGE_STATE_DIR: { description: 'where the program keeps what it must remember between runs' },
 } as const satisfies Record<string, VariableDefinition>;
 

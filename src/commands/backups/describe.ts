@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import { codeOf, readFailure } from '../../configuration/backup/file-failure.ts';
+import { readFailure } from '../../configuration/backup/file-failure.ts';
 import { ID_MAP_FILE, MANIFEST_FILE } from '../../configuration/backup/format.ts';
 import { type Manifest, NewerFormatError, parseManifest } from '../../configuration/backup/manifest.ts';
 import { faultsIn } from '../../configuration/backup/wholeness.ts';
-import { ConciergeError } from '../../errors.ts';
+import { type ConciergeError, InputError } from '../../errors.ts';
+import { DamagedError } from '../../storage/encryption/keys.ts';
+import { MissingObjectError } from '../../storage/store.ts';
 import type { FoundBackup, FoundFile } from './place.ts';
 
 /** A manifest names some files in a line each; more than this is none. */
@@ -40,16 +42,20 @@ export async function describeBackup(backup: FoundBackup, signal: AbortSignal): 
       : unknown(`${MANIFEST_FILE} is missing`, 'incomplete');
   }
   if (manifestFile.size > LONGEST_MANIFEST) return unknown(`${MANIFEST_FILE} is no manifest`, 'incomplete');
+  let bytes: Buffer;
   let manifest: Manifest;
   try {
-    manifest = parseManifest(await buffer(await backup.open(MANIFEST_FILE, signal)), MANIFEST_FILE);
+    bytes = await buffer(await backup.open(MANIFEST_FILE, signal));
   } catch (error) {
-    if (!(error instanceof ConciergeError)) throw error;
-    const isNewer = /has format \d+/u.test(error.why ?? '');
-    return unknown(
-      `${error.message}${error.why ? `: ${error.why}` : ''}`,
-      isNewer ? 'unknown' : 'incomplete',
-    );
+    if (error instanceof MissingObjectError) return unknown(`${MANIFEST_FILE} is missing`, 'incomplete');
+    if (error instanceof DamagedError) return unknown(inWords(error), 'incomplete');
+    throw readFailure(MANIFEST_FILE, error);
+  }
+  try {
+    manifest = parseManifest(bytes, MANIFEST_FILE);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return unknown(inWords(error), error instanceof NewerFormatError ? 'unknown' : 'incomplete');
   }
   const problems = faultsIn(manifest, (name) => files.get(name)?.size);
   const state = problems.length === 0 ? 'whole' : 'incomplete';
@@ -79,11 +85,10 @@ export async function checkBackup(
         found.push(`${name} is not as it was written: its sha256 is another`);
     } catch (error) {
       signal.throwIfAborted();
-      const failure = readFailure(name, error);
-      // Without an answer from the store nothing can be said of the backup.
-      const isOfBackup = codeOf(error) !== undefined || (failure as ConciergeError).exitCode === 1;
-      if (!(failure instanceof ConciergeError) || !isOfBackup) throw error;
-      found.push(inWords(failure));
+      if (error instanceof MissingObjectError) found.push(`${name} is missing`);
+      else if (error instanceof DamagedError) found.push(inWords(error));
+      // Without an answer from the disk or the store nothing can be said of the backup.
+      else throw readFailure(name, error);
     }
   }
   return found;

@@ -46,7 +46,7 @@ export function localBackup(folder: string): FoundBackup {
       return createReadStream(join(folder, path));
     },
     async remove() {
-      return removeBackup(folder);
+      return removeBackup(folder, { orRemains: true });
     },
   };
 }

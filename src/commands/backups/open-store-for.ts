@@ -2,6 +2,7 @@ import { readIdentities } from '../../storage/encryption/keys.ts';
 import { parseLocation, type StorageLocation } from '../../storage/location.ts';
 import { openStore, storageLocation } from '../../storage/open-store.ts';
 import type { Store } from '../../storage/store.ts';
+import { worded } from '../../storage/worded.ts';
 import type { CommandContext } from '../command.ts';
 import { isAddress } from './options.ts';
 
@@ -16,11 +17,13 @@ export async function openStoreFor(
 ): Promise<{ store: Store; identities: string[] }> {
   const file = settings.storageIdentity.value;
   const identities = file === undefined ? [] : await readIdentities(file);
-  const store = await openStore(settings, {
+  const bare = await openStore(settings, {
     location: locationFor(wanted),
-    onRepeat: ({ message }) => output.detail(message),
+    onRepeat: ({ what, waitMs, reason }) =>
+      output.detail(`${what}: ${reason}; again in ${Math.ceil(waitMs / 1000)} s`),
   });
-  onExit(() => store.close());
+  onExit(() => bare.close());
+  const store = worded(bare);
   return { store, identities };
 
   function locationFor(text: string | undefined): StorageLocation {

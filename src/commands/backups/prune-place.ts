@@ -63,7 +63,9 @@ export function pruneText(location: string, decided: readonly PruneDecision[], p
     sizeText(description.backup.size),
     reasons.join(', '),
   ]);
-  const freed = decided.filter(({ keep }) => !keep).reduce((sum, each) => sum + each.description.backup.size, 0);
+  const freed = decided
+    .filter(({ keep }) => !keep)
+    .reduce((sum, each) => sum + each.description.backup.size, 0);
   const deleted = decided.filter(({ keep }) => !keep).length;
   const summary = `${decided.length - deleted} kept, ${deleted} to delete (${sizeText(freed)})`;
   return [`${location}:`, renderTable(rows, { right: [3], indent: '  ' }), summary].join('\n');

@@ -1,7 +1,7 @@
 import { MANIFEST_FILE } from '../../configuration/backup/format.ts';
-import { ConciergeError } from '../../errors.ts';
 import { encryptedStore } from '../../storage/encryption/encrypted.ts';
 import { INDEX_NAME, OPAQUE_NAME } from '../../storage/encryption/index-file.ts';
+import { ClosedError, DamagedError } from '../../storage/encryption/keys.ts';
 import { isObjectName, type Store, type StoredObject } from '../../storage/store.ts';
 import type { BackupPlace, FoundBackup } from './place.ts';
 
@@ -22,7 +22,9 @@ export function remotePlace(store: Store, identities: readonly string[]): Backup
         if (!isObjectName(object.name)) continue;
         const end = object.name.indexOf('/');
         const prefix = end === -1 ? '' : object.name.slice(0, end + 1);
-        groups.set(prefix, [...(groups.get(prefix) ?? []), object]);
+        const group = groups.get(prefix);
+        if (group === undefined) groups.set(prefix, [object]);
+        else group.push(object);
       }
       const own = groups.get('');
       const isItself = own?.some(({ name }) => SEALS.includes(name)) || groups.size === 1;
@@ -42,7 +44,8 @@ export function remotePlace(store: Store, identities: readonly string[]): Backup
     const encrypted = names.has(INDEX_NAME) || [...names.keys()].some((name) => OPAQUE_NAME.test(name));
     const common = {
       name: prefix === '' ? (store.location.split('/').at(-1) ?? '') : prefix.slice(0, -1),
-      location: prefix === '' ? store.location : `${store.location.replace(/\/$/u, '')}/${prefix.slice(0, -1)}`,
+      location:
+        prefix === '' ? store.location : `${store.location.replace(/\/$/u, '')}/${prefix.slice(0, -1)}`,
       encrypted,
       size: objects.reduce((sum, { size }) => sum + size, 0),
       remove: async (stop: AbortSignal) => {
@@ -60,19 +63,27 @@ export function remotePlace(store: Store, identities: readonly string[]): Backup
       return { ...plain, sealed: { problem: `${INDEX_NAME} is missing`, state: 'incomplete' } };
     }
     if (identities.length === 0) {
-      return { ...plain, sealed: { problem: 'it is encrypted, and no --identity is given', state: 'unknown' } };
+      return {
+        ...plain,
+        sealed: { problem: 'it is encrypted, and no --identity is given', state: 'unknown' },
+      };
     }
     const opened = encryptedStore(store, { prefix, recipients: [], identities, stateDir: '' });
     try {
       const files = new Map<string, StoredObject>();
-      for await (const object of opened.list(prefix, signal)) files.set(object.name.slice(prefix.length), object);
+      for await (const object of opened.list(prefix, signal))
+        files.set(object.name.slice(prefix.length), object);
       const open = async (path: string, stop: AbortSignal) => (await opened.get(prefix + path, stop)).content;
       return { ...common, files, open, sealed: undefined };
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof ConciergeError)) throw error;
-      const problem = `${error.message}${error.why === undefined ? '' : `: ${error.why}`}`;
-      return { ...plain, sealed: { problem, state: error.exitCode === 2 ? 'unknown' : 'incomplete' } };
+      // Nothing else is said of the backup by an error: the store may be out of reach.
+      if (!(error instanceof ClosedError || error instanceof DamagedError)) throw error;
+      const problem = `${error.message}: ${error.why}`;
+      return {
+        ...plain,
+        sealed: { problem, state: error instanceof ClosedError ? 'unknown' : 'incomplete' },
+      };
     }
   }
 }

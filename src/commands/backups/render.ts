@@ -21,8 +21,7 @@ export function backupDocument({ backup, state, problems, manifest, time }: Desc
 /** The newest first; what has no time last. */
 export function newestFirst(descriptions: readonly Description[]): Description[] {
   return [...descriptions].sort(
-    (a, b) =>
-      (b.time?.getTime() ?? 0) - (a.time?.getTime() ?? 0) || (a.backup.name < b.backup.name ? 1 : -1),
+    (a, b) => (b.time?.getTime() ?? 0) - (a.time?.getTime() ?? 0) || (a.backup.name < b.backup.name ? 1 : -1),
   );
 }
 
@@ -33,7 +32,9 @@ export function backupsText(location: string, descriptions: readonly Description
     backup.name,
     timeText(time),
     manifest?.zabbix.version ?? '?',
-    manifest === undefined ? '?' : String(Object.values(manifest.counts).reduce((sum, count) => sum + count, 0)),
+    manifest === undefined
+      ? '?'
+      : String(Object.values(manifest.counts).reduce((sum, count) => sum + count, 0)),
     sizeText(backup.size),
     state === 'whole' ? paint.green(wordsOf(state, manifest)) : paint.yellow(wordsOf(state, manifest)),
     backup.encrypted ? 'encrypted' : '',

@@ -60,8 +60,9 @@ describe('completion in bash', () => {
   it('offers the options of the command, past the values of others', async () => {
     expect(await complete('event', '--config-dir', 'diff', 'restore-config', '--f')).toEqual([
       '--force-templates',
+      '--from',
     ]);
-    expect(await complete('diff', '--f')).toEqual([]);
+    expect(await complete('diff', '--f')).toEqual(['--from']);
     expect(await complete('--js')).toEqual(['--json']);
   });
 

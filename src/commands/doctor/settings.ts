@@ -39,6 +39,8 @@ const SHOWN: readonly (readonly [VariableName, (settings: Settings) => Setting<u
   ['AWS_PROFILE', ({ awsProfile }) => awsProfile],
   ['AWS_REGION', ({ awsRegion }) => awsRegion],
   ['AWS_ENDPOINT_URL_S3', ({ awsEndpoint }) => awsEndpoint],
+  ['STORAGE_ENCRYPT_TO', ({ storageEncryptTo }) => storageEncryptTo],
+  ['STORAGE_IDENTITY', ({ storageIdentity }) => storageIdentity],
   ['CONCIERGE_STATE_DIR', ({ stateDir }) => stateDir],
 ];
 

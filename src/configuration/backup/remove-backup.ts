@@ -5,18 +5,21 @@ import { codeOf, writeFailure } from './file-failure.ts';
 import { MANIFEST_FILE } from './format.ts';
 import { placeOf } from './place.ts';
 import { backupFilesIn, contentOf } from './recognise.ts';
+import { isTimestamped } from './timestamped.ts';
 import { syncFolder } from './write-file.ts';
 
 /**
  * Deletes a backup: its manifest first, so that what a killed run leaves is taken for no backup, then its other files,
  * then the folder. What is none of a backup's stays, and the folder with it.
  *
+ * @param options `orRemains`: also what a killed deletion left, of a folder that is named for a time.
  * @returns the names that stayed.
- * @throws RefusedError where the folder is no backup by this program; nothing was deleted then.
+ * @throws RefusedError where the folder is no backup; nothing was deleted then.
  */
-export function removeBackup(dir: string): string[] {
-  const { folder, parent } = placeOf(dir);
-  if (contentOf(folder) !== 'backup') {
+export function removeBackup(dir: string, { orRemains = false } = {}): string[] {
+  const { folder, parent, name } = placeOf(dir);
+  const isRemains = orRemains && isTimestamped(name) && contentOf(folder) !== 'missing';
+  if (!isRemains && contentOf(folder) !== 'backup') {
     throw new RefusedError(`${folder} was not deleted`, {
       why: 'what stands there is not a backup',
       remedy: 'Name the folder of a backup.',
@@ -26,7 +29,7 @@ export function removeBackup(dir: string): string[] {
   try {
     rmSync(join(folder, MANIFEST_FILE), { force: true });
     syncFolder(folder);
-    for (const name of readdirSync(folder)) if (isOfBackup(name)) rmSync(join(folder, name));
+    for (const file of readdirSync(folder)) if (isOfBackup(file)) rmSync(join(folder, file));
     try {
       rmdirSync(folder);
     } catch (error) {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream as NodeWebStream } from 'node:stream/web';
 import { ConciergeError } from '../../errors.ts';
 import { MissingObjectError, PassingStoreError } from '../store.ts';
-import { notOpened } from './keys.ts';
+import { DamagedError, notOpened } from './keys.ts';
 
 /**
  * Encrypts a stream to recipients, in the format that the age command reads (age-encryption.org/v1). At most a few
@@ -59,7 +59,7 @@ export async function decryptStream(
       error instanceof MissingObjectError;
     if (isOfStore) return error;
     if (/no identity matched/u.test((error as Error).message)) return notOpened(name, identities, error);
-    return new ConciergeError(`${name} cannot be opened`, {
+    return new DamagedError(`${name} cannot be opened`, {
       why: 'it is not what was encrypted: cut short, damaged, or another file',
       remedy: 'Upload the backup again, or use another one.',
       cause: error,

@@ -65,7 +65,10 @@ async function content(store: EncryptedStore, name: string): Promise<string> {
 
 /** An upload as the command makes one: only what is not there as it is. */
 async function upload(files: Record<string, string>, store = writing()): Promise<number> {
-  const there = new Map((await listed(store)).map(({ name, md5 }) => [name, md5]));
+  const there = new Map<string, string | undefined>();
+  for (const { name, md5 } of await listed(store)) {
+    there.set(name, md5 ?? (await store.describe(name, signal).catch(() => undefined))?.md5);
+  }
   const before = inner.puts.length;
   for (const [name, bytes] of Object.entries(files)) {
     if (there.get(`zabbix/${name}`) !== digest(bytes))
@@ -163,10 +166,20 @@ describe('an encrypted backup', () => {
       expect(await content(reading(), `zabbix/${name}`)).toBe(bytes);
   });
 
-  it('is sent again to a store that tells no checksum', async () => {
-    inner = memoryStore({ tellsMd5: false });
+  it('is sent again to a store that tells no checksum, and not to one that tells it when asked', async () => {
+    inner = memoryStore({ listsMd5: false, describesMd5: false });
     await upload(FILES);
     expect(await upload(FILES)).toBe(4);
+    inner = memoryStore({ listsMd5: false });
+    await upload(FILES, writing([recipient], join(folder, 'other state')));
+    expect(await upload(FILES, writing([recipient], join(folder, 'other state')))).toBe(0);
+  });
+
+  it('comes back from any byte on', async () => {
+    await upload(FILES);
+    const { size, content: rest } = await reading().get('zabbix/sub/notes.txt', signal, 7);
+    expect(size).toBe(12);
+    expect(await text(rest)).toBe('notes');
   });
 
   it('goes on where a killed upload ended', async () => {

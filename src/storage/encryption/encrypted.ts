@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { ConciergeError } from '../../errors.ts';
 import {
   MissingObjectError,
   type ObjectToStore,
@@ -10,7 +9,7 @@ import {
 } from '../store.ts';
 import { decryptStream } from './age.ts';
 import { INDEX_NAME, type IndexEntry, indexText, OPAQUE_NAME, parseIndex } from './index-file.ts';
-import { notOpened } from './keys.ts';
+import { DamagedError, notOpened } from './keys.ts';
 import { openSentRecord, type SentRecord } from './sent-record.ts';
 import { createSpool } from './spool.ts';
 
@@ -50,6 +49,7 @@ export interface EncryptedStore extends Store {
 export function encryptedStore(inner: Store, options: EncryptionOptions): EncryptedStore {
   const { prefix, recipients, identities } = options;
   const indexName = `${prefix}${INDEX_NAME}`;
+  const isWriting = recipients.length > 0;
   const spool = createSpool(options.temporary);
   /** The files of the backup as it will be: stored or found unchanged in this run. */
   const files = new Map<string, IndexEntry>();
@@ -61,10 +61,7 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
     put,
     get,
     list,
-    async describe(name, signal) {
-      for await (const object of list(name, signal)) if (object.name === name) return object;
-      throw new MissingObjectError(name);
-    },
+    describe,
     async remove(name) {
       // The object goes when no index names it any more.
       files.delete(pathOf(name));
@@ -111,23 +108,30 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
   }
 
   async function get(name: string, signal: AbortSignal, from = 0): Promise<StoredContent> {
-    if (from > 0) throw new Error('what is encrypted is opened from its beginning');
     const path = pathOf(name);
     const entry = files.get(path) ?? (await indexed(signal)).get(path);
     if (entry === undefined) throw new MissingObjectError(name);
     if (identities.length === 0) throw notOpened(name, identities);
     const { content } = await inner.get(`${prefix}${entry.object}`, signal);
     const opened = await decryptStream(content, identities, name);
-    return {
-      size: entry.size,
-      content: Readable.from(asIndexed(opened, entry, name), { objectMode: false }),
-    };
+    const pieces = withoutFirst(asIndexed(opened, entry, name), from);
+    return { size: entry.size, content: Readable.from(pieces, { objectMode: false }) };
+  }
+
+  async function describe(name: string, signal: AbortSignal): Promise<StoredObject> {
+    const path = pathOf(name);
+    const entry = files.get(path) ?? (isWriting ? sentRecord().files : await indexed(signal)).get(path);
+    if (entry === undefined) throw new MissingObjectError(name);
+    const object = await inner.describe(`${prefix}${entry.object}`, signal);
+    if (object.size !== entry.storedSize || object.md5 !== entry.storedMd5)
+      throw new MissingObjectError(name);
+    if (isWriting) files.set(path, entry);
+    return { name, size: entry.size, modifiedAt: object.modifiedAt, md5: entry.md5 };
   }
 
   async function* list(wanted: string, signal: AbortSignal): AsyncIterable<StoredObject> {
     const there = new Map<string, StoredObject>();
     for await (const object of inner.list(prefix, signal)) there.set(object.name, object);
-    const isWriting = recipients.length > 0;
     const known = isWriting
       ? new Map([...sentRecord().files, ...files])
       : there.has(indexName)
@@ -138,12 +142,11 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
       const name = `${prefix}${path}`;
       if (object === undefined || object.size !== entry.storedSize) continue;
       if (!name.startsWith(wanted)) continue;
-      // Who decides what need not be sent again must be certain; who reads will find out. Not every list tells it.
-      const { md5 } =
-        isWriting && object.md5 !== entry.storedMd5 ? await inner.describe(object.name, signal) : object;
-      if (md5 === undefined ? isWriting : md5 !== entry.storedMd5) continue;
-      if (isWriting) files.set(path, entry);
-      yield { name, size: entry.size, modifiedAt: object.modifiedAt, md5: entry.md5 };
+      const { md5, modifiedAt } = object;
+      if (md5 !== undefined && md5 !== entry.storedMd5) continue;
+      if (isWriting && md5 !== undefined) files.set(path, entry);
+      // Where the store's list does not say what it holds, `describe` will.
+      yield { name, size: entry.size, modifiedAt, ...(md5 !== undefined && { md5: entry.md5 }) };
     }
   }
 
@@ -161,11 +164,10 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
     const of = createHash('sha256').update(text).digest('hex');
     const there = new Map<string, StoredObject>();
     for await (const object of inner.list(prefix, signal)) there.set(object.name, object);
-    const stored = there.get(indexName);
     const sent = sentRecord().index;
-    const isThere =
-      sent?.of === of && stored !== undefined && stored.size === sent.size && stored.md5 === sent.md5;
-    if (!isThere) {
+    const stored =
+      sent?.of === of && there.has(indexName) ? await inner.describe(indexName, signal) : undefined;
+    if (stored === undefined || stored.size !== sent?.size || stored.md5 !== sent.md5) {
       const content = Buffer.from(text);
       const md5 = createHash('md5').update(content).digest('hex');
       const object = { name: indexName, size: content.length, md5, open: () => Readable.from([content]) };
@@ -206,6 +208,14 @@ export async function readIndex(
   return parseIndex(Buffer.concat(pieces).toString(), name);
 }
 
+async function* withoutFirst(pieces: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {
+  let rest = bytes;
+  for await (const piece of pieces) {
+    if (piece.length > rest) yield piece.subarray(rest);
+    rest = Math.max(0, rest - piece.length);
+  }
+}
+
 /** Who can write to the store could put one object in another's place: each is a whole and true age file. */
 async function* asIndexed(content: Readable, entry: IndexEntry, name: string): AsyncGenerator<Buffer> {
   const hash = createHash('md5');
@@ -219,8 +229,8 @@ async function* asIndexed(content: Readable, entry: IndexEntry, name: string): A
   if (size !== entry.size || hash.digest('hex') !== entry.md5) throw otherContent(name);
 }
 
-function otherContent(name: string): ConciergeError {
-  return new ConciergeError(`${name} is not the file that the index names`, {
+function otherContent(name: string): DamagedError {
+  return new DamagedError(`${name} is not the file that the index names`, {
     why: 'its size or checksum is another',
     remedy: 'Upload the backup again, or use another one.',
   });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ConciergeError, InputError } from '../../errors.ts';
+import { ClosedError, DamagedError } from './keys.ts';
 
 /** The index's own name: the only one in an encrypted backup that says what it is. */
 export const INDEX_NAME = 'index.age';
@@ -42,7 +42,7 @@ export function indexText(entries: IndexEntries): string {
 /**
  * Reads an index that was opened.
  * @param name for messages.
- * @throws InputError where it is of a newer format, ConciergeError where it is none.
+ * @throws ClosedError where it is of a newer format, DamagedError where it is none.
  */
 export function parseIndex(text: string, name: string): Map<string, IndexEntry> {
   let value: unknown;
@@ -53,7 +53,7 @@ export function parseIndex(text: string, name: string): Map<string, IndexEntry> 
   }
   const format = z.object({ format: z.number() }).safeParse(value);
   if (format.success && format.data.format > FORMAT) {
-    throw new InputError(`${name} cannot be read`, {
+    throw new ClosedError(`${name} cannot be read`, {
       why: `it has format ${format.data.format}, and this version of the program knows formats up to ${FORMAT}`,
       remedy: 'Use the version of the program that wrote it, or a newer one.',
     });
@@ -69,8 +69,8 @@ export function asIndexEntry(value: unknown): IndexEntry | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-function notAnIndex(name: string): ConciergeError {
-  return new ConciergeError(`${name} is not the index of an encrypted backup`, {
+function notAnIndex(name: string): DamagedError {
+  return new DamagedError(`${name} is not the index of an encrypted backup`, {
     why: 'its content does not fit',
     remedy: 'Upload the backup again, or use another one.',
   });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type ConciergeError, InputError } from '../../errors.ts';
+import { ConciergeError, InputError } from '../../errors.ts';
 import { registerSecret } from '../../terminal/secrets.ts';
 
 /** An age recipient (a public key) as the age tools write it, or an identity (a secret key). */
@@ -118,16 +118,22 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** It is encrypted, and what is given does not open it: whether it is whole cannot be told. */
+export class ClosedError extends InputError {}
+
+/** What lies in the store is not what was sent: cut short, changed, or something else. */
+export class DamagedError extends ConciergeError {}
+
 /** The error for what none of the identities opens, and for what has to be opened and there is none. */
-export function notOpened(name: string, identities: readonly string[], cause?: unknown): ConciergeError {
+export function notOpened(name: string, identities: readonly string[], cause?: unknown): ClosedError {
   const details = cause === undefined ? {} : { cause };
   return identities.length === 0
-    ? new InputError(`${name} is encrypted`, {
+    ? new ClosedError(`${name} is encrypted`, {
         why: 'no identity is given that could open it',
         remedy: 'Give the file of the secret key with --identity or STORAGE_IDENTITY.',
         ...details,
       })
-    : new InputError(`${name} cannot be opened`, {
+    : new ClosedError(`${name} cannot be opened`, {
         why: 'it is encrypted to other recipients than those of this identity file',
         remedy: 'Give the identity file that belongs to one of the recipients it was encrypted to.',
         ...details,

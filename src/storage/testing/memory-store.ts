@@ -10,7 +10,7 @@ export interface MemoryStore extends Store {
 }
 
 /** Objects in memory, for tests of what stands on a store. It refuses what the real ones refuse: another size or md5. */
-export function memoryStore({ tellsMd5 = true } = {}): MemoryStore {
+export function memoryStore({ listsMd5 = true, describesMd5 = true } = {}): MemoryStore {
   const objects = new Map<string, Buffer>();
   const puts: string[] = [];
   return {
@@ -36,14 +36,14 @@ export function memoryStore({ tellsMd5 = true } = {}): MemoryStore {
       for (const [name, content] of [...objects]) {
         if (!name.startsWith(prefix)) continue;
         const modifiedAt = '2026-11-22T12:00:00.000Z';
-        yield { name, size: content.length, modifiedAt, ...(tellsMd5 && { md5: digest(content) }) };
+        yield { name, size: content.length, modifiedAt, ...(listsMd5 && { md5: digest(content) }) };
       }
     },
     async describe(name) {
       const content = objects.get(name);
       if (content === undefined) throw new MissingObjectError(name);
       const modifiedAt = '2026-11-22T12:00:00.000Z';
-      return { name, size: content.length, modifiedAt, ...(tellsMd5 && { md5: digest(content) }) };
+      return { name, size: content.length, modifiedAt, ...(describesMd5 && { md5: digest(content) }) };
     },
     async remove(name) {
       objects.delete(name);

@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { requiredConfigDir } from '../../settings/required.ts';
+import { STORAGE_VARIABLES, type VariableName } from '../../settings/variables.ts';
+import type { CommandContext } from '../command.ts';
+import { textOption } from '../options.ts';
+import { identityOption } from './options.ts';
+
+/** For commands that compare or restore a backup: where it is taken from. */
+export const sourceOptions = {
+  from: textOption(
+    '--from <address>',
+    'take the backup from a store: its address (gs://bucket/folder/name), or its name at STORAGE_LOCATION',
+  ),
+  ...identityOption,
+};
+
+export const SOURCE_VARIABLES = [...STORAGE_VARIABLES, 'STORAGE_IDENTITY'] as const;
+
+/** Without the folder's own variable, where the backup comes from elsewhere. */
+export function neededBeside(variables: readonly VariableName[], from: string | undefined): VariableName[] {
+  return variables.filter((name) => from === undefined || name !== 'ZBX_CONFIG_DIR');
+}
+
+export interface BackupSource {
+  /** The folder to read the backup from; with --from a temporary one. */
+  readonly dir: string;
+  /** The folder beside which records and the copy of the target are kept. */
+  readonly keepBeside: string;
+}
+
+/**
+ * The backup that a command works on: that of ZBX_CONFIG_DIR, or with --from one of a store, brought into a private
+ * folder that goes when the command ends.
+ * @throws InputError where there is none or several, RefusedError where the one of a store is incomplete.
+ */
+export async function backupSource(
+  from: string | undefined,
+  context: Pick<CommandContext, 'settings' | 'output' | 'progress' | 'onExit' | 'signal'>,
+): Promise<BackupSource> {
+  const { settings } = context;
+  if (from === undefined) {
+    const { backupFolder } = await import('../../configuration/backup/timestamped.ts');
+    const dir = backupFolder(requiredConfigDir(settings));
+    return { dir, keepBeside: dir };
+  }
+  const { fetchBackup } = await import('./fetch-backup.ts');
+  const dir = await fetchBackup(from, context);
+  if (settings.configDir.value !== undefined) return { dir, keepBeside: settings.configDir.value };
+  const kept = join(settings.stateDir.value, 'restores');
+  mkdirSync(kept, { recursive: true, mode: 0o700 });
+  return { dir, keepBeside: join(kept, 'backup') };
+}
