@@ -1,7 +1,7 @@
 import { backupConfig } from './backup-config.ts';
+import { backups } from './backups.ts';
 import { certificatesCheck } from './certificates-check.ts';
 import { certificatesPut } from './certificates-put.ts';
-import { backups } from './backups.ts';
 import { check } from './check.ts';
 import type { CommandDefinition } from './command.ts';
 import { completion } from './completion.ts';

@@ -1,9 +1,13 @@
 import { RefusedError } from '../errors.ts';
 import { requiredConfigDir } from '../settings/required.ts';
-import { ZABBIX_VARIABLES } from '../settings/variables.ts';
+import { type VariableName, ZABBIX_VARIABLES } from '../settings/variables.ts';
 import { defineCommand } from './command.ts';
+import { encryptOptions, UPLOAD_VARIABLES } from './encrypt-options.ts';
 import { switchOption } from './options.ts';
 import { selectionOptions } from './patterns.ts';
+import { storageOptions } from './storage-options.ts';
+
+const VARIABLES: readonly VariableName[] = [...ZABBIX_VARIABLES, 'ZBX_CONFIG_DIR'];
 
 export const backupConfig = defineCommand({
   name: 'backup_config',
@@ -21,6 +25,10 @@ export const backupConfig = defineCommand({
       line: 'concierge-scheduler backup_config --config-dir ./backups --timestamped',
       comment: 'a new folder beside the earlier ones, such as ./backups/20261122T171530Z',
     },
+    {
+      line: 'concierge-scheduler backup_config --config-dir ./backups --timestamped --upload --storage-location gs://my-bucket/zabbix',
+      comment: 'and to gs://my-bucket/zabbix/20261122T171530Z',
+    },
   ],
   arguments: {},
   options: {
@@ -29,13 +37,22 @@ export const backupConfig = defineCommand({
       'write into a folder of its own in ZBX_CONFIG_DIR, named for the time in UTC',
     ),
     partial: switchOption('--partial', 'go on although this user does not see everything'),
+    upload: switchOption(
+      '--upload',
+      'bring the new backup to STORAGE_LOCATION too, as the command upload does',
+    ),
+    ...storageOptions,
+    ...encryptOptions,
     ...selectionOptions,
   },
-  variables: [...ZABBIX_VARIABLES, 'ZBX_CONFIG_DIR'],
+  variables: [...VARIABLES, ...UPLOAD_VARIABLES],
+  variablesFor: ({ upload }) => (upload ? [...VARIABLES, ...UPLOAD_VARIABLES] : VARIABLES),
   exitCodes: {
+    1: 'failed, or with --upload some files could not be sent: run upload, it sends only those',
     4: 'refused: the user does not see everything, and --partial was not given',
   },
-  async run({ settings, options, output, progress, signal, onExit }) {
+  async run(context) {
+    const { settings, options, output, progress, signal, onExit } = context;
     const startedAt = new Date();
     const dir = options.timestamped
       ? await newTimestamped(requiredConfigDir(settings), startedAt)
@@ -54,6 +71,8 @@ export const backupConfig = defineCommand({
     refuseLesser(dir, selection);
     // A folder that cannot be written is said before the server is asked for anything.
     for (const warning of prepareBackupFolder(dir)) output.warn(warning);
+    const uploading = options.upload ? await import('./upload-backup.ts') : undefined;
+    const to = await uploading?.openForUpload(options.encryptTo, context);
     const zabbix = await openZabbix({ settings, output, signal, onExit });
     const rights = await seesEverything(zabbix, settings);
     if (!rights.everything && !options.partial) {
@@ -76,11 +95,20 @@ export const backupConfig = defineCommand({
     });
     for (const warning of written.warnings) output.warn(warning);
     const { counts } = written.manifest;
-    output.result({ folder: written.folder, zabbix: written.manifest.zabbix, counts, partial }, () => {
-      const kinds = Object.entries(counts).map(([kind, count]) => `  ${kind}: ${count}`);
-      return [`Backup of Zabbix ${zabbix.version.text} in ${written.folder}:`, ...kinds].join('\n');
-    });
-    return 0;
+    const { folder, manifest } = written;
+    const kinds = Object.entries(counts).map(([kind, count]) => `  ${kind}: ${count}`);
+    const text = [`Backup of Zabbix ${zabbix.version.text} in ${folder}:`, ...kinds].join('\n');
+    const document = { folder, zabbix: manifest.zabbix, counts, partial };
+    if (uploading === undefined || to === undefined) {
+      output.result(document, () => text);
+      return 0;
+    }
+    const { uploadText, warnOfUpload } = await import('./upload-report.ts');
+    output.info(text);
+    const report = await uploading.uploadBackup({ dir, force: false, to }, context);
+    warnOfUpload(report, output);
+    output.result({ ...document, upload: report }, () => uploadText(report));
+    return report.failed.length > 0 ? 1 : 0;
   },
 });
 

@@ -1,7 +1,8 @@
 import { STORAGE_VARIABLES } from '../settings/variables.ts';
 import type { Description } from './backups/describe.ts';
-import { optionalArgument, placeOptions, placesOf } from './backups/options.ts';
+import { placeOptions, placesOf } from './backups/options.ts';
 import { defineCommand } from './command.ts';
+import { optionalTextArgument } from './options.ts';
 
 export const backups = defineCommand({
   name: 'backups',
@@ -15,7 +16,7 @@ export const backups = defineCommand({
       comment: 'those in a bucket, for a program',
     },
   ],
-  arguments: { place: optionalArgument('a folder, or the address of a store: gs://bucket/folder') },
+  arguments: { place: optionalTextArgument('a folder, or the address of a store: gs://bucket/folder') },
   options: placeOptions,
   variables: [...STORAGE_VARIABLES, 'STORAGE_IDENTITY'],
   exitCodes: { 0: 'they were listed, whole or not' },

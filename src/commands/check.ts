@@ -1,7 +1,8 @@
 import { InputError } from '../errors.ts';
 import { STORAGE_VARIABLES } from '../settings/variables.ts';
-import { isAddress, optionalArgument, placeOptions } from './backups/options.ts';
+import { isAddress, placeOptions } from './backups/options.ts';
 import { defineCommand } from './command.ts';
+import { optionalTextArgument } from './options.ts';
 
 export const check = defineCommand({
   name: 'check',
@@ -16,7 +17,9 @@ export const check = defineCommand({
     },
   ],
   arguments: {
-    backup: optionalArgument('the folder or the address of a backup; latest as its last part is the newest'),
+    backup: optionalTextArgument(
+      'the folder or the address of a backup; latest as its last part is the newest',
+    ),
   },
   options: placeOptions,
   variables: [...STORAGE_VARIABLES, 'STORAGE_IDENTITY'],

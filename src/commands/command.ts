@@ -62,8 +62,8 @@ export interface CommandDefinition<
    * does a missing one of those that it cannot do without: folder, address, login (`assertGiven`).
    */
   readonly variables: readonly VariableName[];
-  /** Of `variables`, those that must be given with these options. Default: as said there. */
-  needs?(options: OptionValues<Options>): readonly VariableName[];
+  /** Of `variables`, those that matter with these options. Default: all. */
+  variablesFor?(options: OptionValues<Options>): readonly VariableName[];
   /** What the exit codes mean here, where that says more than the general list. */
   readonly exitCodes: Partial<Record<ExitCode, string>>;
   /** True for `doctor`: what is wrong or missing in the settings is its subject, not its end. */

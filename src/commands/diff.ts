@@ -1,5 +1,5 @@
 import { ZABBIX_VARIABLES } from '../settings/variables.ts';
-import { backupSource, neededBeside, SOURCE_VARIABLES, sourceOptions } from './backups/source.ts';
+import { backupSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './backups/source.ts';
 import { defineCommand } from './command.ts';
 import { switchOption } from './options.ts';
 import { selectionOptions } from './patterns.ts';
@@ -34,7 +34,7 @@ export const diff = defineCommand({
     ...selectionOptions,
   },
   variables: VARIABLES,
-  needs: ({ from }) => neededBeside(VARIABLES, from),
+  variablesFor: ({ from }) => variablesFrom(VARIABLES, from),
   exitCodes: {
     0: 'no difference',
     3: 'differences were found',

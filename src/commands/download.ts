@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { InputError } from '../errors.ts';
 import { requiredConfigDir } from '../settings/required.ts';
 import { STORAGE_VARIABLES } from '../settings/variables.ts';
+import { identityOption } from './backups/options.ts';
 import { defineCommand } from './command.ts';
 import { optionalTextArgument, switchOption } from './options.ts';
 import { storageOptions } from './storage-options.ts';
@@ -27,8 +28,9 @@ export const download = defineCommand({
   options: {
     replace: switchOption('--replace', 'replace the backup that is in the folder'),
     ...storageOptions,
+    ...identityOption,
   },
-  variables: ['ZBX_CONFIG_DIR', ...STORAGE_VARIABLES],
+  variables: ['ZBX_CONFIG_DIR', ...STORAGE_VARIABLES, 'STORAGE_IDENTITY'],
   exitCodes: {
     4: 'refused: the backup is incomplete or damaged, or there is one in the folder and --replace was not given',
   },
@@ -44,12 +46,17 @@ export const download = defineCommand({
         import('./bring-into.ts'),
         import('../storage/store.ts'),
       ]);
+    const [{ openedStore }, { identitiesOf }] = await Promise.all([
+      import('../storage/encryption/encrypted.ts'),
+      import('./backups/open-store-for.ts'),
+    ]);
     if (!isObjectName(name)) {
       throw new InputError(`${JSON.stringify(name)} cannot be the name of a backup`, {
         remedy: 'Give the name that it has in the store: that of the folder that was uploaded.',
       });
     }
-    const store = await openStorage({ settings, output, onExit });
+    const bare = await openStorage({ settings, output, onExit });
+    const store = await openedStore(bare, `${name}/`, await identitiesOf({ settings }), signal);
     const { result, warnings } = await bringInto(dir, options.replace, (folder) =>
       core.download(store, folder, { name, format: backupFormat, atOnce: OBJECTS_AT_ONCE, progress, signal }),
     );

@@ -1,8 +1,8 @@
 import { InputError, RefusedError } from '../errors.ts';
 import { STORAGE_VARIABLES } from '../settings/variables.ts';
-import { optionalArgument, placeOfChoice, placeOptions } from './backups/options.ts';
+import { placeOfChoice, placeOptions } from './backups/options.ts';
 import { defineCommand } from './command.ts';
-import { type OptionDefinition, switchOption } from './options.ts';
+import { type OptionDefinition, optionalTextArgument, switchOption } from './options.ts';
 
 /** An option with a number of backups. */
 function countOption(name: string, description: string): OptionDefinition<number | undefined> {
@@ -33,7 +33,7 @@ export const prune = defineCommand({
     },
     { line: 'concierge-scheduler prune gs://bucket/zabbix --keep-last 30', comment: 'in a bucket' },
   ],
-  arguments: { place: optionalArgument('a folder, or the address of a store: gs://bucket/folder') },
+  arguments: { place: optionalTextArgument('a folder, or the address of a store: gs://bucket/folder') },
   options: {
     keepLast: countOption('last', 'the newest n'),
     keepDaily: countOption('daily', 'the newest of each of the last n days that have one, in UTC'),

@@ -1,6 +1,6 @@
 import { RefusedError } from '../errors.ts';
 import { ZABBIX_VARIABLES } from '../settings/variables.ts';
-import { backupSource, neededBeside, SOURCE_VARIABLES, sourceOptions } from './backups/source.ts';
+import { backupSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './backups/source.ts';
 import { defineCommand } from './command.ts';
 import { switchOption } from './options.ts';
 import { selectionOptions } from './patterns.ts';
@@ -58,7 +58,7 @@ export const restoreConfig = defineCommand({
     ...selectionOptions,
   },
   variables: VARIABLES,
-  needs: ({ from }) => neededBeside(VARIABLES, from),
+  variablesFor: ({ from }) => variablesFrom(VARIABLES, from),
   exitCodes: {
     0: 'the server is equal to the backup, read again and compared',
     1: 'failed, or something still differs: the report says what',

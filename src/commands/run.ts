@@ -109,8 +109,9 @@ async function runCommand(command: CommandDefinition, invocation: Invocation, ru
   const envFile = globals.envFile === undefined ? undefined : await readEnvFile(globals.envFile);
   const settings = await loadSettings(flags, surroundings.environment, envFile);
   if (command.toleratesBadSettings !== true) {
-    assertUsable(settings, command.variables);
-    assertGiven(settings, command.needs?.(invocation.options) ?? command.variables);
+    const variables = command.variablesFor?.(invocation.options) ?? command.variables;
+    assertUsable(settings, variables);
+    assertGiven(settings, variables);
   }
 
   const { json, quiet, verbose } = globals;

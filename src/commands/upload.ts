@@ -1,6 +1,6 @@
 import { requiredConfigDir } from '../settings/required.ts';
-import { STORAGE_VARIABLES } from '../settings/variables.ts';
 import { defineCommand } from './command.ts';
+import { encryptOptions, UPLOAD_VARIABLES } from './encrypt-options.ts';
 import { switchOption } from './options.ts';
 import { storageOptions } from './storage-options.ts';
 
@@ -19,34 +19,31 @@ export const upload = defineCommand({
       line: 'concierge-scheduler upload --config-dir ./backup --cloud-engine azure --storage-location my-container',
       comment: 'to the container my-container in Azure',
     },
+    {
+      line: 'concierge-scheduler upload --config-dir ./backups/latest --encrypt-to recipients.txt',
+      comment: 'the newest of timestamped backups, encrypted',
+    },
   ],
   arguments: {},
   options: {
     force: switchOption('--force', 'send what is there already and unchanged too'),
     ...storageOptions,
+    ...encryptOptions,
   },
-  variables: ['ZBX_CONFIG_DIR', ...STORAGE_VARIABLES],
+  variables: ['ZBX_CONFIG_DIR', ...UPLOAD_VARIABLES],
   exitCodes: {
     1: 'failed, or some files could not be sent: run it again, it sends only those',
-    4: 'refused: the folder holds no whole backup',
+    4: 'refused: the folder holds no whole backup, or an encrypted one would be laid open',
   },
-  async run({ settings, options, output, progress, signal, onExit }) {
-    const dir = requiredConfigDir(settings);
-    const [{ openStorage }, { OBJECTS_AT_ONCE }, core, { backupFormat }] = await Promise.all([
-      import('./storage.ts'),
-      import('../storage/open-store.ts'),
-      import('../storage/upload.ts'),
-      import('./backup-format.ts'),
+  async run(context) {
+    const { settings, options, output } = context;
+    const [{ openForUpload, uploadBackup }, { backupFolder }] = await Promise.all([
+      import('./upload-backup.ts'),
+      import('../configuration/backup/timestamped.ts'),
     ]);
-    const store = await openStorage({ settings, output, onExit });
-    const report = await core.upload(store, {
-      dir,
-      format: backupFormat,
-      force: options.force,
-      atOnce: OBJECTS_AT_ONCE,
-      progress,
-      signal,
-    });
+    const dir = backupFolder(requiredConfigDir(settings));
+    const to = await openForUpload(options.encryptTo, context);
+    const report = await uploadBackup({ dir, force: options.force, to }, context);
     const { uploadText, warnOfUpload } = await import('./upload-report.ts');
     warnOfUpload(report, output);
     output.result(report, () => uploadText(report));

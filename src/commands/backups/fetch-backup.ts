@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { writeFailure } from '../../configuration/backup/file-failure.ts';
 import { MANIFEST_FILE, PLAIN_FILE_NAME } from '../../configuration/backup/format.ts';
@@ -49,18 +51,34 @@ export async function fetchBackup(
   const fetchNext = async (): Promise<void> => {
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
       const target = createWriteStream(join(dir, name), { flags: 'wx', mode: 0o600 });
+      const hash = createHash('sha256');
+      const measure = new Transform({
+        transform(piece: Buffer, _, done) {
+          hash.update(piece);
+          done(undefined, piece);
+        },
+      });
       try {
-        await pipeline(await backup.open(name, signal), target, { signal });
+        await pipeline(await backup.open(name, signal), measure, target, { signal });
       } catch (error) {
         signal.throwIfAborted();
         throw writeFailure('The backup', dir, error, dir);
       }
+      const expected = manifest.files[name]?.sha256;
+      if (expected !== undefined && hash.digest('hex') !== expected) throw damaged(backup.location, name);
       progress.advance('files');
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, fetchNext));
   progress.done('files');
   return dir;
+}
+
+function damaged(location: string, name: string): RefusedError {
+  return new RefusedError(`${location} is not as it was backed up`, {
+    why: `the sha256 of ${name} is not the one that its manifest names`,
+    remedy: 'Upload it again with --force, or use another one.',
+  });
 }
 
 /** Also the second Ctrl-C, which ends the process at once, leaves nothing of it. */

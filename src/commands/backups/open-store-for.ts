@@ -1,10 +1,12 @@
 import { readIdentities } from '../../storage/encryption/keys.ts';
 import { parseLocation, type StorageLocation } from '../../storage/location.ts';
-import { openStore, storageLocation } from '../../storage/open-store.ts';
+import { storageLocation } from '../../storage/open-store.ts';
 import type { Store } from '../../storage/store.ts';
-import { worded } from '../../storage/worded.ts';
 import type { CommandContext } from '../command.ts';
+import { openStorage } from '../storage.ts';
 import { isAddress } from './options.ts';
+
+type OpenContext = Pick<CommandContext, 'settings' | 'output' | 'onExit'>;
 
 /**
  * Opens a store, and reads what opens the encrypted backups in it.
@@ -13,27 +15,25 @@ import { isAddress } from './options.ts';
  */
 export async function openStoreFor(
   wanted: string | undefined,
-  { settings, output, onExit }: Pick<CommandContext, 'settings' | 'output' | 'onExit'>,
+  context: OpenContext,
 ): Promise<{ store: Store; identities: string[] }> {
-  const file = settings.storageIdentity.value;
-  const identities = file === undefined ? [] : await readIdentities(file);
-  const bare = await openStore(settings, {
-    location: locationFor(wanted),
-    onRepeat: ({ what, waitMs, reason }) =>
-      output.detail(`${what}: ${reason}; again in ${Math.ceil(waitMs / 1000)} s`),
-  });
-  onExit(() => bare.close());
-  const store = worded(bare);
-  return { store, identities };
+  const identities = await identitiesOf(context);
+  return { store: await openStorage(context, { location: locationFor(wanted, context) }), identities };
+}
 
-  function locationFor(text: string | undefined): StorageLocation {
-    if (text === undefined) return storageLocation(settings);
-    if (isAddress(text)) return parseLocation({ location: text });
-    const folder = [settings.storageFolder.value, text].filter((part) => part !== undefined).join('/');
-    return parseLocation({
-      location: settings.storageLocation.value,
-      folder,
-      engine: settings.cloudEngine.value,
-    });
-  }
+/** What STORAGE_IDENTITY or --identity opens encrypted backups with; none where it is not given. */
+export async function identitiesOf({ settings }: Pick<OpenContext, 'settings'>): Promise<string[]> {
+  const file = settings.storageIdentity.value;
+  return file === undefined ? [] : await readIdentities(file);
+}
+
+function locationFor(wanted: string | undefined, { settings }: OpenContext): StorageLocation {
+  if (wanted === undefined) return storageLocation(settings);
+  if (isAddress(wanted)) return parseLocation({ location: wanted });
+  const folder = [settings.storageFolder.value, wanted].filter((part) => part !== undefined).join('/');
+  return parseLocation({
+    location: settings.storageLocation.value,
+    folder,
+    engine: settings.cloudEngine.value,
+  });
 }

@@ -1,6 +1,7 @@
 import { InputError } from '../../errors.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { type ArgumentDefinition, switchOption, textOption } from '../options.ts';
+import { switchOption, textOption } from '../options.ts';
+import { storageOptions } from '../storage-options.ts';
 
 /** What opens encrypted backups, for each command that reads them. */
 export const identityOption = {
@@ -13,12 +14,9 @@ export const identityOption = {
 /** Where a command looks for backups. */
 export const placeOptions = {
   ...identityOption,
+  ...storageOptions,
   remote: switchOption('--remote', 'what lies at STORAGE_LOCATION, not what ZBX_CONFIG_DIR holds'),
 };
-
-export function optionalArgument(description: string): ArgumentDefinition<string | undefined> {
-  return { description, required: false, read: (given) => given };
-}
 
 /** Where to look: a folder of this machine, or a store; `location` undefined stands for STORAGE_LOCATION. */
 export type PlaceChoice =

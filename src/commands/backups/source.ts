@@ -4,6 +4,7 @@ import { requiredConfigDir } from '../../settings/required.ts';
 import { STORAGE_VARIABLES, type VariableName } from '../../settings/variables.ts';
 import type { CommandContext } from '../command.ts';
 import { textOption } from '../options.ts';
+import { storageOptions } from '../storage-options.ts';
 import { identityOption } from './options.ts';
 
 /** For commands that compare or restore a backup: where it is taken from. */
@@ -13,13 +14,17 @@ export const sourceOptions = {
     'take the backup from a store: its address (gs://bucket/folder/name), or its name at STORAGE_LOCATION',
   ),
   ...identityOption,
+  ...storageOptions,
 };
 
 export const SOURCE_VARIABLES = [...STORAGE_VARIABLES, 'STORAGE_IDENTITY'] as const;
 
-/** Without the folder's own variable, where the backup comes from elsewhere. */
-export function neededBeside(variables: readonly VariableName[], from: string | undefined): VariableName[] {
-  return variables.filter((name) => from === undefined || name !== 'ZBX_CONFIG_DIR');
+/** Without those of the store, or without the folder where the backup comes from a store. */
+export function variablesFrom(variables: readonly VariableName[], from: string | undefined): VariableName[] {
+  const ofStore: readonly VariableName[] = SOURCE_VARIABLES;
+  return variables.filter((name) =>
+    from === undefined ? !ofStore.includes(name) : name !== 'ZBX_CONFIG_DIR',
+  );
 }
 
 export interface BackupSource {

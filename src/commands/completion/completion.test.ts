@@ -54,7 +54,7 @@ describe('completion in bash', () => {
     expect(await complete('certificates', 'p')).toEqual(['put']);
     expect(await complete('certificates', 'put', '--ke')).toEqual(['--key']);
     expect(await complete('put', '--ke')).toEqual([]);
-    expect(await complete('p')).toEqual([]);
+    expect(await complete('pu')).toEqual([]);
   });
 
   it('offers the options of the command, past the values of others', async () => {

@@ -36,6 +36,7 @@ function writing(recipients = [recipient], stateDir = join(folder, 'state')): En
     identities: [],
     stateDir,
     temporary: folder,
+    isOfBackup: (name) => name === 'services.json',
   });
 }
 
@@ -211,6 +212,7 @@ describe('an encrypted backup', () => {
   it('replaces an unencrypted one, and leaves other backups and other files alone', async () => {
     for (const [name, bytes] of Object.entries(FILES))
       inner.objects.set(`zabbix/${name}`, Buffer.from(bytes));
+    inner.objects.set('zabbix/services.json', Buffer.from('of an earlier one'));
     inner.objects.set('other/hosts.json', Buffer.from('other'));
     inner.objects.set(`other/${'a'.repeat(32)}.age`, Buffer.from('other'));
     inner.objects.set('zabbix/mine.txt', Buffer.from('mine'));

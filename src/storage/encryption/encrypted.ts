@@ -28,6 +28,8 @@ export interface EncryptionOptions {
   readonly identities: readonly string[];
   /** Where the record of what was sent is kept. */
   readonly stateDir: string;
+  /** Files of a backup: unencrypted ones that an earlier upload left in the same place are taken away. */
+  readonly isOfBackup?: (path: string) => boolean;
   /** Where large files lie encrypted until they are sent. Default: the system's folder for temporary files. */
   readonly temporary?: string;
 }
@@ -178,10 +180,29 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
     for (const name of there.keys()) {
       const rest = name.slice(prefix.length);
       // An earlier, unencrypted upload of the same files would lie open beside the encrypted one.
-      const isObsolete = OPAQUE_NAME.test(rest) ? !named.has(name) : files.has(rest);
+      const isPlain = files.has(rest) || options.isOfBackup?.(rest) === true;
+      const isObsolete = OPAQUE_NAME.test(rest) ? !named.has(name) : isPlain;
       if (isObsolete) await inner.remove(name, signal);
     }
   }
+}
+
+/**
+ * A store as a download sees it: what is encrypted is opened on the way, anything else comes as it is.
+ * @param prefix the backup's, `NAME/`.
+ */
+export async function openedStore(
+  store: Store,
+  prefix: string,
+  identities: readonly string[],
+  signal: AbortSignal,
+): Promise<Store> {
+  for await (const { name } of store.list(prefix, signal)) {
+    if (name === `${prefix}${INDEX_NAME}`) {
+      return encryptedStore(store, { prefix, recipients: [], identities, stateDir: '' });
+    }
+  }
+  return store;
 }
 
 /**

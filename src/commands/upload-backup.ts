@@ -1,0 +1,79 @@
+import { basename } from 'node:path';
+import { isBackupFile } from '../configuration/backup/format.ts';
+import { RefusedError } from '../errors.ts';
+import { type EncryptedStore, encryptedStore } from '../storage/encryption/encrypted.ts';
+import { INDEX_NAME } from '../storage/encryption/index-file.ts';
+import { readRecipients } from '../storage/encryption/keys.ts';
+import { OBJECTS_AT_ONCE } from '../storage/open-store.ts';
+import type { Store } from '../storage/store.ts';
+import { type UploadReport, upload } from '../storage/upload.ts';
+import { backupFormat } from './backup-format.ts';
+import type { CommandContext } from './command.ts';
+import { openStorage } from './storage.ts';
+
+type UploadContext = Pick<CommandContext, 'settings' | 'output' | 'progress' | 'onExit' | 'signal'>;
+
+export interface UploadRequest {
+  readonly dir: string;
+  /** What is there already and unchanged is sent all the same. */
+  readonly force: boolean;
+  readonly to: UploadTarget;
+}
+
+/** A store that was opened for an upload: whatever could be wrong with its settings is known by now. */
+export interface UploadTarget {
+  readonly store: Store;
+  readonly recipients: readonly string[];
+}
+
+/**
+ * Opens the store of the settings for an upload.
+ * @param encryptTo what --encrypt-to names; where it names nothing, STORAGE_ENCRYPT_TO does.
+ * @throws InputError where the settings cannot be used.
+ */
+export async function openForUpload(
+  encryptTo: readonly string[],
+  context: UploadContext,
+): Promise<UploadTarget> {
+  const named = encryptTo.length > 0 ? encryptTo : [context.settings.storageEncryptTo.value ?? ''];
+  const recipients = await readRecipients(named);
+  return { store: await openStorage(context), recipients };
+}
+
+/**
+ * Uploads a backup, encrypted where there are recipients.
+ * @throws RefusedError where the folder holds no whole backup, or an encrypted one would be laid open; as `upload`.
+ */
+export async function uploadBackup(
+  { dir, force, to: { store, recipients } }: UploadRequest,
+  { settings, progress, onExit, signal }: UploadContext,
+): Promise<UploadReport> {
+  const name = basename(dir);
+  const options = { dir, name, force, format: backupFormat, atOnce: OBJECTS_AT_ONCE, progress, signal };
+  if (recipients.length === 0) {
+    await refuseToLayOpen(store, name, signal);
+    return await upload(store, options);
+  }
+  const encrypted: EncryptedStore = encryptedStore(store, {
+    prefix: `${name}/`,
+    recipients,
+    identities: [],
+    stateDir: settings.stateDir.value,
+    isOfBackup: isBackupFile,
+  });
+  onExit(() => encrypted.close());
+  const report = await upload(encrypted, options);
+  if (report.failed.length === 0) await encrypted.finish(signal);
+  return report;
+}
+
+/** Whoever encrypted a backup once would not want to find it in the clear because an option was forgotten. */
+async function refuseToLayOpen(store: Store, name: string, signal: AbortSignal): Promise<void> {
+  for await (const object of store.list(`${name}/`, signal)) {
+    if (object.name !== `${name}/${INDEX_NAME}`) continue;
+    throw new RefusedError(`The backup ${name} in ${store.location} is encrypted`, {
+      why: 'this upload would put it there in the clear',
+      remedy: 'Give --encrypt-to or STORAGE_ENCRYPT_TO, or upload under another name.',
+    });
+  }
+}
