@@ -23,6 +23,8 @@ export type Fault =
   | { kind: 'truncate'; bytes?: number; clean?: boolean }
   /** The request is held back, then passed on. */
   | { kind: 'delay'; milliseconds: number }
+  /** The answer is another one. */
+  | { kind: 'alter'; alter(answer: WholeAnswer): WholeAnswer }
   /** No answer ever comes. */
   | { kind: 'hang'; when: 'before' | 'after' };
 
@@ -41,6 +43,8 @@ export interface GatewayRequest {
 export interface GatewayOptions {
   /** PEM texts: the gateway then speaks HTTPS. */
   tls?: { cert: string; key: string };
+  /** Requests keep the host that they were sent to: some are signed with it. */
+  keepsHost?: boolean;
   /** A path that stands before Zabbix's own, such as `/zabbix`. */
   prefix?: string;
   /** Decides about every request before it is passed on. Default: nothing goes wrong. */
@@ -78,8 +82,9 @@ export async function startGateway(
     if (fault?.kind === 'delay') await sleep(fault.milliseconds);
     if (fault !== undefined && 'when' in fault && fault.when === 'before') return applyFault(fault, outgoing);
     if (fault?.kind === 'status' && fault.when !== 'after') return applyFault(fault, outgoing);
-    const whole = await forward(targetUrl, path, incoming, body);
+    const whole = await forward(targetUrl, path, incoming, body, options.keepsHost === true);
     if (fault === undefined || fault.kind === 'delay') sendWhole(outgoing, whole);
+    else if (fault.kind === 'alter') sendWhole(outgoing, fault.alter(whole));
     else if (fault.kind === 'truncate') sendTruncated(outgoing, whole, fault);
     else applyFault(fault, outgoing);
   }
@@ -114,7 +119,7 @@ export async function startGateway(
   };
 }
 
-interface WholeAnswer {
+export interface WholeAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   body: Buffer;
@@ -188,6 +193,7 @@ async function forward(
   path: string,
   incoming: IncomingMessage,
   body: Buffer,
+  keepsHost: boolean,
 ): Promise<WholeAnswer> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const sent = request(
@@ -198,7 +204,7 @@ async function forward(
         method: incoming.method,
         headers: {
           ...headersWithLength(incoming.headers, body.length),
-          host: target.host,
+          host: (keepsHost ? incoming.headers.host : undefined) ?? target.host,
           connection: 'close',
         },
         agent: false,

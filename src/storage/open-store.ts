@@ -1,4 +1,3 @@
-import { InputError } from '../errors.ts';
 import type { Settings } from '../settings/settings.ts';
 import { limited } from './limited.ts';
 import { parseLocation, type StorageLocation } from './location.ts';
@@ -37,15 +36,20 @@ export function storageLocation(settings: Settings): StorageLocation {
  */
 export async function openStore(settings: Settings, options: OpenOptions = {}): Promise<Store> {
   const { policy, onRepeat, atOnce = OBJECTS_AT_ONCE } = options;
-  const bare = await openBare(settings, options.location ?? storageLocation(settings));
+  const bare = await openBareStore(settings, options.location ?? storageLocation(settings));
   return retrying(limited(bare, atOnce), { policy, onRepeat });
 }
 
-async function openBare(_settings: Settings, location: StorageLocation): Promise<Store> {
+/** A store as it is, without limits and further tries. @throws as openStore */
+export async function openBareStore(settings: Settings, location: StorageLocation): Promise<Store> {
   switch (location.engine) {
     case 'local':
       return (await import('./stores/directory.ts')).directoryStore(location.bucket);
-    default:
-      throw new InputError(`${location.url}: this store is not in this version yet`);
+    case 'gcp':
+      return await (await import('./stores/gcs.ts')).gcsStore(location, settings);
+    case 'azure':
+      return await (await import('./stores/azure.ts')).azureStore(location, settings);
+    case 'aws':
+      return (await import('./stores/s3.ts')).s3Store(location, settings);
   }
 }

@@ -1,0 +1,230 @@
+import type { Readable } from 'node:stream';
+import {
+  BlobServiceClient,
+  type ContainerClient,
+  type StoragePipelineOptions,
+  StorageSharedKeyCredential,
+} from '@azure/storage-blob';
+import { InputError } from '../../errors.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { cloudError, type FailureContext } from '../cloud-failure.ts';
+import { checkedContent, contentChanged, md5Of, wholeOf, wrongChecksum } from '../content.ts';
+import { createLimit } from '../limit.ts';
+import type { StorageLocation } from '../location.ts';
+import { PART_SIZE, PARTS_AT_ONCE, partSize, SMALL, sendParts } from '../parts.ts';
+import type { ObjectToStore, Store, StoredObject } from '../store.ts';
+
+/** https://learn.microsoft.com/rest/api/storageservices/put-block */
+const MOST_BLOCKS = 50_000;
+
+/** https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes, and what the libraries call theirs. */
+const CODES = {
+  missingObject: ['BlobNotFound'],
+  missingBucket: ['ContainerNotFound', 'ContainerBeingDeleted'],
+  checksum: ['Md5Mismatch', 'InvalidMd5'],
+  credentials: [
+    'AuthenticationFailed',
+    'NoAuthenticationInformation',
+    'InvalidAuthenticationInfo',
+    'CredentialUnavailableError',
+    'AuthenticationRequiredError',
+    'AggregateAuthenticationError',
+  ],
+  passing: ['OperationTimedOut', 'ServerBusy', 'InternalError', 'REQUEST_SEND_ERROR', 'PARSE_ERROR'],
+};
+
+/** What is tried again is decided in one place for all stores. */
+const PIPELINE: StoragePipelineOptions = { retryOptions: { maxTries: 1, tryTimeoutInMs: 300_000 } };
+
+/**
+ * A container of Azure Blob Storage.
+ * @throws InputError where the settings name no account, or a connection string that is none
+ */
+export async function azureStore(location: StorageLocation, settings: Settings): Promise<Store> {
+  const { bucket, folder, url } = location;
+  const container = await containerOf(bucket, settings);
+  const context: FailureContext = {
+    location: url,
+    store: 'Azure',
+    container: 'container',
+    page: 'docs/storage-azure.md',
+    codes: CODES,
+  };
+  const parts = createLimit(PARTS_AT_ONCE);
+  const base = folder === '' ? '' : `${folder}/`;
+  const blob = (name: string) => container.getBlockBlobClient(`${base}${name}`);
+
+  async function asked<T>(name: string | undefined, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw asStoreError(error, context, name);
+    }
+  }
+
+  async function put(object: ObjectToStore, signal: AbortSignal): Promise<void> {
+    if (object.size > PART_SIZE) return putInBlocks(object, signal);
+    const leave = object.size > SMALL ? await parts.enter(signal) : undefined;
+    try {
+      const body = await wholeOf(object.open());
+      if (body.length !== object.size || md5Of(body) !== object.md5) throw contentChanged(object.name);
+      const md5 = Buffer.from(object.md5, 'hex');
+      const answer = await asked(object.name, signal, () =>
+        blob(object.name).upload(body, body.length, {
+          abortSignal: signal,
+          transactionalContentMD5: md5,
+          blobHTTPHeaders: { blobContentMD5: md5 },
+        }),
+      );
+      compare(object.name, answer.contentMD5, md5);
+    } finally {
+      leave?.();
+    }
+  }
+
+  async function putInBlocks(object: ObjectToStore, signal: AbortSignal): Promise<void> {
+    const client = blob(object.name);
+    const digests = await sendParts(
+      object,
+      async ({ number, bytes, md5 }) => {
+        const answer = await asked(object.name, signal, () =>
+          client.stageBlock(blockId(number), bytes, bytes.length, {
+            abortSignal: signal,
+            transactionalContentMD5: md5,
+          }),
+        );
+        compare(object.name, answer.contentMD5, md5);
+      },
+      { limit: parts, size: partSize(object.size, MOST_BLOCKS), signal },
+    );
+    const ids = digests.map((_, index) => blockId(index + 1));
+    await asked(object.name, signal, () =>
+      client.commitBlockList(ids, {
+        abortSignal: signal,
+        blobHTTPHeaders: { blobContentMD5: Buffer.from(object.md5, 'hex') },
+      }),
+    );
+  }
+
+  async function* list(prefix: string, signal: AbortSignal): AsyncGenerator<StoredObject> {
+    const pages = container
+      .listBlobsFlat({ prefix: `${base}${prefix}`, abortSignal: signal })
+      [Symbol.asyncIterator]();
+    for (;;) {
+      const { done, value } = await asked(undefined, signal, () => pages.next());
+      if (done === true) return;
+      const { contentLength = 0, lastModified, contentMD5 } = value.properties;
+      yield {
+        name: value.name.slice(base.length),
+        size: contentLength,
+        modifiedAt: lastModified.toISOString(),
+        ...md5Property(contentMD5),
+      };
+    }
+  }
+
+  return {
+    location: url,
+    put,
+    async get(name, signal, from = 0) {
+      const answer = await asked(name, signal, () =>
+        blob(name).download(from, undefined, { abortSignal: signal, maxRetryRequests: 0 }),
+      );
+      const remaining = answer.contentLength ?? 0;
+      const body = answer.readableStreamBody as Readable;
+      const content = checkedContent(body, remaining, (error) =>
+        signal.aborted ? signal.reason : asStoreError(error, context, name),
+      );
+      return { size: from + remaining, content };
+    },
+    list,
+    async describe(name, signal) {
+      const answer = await asked(name, signal, () => blob(name).getProperties({ abortSignal: signal }));
+      return {
+        name,
+        size: answer.contentLength ?? 0,
+        modifiedAt: (answer.lastModified ?? new Date(0)).toISOString(),
+        ...md5Property(answer.contentMD5),
+      };
+    },
+    async remove(name, signal) {
+      await asked(name, signal, () => blob(name).deleteIfExists({ abortSignal: signal }));
+    },
+    async close() {},
+  };
+}
+
+/** Blocks of one blob have ids of one length. */
+function blockId(number: number): string {
+  return Buffer.from(String(number).padStart(6, '0')).toString('base64');
+}
+
+function compare(name: string, held: Uint8Array | undefined, sent: Buffer): void {
+  if (held !== undefined && !sent.equals(held)) throw wrongChecksum(name);
+}
+
+function md5Property(md5: Uint8Array | undefined): { md5?: string } {
+  return md5 === undefined || md5.length === 0 ? {} : { md5: Buffer.from(md5).toString('hex') };
+}
+
+async function containerOf(name: string, settings: Settings): Promise<ContainerClient> {
+  const { azureConnectionString, azureAccount, azureKey, azureSasToken } = settings;
+  const connection = azureConnectionString.value;
+  try {
+    if (connection !== undefined) {
+      return BlobServiceClient.fromConnectionString(connection, PIPELINE).getContainerClient(name);
+    }
+    const account = azureAccount.value;
+    if (account === undefined) throw noAccount();
+    const service = `https://${account}.blob.core.windows.net`;
+    if (azureKey.value !== undefined) {
+      const credential = new StorageSharedKeyCredential(account, azureKey.value);
+      return new BlobServiceClient(service, credential, PIPELINE).getContainerClient(name);
+    }
+    const sas = azureSasToken.value?.replace(/^\?/u, '');
+    if (sas !== undefined) {
+      return new BlobServiceClient(`${service}?${sas}`, undefined, PIPELINE).getContainerClient(name);
+    }
+    const { DefaultAzureCredential } = await import('@azure/identity');
+    return new BlobServiceClient(service, new DefaultAzureCredential(), PIPELINE).getContainerClient(name);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    // The library's message may quote the string.
+    const given = connection === undefined ? azureAccount.name : azureConnectionString.name;
+    throw new InputError(`${given} cannot be used`, {
+      why: 'it is not what Azure gives out under that name',
+      remedy: 'Copy it again from the access keys of the storage account.',
+    });
+  }
+}
+
+function noAccount(): InputError {
+  return new InputError('The storage account in Azure is not known', {
+    why: 'neither AZURE_STORAGE_CONNECTION_STRING nor AZURE_STORAGE_ACCOUNT is given',
+    remedy: 'Give one of the two; docs/storage-azure.md says what else.',
+  });
+}
+
+function asStoreError(error: unknown, context: FailureContext, name: string | undefined): Error {
+  const {
+    name: kind = '',
+    message = '',
+    code,
+    statusCode,
+    details,
+  } = error as {
+    name?: string;
+    message?: string;
+    code?: string;
+    statusCode?: number;
+    details?: { errorCode?: string; Code?: string };
+  };
+  const said = details?.errorCode ?? details?.Code ?? code;
+  const own = ['Error', 'TypeError', 'RestError'].includes(kind) ? undefined : kind;
+  return cloudError(
+    { status: statusCode, code: said ?? own, message: message.split('\n')[0] ?? '' },
+    context,
+    name,
+  );
+}

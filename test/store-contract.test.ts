@@ -1,0 +1,4 @@
+import { storeContract } from './support/store-contract.ts';
+import { STORES } from './support/stores.ts';
+
+for (const [name, start] of Object.entries(STORES)) storeContract(name, start);
