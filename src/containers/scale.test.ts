@@ -7,38 +7,6 @@ import type { ScaleOrder, ScaleTools } from './scaling.ts';
 import { newStateDir } from './testing/folder.ts';
 import { type MemoryBackend, type MemoryOptions, memoryBackend } from './testing/memory-backend.ts';
 
-// STUB
-vi.mock('./settle.ts', async (original) => {
-  const real = await original<typeof import('./settle.ts')>();
-  const awaitSettled: typeof real.awaitSettled = async (
-    backend,
-    name,
-    wanted,
-    { signal, timeoutMs, onProgress },
-  ) => {
-    const until = performance.now() + timeoutMs;
-    for (;;) {
-      const component = await backend.read(name);
-      signal.throwIfAborted();
-      const upNow = component.containers.filter(({ state }) => state === 'running').length;
-      onProgress?.({ wanted, up: upNow, starting: 0 });
-      const bad = component.containers.filter(({ state }) => state === 'exited');
-      if (component.number === wanted && upNow === wanted) return component;
-      if (bad.length > 0 || performance.now() > until) {
-        throw new real.NotSettledError(`${upNow} of ${wanted} run`, {
-          why: `shop-web-2 exited with 7\n${(await backend.lastLines(component.containers[0] as never, 2)).join('\n')}`,
-          failures: [],
-          component,
-          timedOut: bad.length === 0,
-        });
-      }
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  };
-  return { ...real, awaitSettled };
-});
-// END STUB
-
 interface Setup {
   readonly backend: MemoryBackend;
   readonly tools: ScaleTools;
@@ -272,15 +240,7 @@ describe('a component that is changed by somebody else', () => {
 
   it('after it came up is not called scaled, and stays as they want it', async () => {
     const { backend, tools, entries } = await setUp();
-    let ordered = false;
-    backend.onOrder = () => {
-      ordered = true;
-    };
-    let readsAfter = 0;
-    backend.onRead = () => {
-      if (ordered) readsAfter += 1;
-      if (readsAfter === 2) backend.change(5);
-    };
+    tools.listener.onSettled = () => backend.change(5);
     const error = await errorOf(scale(up(1, 1), tools));
     expect(error.exitCode).toBe(1);
     expect(error.why).toContain('shop/web has 5 now: it was changed by somebody else');
