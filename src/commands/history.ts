@@ -1,7 +1,7 @@
+import { requireComponentName } from '../containers/names.ts';
 import { requireWhole } from '../containers/whole-number.ts';
 import { InputError } from '../errors.ts';
 import { defineCommand } from './command.ts';
-import { componentArgument } from './container-options.ts';
 import { type OptionDefinition, textOption } from './options.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -19,7 +19,7 @@ export const history = defineCommand({
     },
   ],
   arguments: {
-    component: { ...componentArgument('the component; default: all'), required: false, read: readComponent },
+    component: { description: 'the component; default: all', required: false, read: readComponent },
   },
   options: {
     limit: limitOption(),
@@ -51,12 +51,11 @@ export const history = defineCommand({
 
 /** A component by either of its names: `web`, or `shop/web` as messages have it. */
 function readComponent(given: string | undefined): string | undefined {
-  if (given === undefined || /^[A-Za-z\d][A-Za-z\d_.-]*(?:\/[A-Za-z\d][A-Za-z\d_.-]*)?$/u.test(given))
-    return given;
-  throw new InputError('The name of the component cannot be used', {
-    why: `it is ${JSON.stringify(given.slice(0, 40))}`,
-    remedy: 'Give a name as scale_up takes it, or project/name.',
-  });
+  const [project = '', name, ...others] = given?.split('/') ?? [];
+  if (given === undefined || name === undefined || others.length > 0) {
+    return given === undefined ? undefined : requireComponentName(given);
+  }
+  return `${requireComponentName(project)}/${requireComponentName(name)}`;
 }
 
 function limitOption(): OptionDefinition<number> {

@@ -5,8 +5,32 @@ import { useFolders } from './folders.ts';
 import { expectExit } from './program.ts';
 
 /** What Zabbix may hand over where a macro is not resolved, or an attacker names a host. */
-const HOSTILE_NAMES = ['; rm -rf /', '$(x)', '`x`', '../x', 'a/b', 'x'.repeat(300), 'web\nweb', ' web', '', '{HOST.NAME}'];
-const HOSTILE_NUMBERS = ['1e9', '-1', ' 1', '1 ', '01', '0x1', '١', '1\n', '99999999999999999999', '$(x)', '{EVENT.VALUE}', ''];
+const HOSTILE_NAMES = [
+  '; rm -rf /',
+  '$(x)',
+  '`x`',
+  '../x',
+  'a/b',
+  'x'.repeat(300),
+  'web\nweb',
+  ' web',
+  '',
+  '{HOST.NAME}',
+];
+const HOSTILE_NUMBERS = [
+  '1e9',
+  '-1',
+  ' 1',
+  '1 ',
+  '01',
+  '0x1',
+  '١',
+  '1\n',
+  '99999999999999999999',
+  '$(x)',
+  '{EVENT.VALUE}',
+  '',
+];
 
 /** What is refused before anything is asked of Docker: there is none at this address. */
 export function describeScalingInput(): void {
@@ -23,7 +47,8 @@ export function describeScalingInput(): void {
         ['scale_up', '--', name, '1', '1'],
         ['scale_down', '--', name, '1', '1'],
         ['container', 'scale', `--service-name=${name}`, '-c', '1', '-s', '1', 'up'],
-        ['history', '--', name],
+        // The history also knows shop/web, as messages name it.
+        ...(name === 'a/b' ? [] : [['history', '--', name]]),
       ]) {
         const { stdout, stderr } = await expectExit(2, args, settings);
         expect(stdout).toBe('');
@@ -54,14 +79,12 @@ export function describeScalingInput(): void {
       expect(existsSync(settings.CONCIERGE_STATE_DIR)).toBe(false);
     });
 
-    it.each([
-      ['--cooldown=soon'],
-      ['--wait=1.5h'],
-      ['--pause=sideways'],
-      ['--min=5', '--max=3'],
-    ])('is no bound: %s %s', async (...options) => {
-      await expectExit(2, ['scale_up', 'web', '1', '1', ...options.filter((each) => each)], environment());
-    });
+    it.each([['--cooldown=soon'], ['--wait=1.5h'], ['--pause=sideways'], ['--min=5', '--max=3']])(
+      'is no bound: %s %s',
+      async (...options) => {
+        await expectExit(2, ['scale_up', 'web', '1', '1', ...options.filter((each) => each)], environment());
+      },
+    );
 
     it('is not enough', async () => {
       await expectExit(2, ['scale_up', 'web', '1'], environment());
@@ -73,7 +96,7 @@ export function describeScalingInput(): void {
       const settings = environment();
       expect((await expectExit(0, ['history', '--json'], settings)).json()).toEqual({ entries: [] });
       expect(existsSync(settings.CONCIERGE_STATE_DIR)).toBe(false);
-      mkdirSync(settings.CONCIERGE_STATE_DIR);
+      mkdirSync(settings.CONCIERGE_STATE_DIR, { recursive: true });
       writeFileSync(join(settings.CONCIERGE_STATE_DIR, 'history.sqlite'), 'no database'.repeat(500));
       for (const args of [['history'], ['scale_up', 'web', '1', '1']]) {
         const { stderr } = await expectExit(2, args, settings);

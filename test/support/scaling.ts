@@ -58,14 +58,33 @@ export function describeScaling(title: string, make: Maker): void {
       });
       expect(await made.running('web')).toHaveLength(3);
       expect(await made.running('web')).toContain(first);
-      const down = await scale(0, 'container', '-p', made.name, 'scale', '-n', 'web', '-c', '3', '-s', '1', 'down');
+      const down = await scale(
+        0,
+        'container',
+        '-p',
+        made.name,
+        'scale',
+        '-n',
+        'web',
+        '-c',
+        '3',
+        '-s',
+        '1',
+        'down',
+      );
       expect(down.stdout).toMatch(/web is scaled from 3 to 2\.\n$/u);
       expect(await made.running('web')).toHaveLength(2);
       expect((await scale(0, 'scale_down', 'web', '3', '1')).stdout).toContain('web stays at 2: asked for 2');
       expect(await made.others('web')).toEqual(others);
       expect(await history()).toMatchObject([
         { askedBy: 'CPU of web is high', from: 1, to: 3, number: 3, result: 'scaled' },
-        { askedBy: expect.stringMatching(/^container -p .* down$/u), from: 3, to: 2, number: 2, result: 'scaled' },
+        {
+          askedBy: expect.stringMatching(/^container -p .* down$/u),
+          from: 3,
+          to: 2,
+          number: 2,
+          result: 'scaled',
+        },
         { askedBy: 'scale_down web 3 1', from: 2, to: null, number: 2, result: 'unchanged' },
       ]);
       expect((await scale(0, 'history', 'web')).stdout).toContain('CPU of web is high');
@@ -117,7 +136,13 @@ export function describeScaling(title: string, make: Maker): void {
       expect(await made.running(component)).toEqual(component === 'web' ? [first] : []);
       const kept = (await scale(0, 'history', component, '--json')).json().entries;
       expect(kept).toMatchObject([
-        { from: former, to: former + 2, number: former, result: 'rolled back', why: expect.stringContaining('exited with 3') },
+        {
+          from: former,
+          to: former + 2,
+          number: former,
+          result: 'rolled back',
+          why: expect.stringContaining('exited with 3'),
+        },
       ]);
     });
 
@@ -132,7 +157,9 @@ export function describeScaling(title: string, make: Maker): void {
       expect(early.stderr).toContain('a cooldown of 1h (concierge.scale.cooldown) goes on for another');
       expect(early.json().error.message).toContain('web stays at 2 containers');
       expect((await scale(4, 'scale_down', 'web', '2', '1', '--pause', 'down')).stderr).toContain('paused');
-      expect((await scale(4, 'scale_down', 'web', '5', '1', '--exact')).stderr).toContain('there are 2, not 5');
+      expect((await scale(4, 'scale_down', 'web', '5', '1', '--exact')).stderr).toContain(
+        'there are 2, not 5',
+      );
       expect(await made.running('web')).toHaveLength(2);
       expect((await history()).map(({ result }) => result)).toEqual([
         'scaled',
@@ -190,6 +217,7 @@ async function withFailingImage(made: Project): Promise<string> {
   const name = swarm ? 'failing' : 'web';
   document.services[name] = swarm ? { ...failing, deploy: { ...failing.deploy, replicas: 0 } } : failing;
   writeFileSync(made.file, JSON.stringify(document));
-  if (swarm) await made.docker.docker(['stack', 'deploy', '--resolve-image', 'never', '-c', made.file, made.name]);
+  if (swarm)
+    await made.docker.docker(['stack', 'deploy', '--resolve-image', 'never', '-c', made.file, made.name]);
   return name;
 }
