@@ -70,7 +70,9 @@ export async function withDetails(engine: Engine, row: ContainerRow): Promise<Co
   const error = State.Error || (State.OOMKilled ? 'it needed more memory than it may have' : '');
   return {
     ...container,
-    ...(container.state === 'running' ? {} : { exitCode: State.ExitCode }),
+    // The look is newer than the row, and all of it must be of one moment.
+    state: State.Status as ContainerState,
+    ...(State.Status === 'running' ? {} : { exitCode: State.ExitCode }),
     ...(error === '' ? {} : { error }),
     ...(RestartCount > 0 ? { restarts: RestartCount } : {}),
   };
