@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { BACKED_UP } from './configuration/kinds/all-kinds.ts';
 
 const SOURCE = fileURLToPath(new URL('.', import.meta.url));
 
@@ -97,6 +98,17 @@ describe('the import direction', () => {
       expect(isAllowed({ from, to })).toBe(false);
     }
     expect(isAllowed({ from: 'events/a.ts', to: 'containers/b.ts' })).toBe(true);
+  });
+});
+
+describe('what is special about a kind', () => {
+  it('stands in its descriptor: nothing outside kinds/ asks which kind it has', () => {
+    const names = BACKED_UP.map(({ name }) => name).join('|');
+    const question = new RegExp(`[!=]==? *'(${names})'|'(${names})' *[!=]==?|case '(${names})':`, 'u');
+    const asking = sourceFiles()
+      .filter((path) => path.startsWith('configuration/') && !/^configuration\/(kinds|testing)\//u.test(path))
+      .filter((path) => question.test(readFileSync(join(SOURCE, path), 'utf8')));
+    expect(asking).toEqual([]);
   });
 });
 

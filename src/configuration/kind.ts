@@ -35,6 +35,8 @@ export interface Lookup {
   parameters?(version: ZabbixVersion): JsonObject;
   /** The filter that finds objects by these keys. May find more: the key decides. Absent: all are read. */
   filter?(keys: readonly string[], version: ZabbixVersion): JsonObject;
+  /** The field that holds the name in files that list ids. Absent: 'name'. */
+  readonly nameField?: string;
   /** The key of a row of X.get. */
   key(row: JsonObject, version: ZabbixVersion): string;
   /** The key once hosts and templates have other names, where the key holds their names. */
@@ -56,9 +58,30 @@ export interface DocumentTravel {
   readonly credentials?: Readonly<Record<string, string>>;
   /** Fields of X.get that an element has no place for: kept beside it as the object's supplement. */
   supplement?(version: ZabbixVersion): readonly string[];
+  /**
+   * An element that is full of other objects (items, triggers …) is written in two ways: its own fields, which are these,
+   * by X.create and X.update, interfaces and links by themselves, and what is inside by import.
+   */
+  readonly ownFields?: Readonly<Record<string, WriteOwn>>;
   /** The rules of configuration.import for this kind's elements and all that stands in them. */
   rules(version: ZabbixVersion): ImportRules;
 }
+
+/** The id of an object that is known to be on the server. Throws where it is not. */
+export type IdOf = (kind: string, key: string) => string;
+
+/** What is needed to turn a template's or host's own fields into parameters of X.create and X.update. */
+export interface OwnFieldsContext {
+  readonly version: ZabbixVersion;
+  readonly idOf: IdOf;
+  /** Ids of the macros that the object has already, by macro. */
+  readonly macroIds: ReadonlyMap<string, string>;
+  /** The object as it is now; absent where it is created. */
+  readonly live?: JsonObject;
+}
+
+/** The fields of X.create and X.update that carry a field of an export element. */
+export type WriteOwn = (element: JsonObject, context: OwnFieldsContext) => JsonObject;
 
 export type ImportRules = Record<
   string,
@@ -132,6 +155,15 @@ export interface KeyedByOthers {
 
 export type DocumentKind = Kind & { readonly travel: DocumentTravel };
 export type ObjectKind = Kind & { readonly travel: ObjectTravel };
+
+/** A kind whose elements hold other objects; they have names of their own, by which expressions and items go. */
+export type HolderKind = DocumentKind & {
+  readonly travel: { readonly ownFields: NonNullable<DocumentTravel['ownFields']> };
+};
+
+export function isHolderKind(kind: Kind): kind is HolderKind {
+  return kind.travel.by === 'document' && kind.travel.ownFields !== undefined;
+}
 
 export function isDocumentKind(kind: Kind): kind is DocumentKind {
   return kind.travel.by === 'document';

@@ -1,5 +1,7 @@
 import type { Difference } from './compare.ts';
 import { isObject, text } from './json.ts';
+import { isHolderKind } from './kind.ts';
+import { kindNamed } from './kinds/all-kinds.ts';
 import type { Plan } from './plan.ts';
 
 /** Something inside an object that stays, which a plan removes and nothing brings back. */
@@ -28,7 +30,7 @@ const LOSING: Readonly<Record<string, string>> = {
 /** Everything that a plan removes from inside objects that stay, at the price of something that is not in the backup. */
 export function lossesOf(plan: Plan): Loss[] {
   return plan.changes.flatMap((change) => {
-    if (change.type !== 'update' || (change.kind !== 'templates' && change.kind !== 'hosts')) return [];
+    if (change.type !== 'update' || !isHolderKind(kindNamed(change.kind))) return [];
     return change.differences.filter(isLoss).map(({ path, live }) => ({
       kind: change.kind,
       key: change.key,

@@ -2,7 +2,7 @@ import type { ZabbixVersion } from '../zabbix/version.ts';
 import type { Configuration, ConfigurationObject } from './configuration.ts';
 import { renameHostsInExpression } from './expression.ts';
 import { type JsonObject, text } from './json.ts';
-import type { Kind } from './kind.ts';
+import { isHolderKind, type Kind } from './kind.ts';
 import { kindNamed, referencesOf } from './kinds/all-kinds.ts';
 import { without } from './kinds/without.ts';
 import { referencePlaces } from './references.ts';
@@ -96,8 +96,9 @@ export function alignLive(
 ): AlignedConfiguration {
   const newKeys = new Map<string, Map<string, string>>();
   const formerKeys = new Map<string, Map<string, string>>();
+  const holders = kinds.filter(isHolderKind);
   const withNames = (object: ConfigurationObject, kind: Kind): ConfigurationObject => {
-    const hostNames = new Map([...(newKeys.get('templates') ?? []), ...(newKeys.get('hosts') ?? [])]);
+    const hostNames = new Map(holders.flatMap(({ name }) => [...(newKeys.get(name) ?? [])]));
     return withNewReferences(object, kind, newKeys, hostNames, version);
   };
   for (const kind of kinds) {

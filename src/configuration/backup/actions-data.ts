@@ -42,15 +42,11 @@ export function* namedIdsText(named: readonly NamedId[], always: readonly string
   for (const [kind, entries] of kinds) {
     yield `${first ? '' : ','}\n${JSON.stringify(kind)}: [`;
     first = false;
+    const { lookup } = kindNamed(kind);
     const lines = entries
       .toSorted((a, b) => byText(a.key, b.key))
-      .map(({ key, id }) => JSON.stringify({ [kindNamed(kind).lookup.idField]: id, [nameField(kind)]: key }));
+      .map(({ key, id }) => JSON.stringify({ [lookup.idField]: id, [lookup.nameField ?? 'name']: key }));
     yield lines.length === 0 ? ']' : `\n${lines.join(',\n')}\n]`;
   }
   yield '\n}\n';
-}
-
-/** Templates and hosts are known by their technical name, `host`, to the API. */
-function nameField(kind: string): string {
-  return kind === 'templates' || kind === 'hosts' ? 'host' : 'name';
 }

@@ -14,7 +14,7 @@ import { removeUnfinished, writeNewFile } from './write-file.ts';
 /** Entries by kind: id and name under the API's own names for them, and `hash`. */
 export type IdMap = Record<string, JsonObject[]>;
 
-const NAME_FIELDS = { templates: 'host', hostgroups: 'name', hosts: 'host', mediatypes: 'name' };
+const KINDS = ['templates', 'hostgroups', 'hosts', 'mediatypes'];
 
 /**
  * Id, name and hash of every template, host group, host and media type, sorted by name. The hash is the md5 of all
@@ -22,8 +22,8 @@ const NAME_FIELDS = { templates: 'host', hostgroups: 'name', hosts: 'host', medi
  */
 export async function simpleIdMap(zabbix: Zabbix, signal?: AbortSignal): Promise<IdMap> {
   const entries = await Promise.all(
-    Object.entries(NAME_FIELDS).map(async ([kind, nameField]) => {
-      const { api, idField } = kindNamed(kind).lookup;
+    KINDS.map(async (kind) => {
+      const { api, idField, nameField = 'name' } = kindNamed(kind).lookup;
       const rows = await zabbix.call<JsonObject[]>(`${api}.get`, { output: 'extend' }, signal && { signal });
       const list = rows.map((row): JsonObject => {
         const { [idField]: id, ...rest } = row;

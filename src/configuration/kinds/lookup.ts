@@ -10,6 +10,7 @@ export function lookupBy(field: 'name' | 'host', api: string, idField: string): 
     api,
     idField,
     idsParameter: `${idField}s`,
+    nameField: field,
     output: () => [field],
     filter: (names) => ({ [field]: [...names] }),
     key: (row) => text(row[field]),

@@ -1,8 +1,9 @@
 import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { atLeast } from '../../zabbix/version.ts';
-import { text } from '../json.ts';
-import type { ImportRules, Kind } from '../kind.ts';
+import { isObject, text } from '../json.ts';
+import type { ImportRules, Kind, WriteOwn } from '../kind.ts';
 import { lookupBy } from './lookup.ts';
+import { idsOf, macros, tags } from './own-fields.ts';
 import { referencesInside } from './template-and-host-references.ts';
 
 /**
@@ -25,6 +26,25 @@ export function insideRules(version: ZabbixVersion): ImportRules {
   };
 }
 
+/** Links are written by themselves. */
+const OWN_FIELDS: Readonly<Record<string, WriteOwn>> = {
+  uuid: (element) => ({ uuid: text(element.uuid) }),
+  template: (element) => ({ host: text(element.template), name: text(element.name ?? element.template) }),
+  name: (element) => ({ name: text(element.name ?? element.template) }),
+  description: (element) => ({ description: text(element.description) }),
+  vendor: (element) => ({
+    vendor_name: text(isObject(element.vendor) ? element.vendor.name : ''),
+    vendor_version: text(isObject(element.vendor) ? element.vendor.version : ''),
+  }),
+  groups: (element, { idOf, version }) => ({
+    groups: idsOf(element.groups, 'groupid', (name) =>
+      idOf(atLeast(version, '6.2') ? 'templategroups' : 'hostgroups', name),
+    ),
+  }),
+  tags,
+  macros,
+};
+
 export const templates: Kind = {
   name: 'templates',
   singular: 'template',
@@ -34,6 +54,7 @@ export const templates: Kind = {
     element: () => 'templates',
     exportOption: () => 'templates',
     partSize: 20,
+    ownFields: OWN_FIELDS,
     rules: (version) => ({
       templates: { createMissing: true, updateExisting: false },
       ...insideRules(version),

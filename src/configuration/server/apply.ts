@@ -1,5 +1,5 @@
-import { isDocumentKind, isObjectKind } from '../kind.ts';
-import { kindsInOrder } from '../kinds/all-kinds.ts';
+import { isDocumentKind, isHolderKind, isObjectKind } from '../kind.ts';
+import { kindNamed, kindsInOrder } from '../kinds/all-kinds.ts';
 import type { Plan } from '../plan.ts';
 import type { NotDoneEntry, Report } from '../report.ts';
 import type { ApplyContext } from './apply-context.ts';
@@ -27,8 +27,7 @@ export async function applyPlan(
     if (changes.length === 0) continue;
     context.progress.start(kind.name, changes.length);
     if (isObjectKind(kind)) await applyObjects(kind, changes, context);
-    else if (isDocumentKind(kind) && hasOwnFields(kind.name))
-      await applyTemplatesAndHosts(kind, changes, context);
+    else if (isHolderKind(kind)) await applyTemplatesAndHosts(kind, changes, context);
     else if (isDocumentKind(kind)) await applyDocuments(kind, changes, context);
     const done = context.report.done.filter((entry) => entry.kind === kind.name).length;
     context.progress.done(
@@ -37,14 +36,9 @@ export async function applyPlan(
     );
   }
   // At the very end: 7.0 refuses to delete a trigger that an action names until that action was updated.
-  const inside = plan.changes.filter(({ kind }) => hasOwnFields(kind));
+  const inside = plan.changes.filter(({ kind }) => isHolderKind(kindNamed(kind)));
   await deleteSurplusShared(inside, context);
   return context.report;
-}
-
-/** Templates and hosts are full of other objects, and are written in two ways: themselves, and what is inside. */
-function hasOwnFields(kind: string): boolean {
-  return kind === 'templates' || kind === 'hosts';
 }
 
 /** Objects that go by another key on the server are found by the key that they are about to have. */

@@ -5,6 +5,7 @@ import { interfaceForApi } from '../export-constants.ts';
 import type { JsonObject } from '../json.ts';
 import { objectsIn, text } from '../json.ts';
 import type { Kind } from '../kind.ts';
+import { kindNamed } from '../kinds/all-kinds.ts';
 import type { Change, Create } from '../plan.ts';
 import { type ApplyContext, callOptions, reasonOf } from './apply-context.ts';
 import { allOwnFields } from './own-fields.ts';
@@ -46,12 +47,18 @@ export function needsOf(change: Change, version: ZabbixVersion): string[] {
   const needs = [...secretMacros(content)]
     .filter((macro) => !known.has(macro))
     .map((macro) => `the value of its secret macro ${macro}`);
-  if (change.type !== 'create' || change.kind !== 'hosts') return needs;
+  if (change.type !== 'create' || !hasSupplement(change.kind, version)) return needs;
   if (supplement && usesPreSharedKey(supplement)) needs.push('its pre-shared key (a random one was set)');
-  if (!supplement && version.major >= 6) {
+  if (!supplement) {
     needs.push('its encryption: the backup does not record any, and it was created without');
   }
   return needs;
+}
+
+/** Whether objects of the kind have an encryption that their documents have no place for. */
+function hasSupplement(name: string, version: ZabbixVersion): boolean {
+  const { travel } = kindNamed(name);
+  return travel.by === 'document' && (travel.supplement?.(version) ?? []).length > 0;
 }
 
 /** Secret macros without a value: of the object itself, and of the host prototypes in it. */

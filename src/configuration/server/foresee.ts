@@ -2,6 +2,7 @@ import type { ZabbixVersion } from '../../zabbix/version.ts';
 import type { Configuration } from '../configuration.ts';
 import { hostsInExpression } from '../expression.ts';
 import { isObject, text } from '../json.ts';
+import { isHolderKind } from '../kind.ts';
 import { kindNamed, referencesOf } from '../kinds/all-kinds.ts';
 import type { Change, Plan } from '../plan.ts';
 import { referencePlaces } from '../references.ts';
@@ -106,7 +107,7 @@ function reasonAgainst(to: string, key: string | undefined, id: string, known: K
 function comesWithHosts(key: string, desired: Configuration): boolean {
   const [, ...expressions] = key.split('\n');
   const hosts = expressions.flatMap(hostsInExpression);
-  return hosts.some(
-    (host) => desired.objects.get('hosts')?.has(host) || desired.objects.get('templates')?.has(host),
+  return hosts.some((host) =>
+    [...desired.objects].some(([kind, objects]) => isHolderKind(kindNamed(kind)) && objects.has(host)),
   );
 }

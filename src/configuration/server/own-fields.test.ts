@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../json.ts';
+import type { OwnFieldsContext } from '../kind.ts';
 import { insideRules } from '../kinds/templates.ts';
 import { deepFreeze, objectOf, V50, V60, V70, VERSIONS } from '../testing/builders.ts';
 import { idFor } from '../testing/known-names.ts';
-import { allOwnFields, isOwnField, type OwnFieldsContext, ownFields } from './own-fields.ts';
+import { allOwnFields, isOwnField, ownFields } from './own-fields.ts';
 
 function contextOf(more: Partial<OwnFieldsContext> = {}): OwnFieldsContext {
   return { version: V70, idOf: idFor, macroIds: new Map(), ...more };

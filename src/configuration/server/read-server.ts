@@ -4,7 +4,7 @@ import type { Configuration, ConfigurationObject } from '../configuration.ts';
 import { contentOfRows, idPlaces, keysOfRows, objectsFromRows, type Row } from '../from-rows.ts';
 import type { JsonObject } from '../json.ts';
 import { text } from '../json.ts';
-import { isDocumentKind, isObjectKind, type ObjectKind } from '../kind.ts';
+import { isDocumentKind, isHolderKind, isObjectKind, type ObjectKind } from '../kind.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
 import type { Selection } from '../selection.ts';
 import { readInnerCredentials } from './credentials.ts';
@@ -32,12 +32,12 @@ export interface LiveConfiguration {
 export async function readServer(zabbix: Zabbix, options: ReadOptions): Promise<LiveConfiguration> {
   const names = new Names(zabbix);
   const kinds = kindsInOrder(zabbix.version).filter((kind) => options.selection.kind(kind.name));
-  const needsInner = kinds.some(({ name }) => name === 'templates' || name === 'hosts');
+  const needsInner = kinds.some(isHolderKind);
   const credentials = needsInner ? readInnerCredentials(zabbix, options.signal) : undefined;
   let exportVersion = zabbix.version.series;
   const read = await Promise.all([
     ...kinds.filter(isDocumentKind).map(async (kind) => {
-      const inner = kind.name === 'templates' || kind.name === 'hosts' ? credentials : undefined;
+      const inner = isHolderKind(kind) ? credentials : undefined;
       const { objects, exportVersion: found } = await readDocuments(zabbix, kind, names, inner, options);
       if (found) exportVersion = found;
       options.progress.done(kind.name, String(objects.size));

@@ -6,9 +6,10 @@ import type { JsonObject } from '../json.ts';
 import { objectsIn, text } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
+import { idsOf } from '../kinds/own-fields.ts';
 import type { Update } from '../plan.ts';
 import { type ApplyContext, callOptions, reasonOf, repeatable } from './apply-context.ts';
-import { idsOf, ownFields } from './own-fields.ts';
+import { ownFields } from './own-fields.ts';
 
 /**
  * Writes the fields of a template or host itself that differ, in one call: names, groups, macros, interfaces, the
