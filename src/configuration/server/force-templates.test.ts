@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { silentProgress } from '../../terminal/progress.ts';
+import type { Zabbix } from '../../zabbix/connection.ts';
+import { ZabbixApiError } from '../../zabbix/errors.ts';
 import type { JsonObject } from '../json.ts';
 import { objectsIn } from '../json.ts';
 import { actionFromApi } from '../kinds/actions.ts';
 import { actionRow, SOURCES, type Source } from '../testing/action-rows.ts';
-import { deepFreeze, objectsWithin, VERSIONS } from '../testing/builders.ts';
-import { withoutTemplates } from './force-templates.ts';
+import { deepFreeze, objectsWithin, V70, VERSIONS } from '../testing/builders.ts';
+import { knownNames } from '../testing/known-names.ts';
+import { deleteAllTemplates, withoutTemplates } from './force-templates.ts';
 
 const condition = (conditiontype: string, formulaid?: string): JsonObject => ({
   conditiontype,
@@ -59,5 +63,39 @@ describe('withoutTemplates', () => {
     expect(withoutTemplates({ eventsource, operations: [link, link] }).operations).toEqual(operations);
     const add = { operationtype: '4', opgroup: [{ groupid: '2' }] };
     expect(withoutTemplates({ eventsource, operations: [link, add] }).operations).toEqual([add]);
+  });
+});
+
+describe('deleteAllTemplates', () => {
+  /** A server that refuses to delete templates. */
+  const refusing = {
+    version: V70,
+    call: async (method: string) => {
+      if (method === 'template.get') return [{ templateid: '1' }];
+      if (method === 'template.delete')
+        throw new ZabbixApiError(method, -32602, 'Invalid params.', 'In use.');
+      return {};
+    },
+  } as unknown as Zabbix;
+  const cost = { templates: 1, items: 0, secretMacros: 0 };
+  const fail = async (actions: string[]): Promise<unknown> =>
+    await deleteAllTemplates(
+      refusing,
+      { ...cost, actions: actions.map((name) => ({ name, eventSource: '0', content: { name } })) },
+      knownNames({ actions }, V70),
+      silentProgress,
+    ).catch((error: unknown) => error);
+
+  it('says of a refusal that actions are stripped, which ones, and what puts them back', async () => {
+    expect(await fail(['A', 'B'])).toMatchObject({
+      message: 'Zabbix refused template.delete',
+      why: 'Invalid params. In use.',
+      exitCode: 1,
+      remedy: expect.stringMatching(/\("A", "B"\): the next restore_config .* puts it back/u),
+    });
+  });
+
+  it('says nothing of actions where none was touched', async () => {
+    expect(await fail([])).toBeInstanceOf(ZabbixApiError);
   });
 });

@@ -1,3 +1,4 @@
+import { ConciergeError } from '../../errors.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { ZabbixApiError } from '../../zabbix/errors.ts';
@@ -105,7 +106,8 @@ export function withoutTemplates(content: JsonObject): JsonObject {
 
 /**
  * Takes what names templates out of actions and deletes every template, with its items and their history.
- * @throws whatever the server says; actions are stripped then, and are put back by `putBackActions`
+ * @throws whatever the server says; actions are stripped then, which the error says, and are put back by
+ *   `putBackActions`
  */
 export async function deleteAllTemplates(
   zabbix: Zabbix,
@@ -113,6 +115,31 @@ export async function deleteAllTemplates(
   names: Names,
   progress: Progress,
   signal?: AbortSignal,
+): Promise<void> {
+  try {
+    await stripAndDelete(zabbix, cost, names, progress, signal);
+  } catch (error) {
+    if (!(error instanceof ConciergeError) || cost.actions.length === 0) throw error;
+    throw new ConciergeError(error.message, {
+      exitCode: error.exitCode,
+      ...(error.why !== undefined && { why: error.why }),
+      remedy: [error.remedy, strippedText(cost.actions)].filter((part) => part !== undefined).join(' '),
+      cause: error,
+    });
+  }
+}
+
+function strippedText(actions: readonly ActionToPutBack[]): string {
+  const names = actions.map(({ name }) => `"${name}"`).join(', ');
+  return `Actions that name templates may be off and without that now (${names}): the next restore_config of this backup into this server puts it back.`;
+}
+
+async function stripAndDelete(
+  zabbix: Zabbix,
+  cost: ForceCost,
+  names: Names,
+  progress: Progress,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const options = signal && { signal };
   await names.findIds(
