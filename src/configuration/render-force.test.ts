@@ -14,6 +14,13 @@ describe('renderForce', () => {
     ).toEqual(['The values of 2 secret macros of templates go too: no backup holds them.']);
   });
 
+  it('counts one as one', () => {
+    expect(renderForce({ templates: 1, secretMacros: 1, items: 1, actions: [] }).split('\n')).toEqual([
+      '--force-templates deletes the only template of the target, and with it 1 item of hosts with its history and trends.',
+      'The value of 1 secret macro of templates goes too: no backup holds it.',
+    ]);
+  });
+
   it('lists the actions that are changed meanwhile', () => {
     const action = (name: string) => ({ name, eventSource: '0', content: { name: 'not this' } });
     expect(
