@@ -348,6 +348,17 @@ describe('what is sent', () => {
   });
 });
 
+describe('what is sent of a service action', () => {
+  it('has no targets for a command, which services do not have', () => {
+    const operations = [
+      { operationtype: '1', opcommand: { scriptid: '5' } },
+      { operationtype: '0', opmessage: { default_msg: '1' }, opmessage_usr: [{ userid: '1' }] },
+    ];
+    const sent = actionToApi(deepFreeze({ eventsource: '4', operations }), V70);
+    expect(sent.operations).toEqual([operations[0], { ...operations[1], opmessage_grp: [] }]);
+  });
+});
+
 describe('the kinds of actions', () => {
   it.each([
     [triggerActions, '0'],

@@ -234,11 +234,11 @@ const LISTS_OF_TYPE: Readonly<Record<string, readonly string[]>> = {
   [COMMAND]: ['opcommand_grp', 'opcommand_hst'],
 };
 
-function withEmptyLists(operation: JsonObject): JsonObject {
-  const lists = [
-    ...(LISTS_OF_TYPE[text(operation.operationtype)] ?? []),
-    ...(operation.evaltype === undefined ? [] : ['opconditions']),
-  ];
+function withEmptyLists(operation: JsonObject, eventSource: string): JsonObject {
+  const type = text(operation.operationtype);
+  // A service has no host: its commands run on the server, and have no targets.
+  const targets = type === COMMAND && eventSource === SERVICE_EVENTS ? [] : LISTS_OF_TYPE[type];
+  const lists = [...(targets ?? []), ...(operation.evaltype === undefined ? [] : ['opconditions'])];
   return { ...Object.fromEntries(lists.map((list) => [list, []])), ...operation };
 }
 
@@ -246,7 +246,10 @@ function withEmptyLists(operation: JsonObject): JsonObject {
 export function actionToApi(action: JsonObject, version: ZabbixVersion): JsonObject {
   const complete = { ...action };
   for (const list of OPERATION_LISTS) {
-    if (complete[list] !== undefined) complete[list] = objectsIn(complete[list]).map(withEmptyLists);
+    if (complete[list] !== undefined)
+      complete[list] = objectsIn(complete[list]).map((operation) =>
+        withEmptyLists(operation, text(action.eventsource)),
+      );
   }
   return atLeast(version, '5.4') ? complete : actionToApi50(complete);
 }
