@@ -114,6 +114,11 @@ export interface ObjectTravel {
    * taken away everywhere, then what comes is added, so that a link can move from one object to another.
    */
   readonly links?: (version: ZabbixVersion) => string;
+  /**
+   * What the API asks for and the content lacks, because its backup does not record it, in words. A live one may have it
+   * already.
+   */
+  lacking?(content: JsonObject, live: JsonObject | undefined, version: ZabbixVersion): string | undefined;
   /** What a new object needs and no API gives back, made up so that it is closed, never open. */
   closed?(content: JsonObject, version: ZabbixVersion): { fields: JsonObject; needs: string } | undefined;
 }
@@ -121,6 +126,8 @@ export interface ObjectTravel {
 /** A class that others point to and that is not backed up itself: only its names are looked up. */
 export interface NameOnly {
   readonly by: 'name';
+  /** The hosts and templates inside which an object stands, where its key says so: it is restored along with them. */
+  within?(key: string): string[];
 }
 
 /** The descriptor of one class of Zabbix objects. A kind is data; a quirk is a small function in its file. */

@@ -1,5 +1,5 @@
 import { atLeast } from '../../zabbix/version.ts';
-import { renameHostsInExpression } from '../expression.ts';
+import { hostsInExpression, renameHostsInExpression } from '../expression.ts';
 import { text } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import { lookupBy } from './lookup.ts';
@@ -88,6 +88,9 @@ export const triggers: Kind = {
       );
     },
   },
-  travel: { by: 'name' },
+  travel: {
+    by: 'name',
+    within: (key) => [...new Set(key.split('\n').slice(1).flatMap(hostsInExpression))],
+  },
   references: [],
 };

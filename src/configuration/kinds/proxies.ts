@@ -29,6 +29,7 @@ export const proxies: Kind = {
     fromApi,
     update: 'changed',
     completeUpdate: withInterfaceId,
+    lacking,
     closed: (content) => {
       const fields = closedKey(content);
       return fields && { fields, needs: 'its pre-shared key (a random one was set)' };
@@ -66,6 +67,17 @@ function fromApi(row: JsonObject, version: ZabbixVersion): JsonObject {
     delete proxy.tls_psk;
   }
   return proxy;
+}
+
+/** The Python tool did not ask for the interfaces of passive proxies, and no passive proxy comes to be without one. */
+function lacking(
+  content: JsonObject,
+  live: JsonObject | undefined,
+  version: ZabbixVersion,
+): string | undefined {
+  const needsOne = !atLeast(version, '7.0') && text(content.status) === PASSIVE_6;
+  if (!needsOne || isObject(content.interface) || text(live?.status) === PASSIVE_6) return undefined;
+  return 'it is a passive proxy, whose interface the backup does not record';
 }
 
 /** Up to 5.2 a passive proxy's interface is updated by its id: without one a second interface would be made. */

@@ -14,11 +14,11 @@ import {
   callOptions,
   findReferences,
   missingReference,
-  orderedPlaces,
   reasonOf,
   repeatable,
   withReferences,
 } from './apply-context.ts';
+import { neededBy } from './missing-references.ts';
 
 const hosts = kindNamed('hosts');
 const templates = kindNamed('templates');
@@ -49,11 +49,8 @@ describe('what must be there before an object', () => {
   };
 
   it('is what it needs, not what is put in place later', () => {
-    const places = orderedPlaces(hosts, objectOf('hosts', 'h', content), contextOf({}));
-    expect(places.map(({ parent, field, to }) => `${to}: ${parent[field]}`)).toEqual([
-      'hostgroups: G',
-      'templates: T',
-    ]);
+    const needs = neededBy(hosts, content, V70);
+    expect(needs.map(({ to, key }) => `${to}: ${key}`)).toEqual(['hostgroups: G', 'templates: T']);
   });
 
   it('is looked up all at once, each thing once', async () => {
@@ -93,12 +90,37 @@ describe('missingReference', () => {
     ).toBeUndefined();
   });
 
-  it('is the first that is not, with the word for it', () => {
+  it('is what is not, with the word for it, each once', () => {
     expect(missingReference(hosts, object, contextOf({ templates: ['T'] }))).toBe(
       'it needs the host group "G", which is not on the target',
     );
     expect(missingReference(hosts, object, contextOf({ hostgroups: ['G'] }))).toBe(
       'it needs the template "T", which is not on the target',
+    );
+  });
+
+  it('is all of it, each thing once', () => {
+    const action = (...conditions: (readonly [string, JsonObject[string]])[]): ReturnType<typeof objectOf> =>
+      objectOf('trigger_actions', 'a', {
+        filter: { conditions: conditions.map(([conditiontype, value]) => ({ conditiontype, value })) },
+      });
+    const context = contextOf({ hosts: ['here'] });
+    context.report.skip({ kind: 'templates', key: 'T' }, 'r');
+    context.report.skip({ kind: 'hosts', key: 'H' }, 'r');
+    const unknown = { unresolved: 'hosts', id: '7' };
+    const all = action(
+      ['0', 'G'],
+      ['1', 'a'],
+      ['1', 'here'],
+      ['0', 'G'],
+      ['13', 'T'],
+      ['1', 'H'],
+      ['1', unknown],
+    );
+    expect(missingReference(kindNamed('trigger_actions'), all, context)).toBe(
+      'it needs the host group "G" and the host "a", which are not on the target; ' +
+        'it needs the template "T" and the host "H", which were not restored; ' +
+        'it names the host with id 7, whose name the backup does not hold',
     );
   });
 

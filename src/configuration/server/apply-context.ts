@@ -2,12 +2,11 @@ import type { Progress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { OutcomeUnknownError } from '../../zabbix/errors.ts';
 import type { Configuration, ConfigurationObject } from '../configuration.ts';
-import { isObject, type JsonObject, text } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import type { Kind } from '../kind.ts';
-import { kindNamed, referencesOf } from '../kinds/all-kinds.ts';
 import type { Change } from '../plan.ts';
-import { type ReferencePlace, referencePlaces } from '../references.ts';
 import type { ReportBuilder } from '../report.ts';
+import { keysByKind, missingReferences, neededBy } from './missing-references.ts';
 import type { Names } from './names.ts';
 
 /** What every step of a restore works with. */
@@ -27,34 +26,20 @@ export function callOptions(context: ApplyContext): { signal?: AbortSignal } {
   return context.signal ? { signal: context.signal } : {};
 }
 
-/** The places of an object that must lead to something before it can be written. */
-export function orderedPlaces(
-  kind: Kind,
-  object: ConfigurationObject,
-  context: ApplyContext,
-): ReferencePlace[] {
-  const references = referencesOf(kind, context.zabbix.version).filter((reference) => !reference.unordered);
-  return referencePlaces(object.content, references);
-}
-
 /** Looks up everything that these objects point to, so that `missingReference` can answer without a call. */
 export async function findReferences(
   kind: Kind,
   objects: readonly ConfigurationObject[],
   context: ApplyContext,
 ): Promise<void> {
-  const wanted = new Map<string, Set<string>>();
-  for (const object of objects) {
-    for (const { parent, field, to } of orderedPlaces(kind, object, context)) {
-      const key = parent[field];
-      if (!isObject(key)) wanted.set(to, (wanted.get(to) ?? new Set()).add(text(key)));
-    }
-  }
-  await Promise.all([...wanted].map(([to, keys]) => context.names.findIds(to, keys, context.signal)));
+  const needs = objects.flatMap(({ content }) => neededBy(kind, content, context.zabbix.version));
+  await Promise.all(
+    [...keysByKind(needs)].map(([to, keys]) => context.names.findIds(to, keys, context.signal)),
+  );
 }
 
 /**
- * Why an object cannot be written, in words for a person: the first reference that leads nowhere.
+ * Why an object cannot be written, in words for a person: the references that lead nowhere.
  * @param together keys of the same kind that are written in the same call
  */
 export function missingReference(
@@ -63,20 +48,15 @@ export function missingReference(
   context: ApplyContext,
   together: ReadonlySet<string> = new Set(),
 ): string | undefined {
-  for (const { parent, field, to } of orderedPlaces(kind, object, context)) {
-    const target = parent[field];
-    const { singular } = kindNamed(to);
-    if (isObject(target))
-      return `it names the ${singular} with id ${text(target.id)}, whose name the backup does not hold`;
-    const key = text(target);
-    if (context.names.idOf(to, key) !== undefined) continue;
-    if (to === kind.name && together.has(key)) continue;
-    const name = `${singular} "${key.split('\n')[0]}"`;
-    return context.report.isBlocked({ kind: to, key })
-      ? `it needs the ${name}, which was not restored`
-      : `it needs the ${name}, which is not on the target`;
-  }
-  return undefined;
+  return missingReferences(
+    neededBy(kind, object.content, context.zabbix.version),
+    (to, key) => {
+      if (context.names.idOf(to, key) !== undefined || (to === kind.name && together.has(key)))
+        return 'there';
+      return context.report.isBlocked({ kind: to, key }) ? 'not restored' : 'missing';
+    },
+    { one: 'was not restored', several: 'were not restored' },
+  );
 }
 
 /** Leaves out, with a word in the report, the changes whose object points to what is not there. */

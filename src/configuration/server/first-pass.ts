@@ -13,12 +13,12 @@ import {
   callOptions,
   findReferences,
   missingReference,
-  orderedPlaces,
   reasonOf,
 } from './apply-context.ts';
 import { createEncrypted } from './create-encrypted.ts';
 import { finishGuarded } from './finish-guarded.ts';
 import { importHalving } from './import.ts';
+import { neededBy } from './missing-references.ts';
 
 /** Elements in one document, and about how much text: half of PHP's smallest post_max_size with room to spare. */
 const PART_ELEMENTS = 20;
@@ -123,8 +123,10 @@ function needsWithin(
   context: ApplyContext,
 ): string[] {
   if (!object) return [];
-  const declared = orderedPlaces(kind, object, context).filter(({ to }) => to === kind.name);
-  return [...declared.map(({ parent, field }) => text(parent[field])), ...hostsOfPrototypes(object.content)];
+  const declared = neededBy(kind, object.content, context.zabbix.version).filter(
+    ({ to }) => to === kind.name,
+  );
+  return [...declared.flatMap(({ key }) => key ?? []), ...hostsOfPrototypes(object.content)];
 }
 
 /** @param alone whether a group needs a document of its own */

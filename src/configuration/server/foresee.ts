@@ -1,12 +1,11 @@
 import type { ZabbixVersion } from '../../zabbix/version.ts';
-import type { Configuration } from '../configuration.ts';
-import { hostsInExpression } from '../expression.ts';
-import { isObject, text } from '../json.ts';
+import type { Configuration, Identity } from '../configuration.ts';
+import { text } from '../json.ts';
 import { isHolderKind } from '../kind.ts';
-import { kindNamed, referencesOf } from '../kinds/all-kinds.ts';
+import { kindNamed } from '../kinds/all-kinds.ts';
 import type { Change, Plan } from '../plan.ts';
-import { referencePlaces } from '../references.ts';
 import type { NotDoneEntry } from '../report.ts';
+import { keysByKind, missingReferences, neededBy, type Standing } from './missing-references.ts';
 import type { Names } from './names.ts';
 
 /**
@@ -21,36 +20,70 @@ export async function foreseeSkipped(
   version: ZabbixVersion,
   signal?: AbortSignal,
 ): Promise<NotDoneEntry[]> {
-  const places = plan.changes.flatMap((change) => placesOf(change, version));
-  const wanted = new Map<string, Set<string>>();
-  for (const { to, key } of places)
-    if (key !== undefined) wanted.set(to, (wanted.get(to) ?? new Set()).add(key));
+  const needs = new Map(
+    plan.changes.map((change) => [change, neededBy(kindNamed(change.kind), change.desired.content, version)]),
+  );
+  const wanted = keysByKind([...needs.values()].flat());
   await Promise.all([...wanted].map(([to, keys]) => names.findIds(to, keys, signal)));
-  const made = new Set(plan.changes.map(({ kind, key }) => `${kind}\n${key}`));
-  const skipped: NotDoneEntry[] = [];
+  const holders = [...desired.objects.keys()].filter((kind) => isHolderKind(kindNamed(kind)));
+  const hosts = [...wanted].flatMap(([to, keys]) => [...keys].flatMap((key) => hostsOf(to, key)));
+  await Promise.all(holders.map((kind) => names.findIds(kind, hosts, signal)));
+  const made = new Set(plan.changes.map(markOf));
   const blocked = new Set<string>();
   const uuids = ownersOfUuids(live);
+  const isOnTarget = (kind: string, key: string): boolean => names.idOf(kind, key) !== undefined;
+  const isRestored = (kind: string, key: string): boolean =>
+    desired.objects.get(kind)?.has(key) === true && !blocked.has(markOf({ kind, key }));
+  // What stands inside hosts comes with them: with one that is restored, where the others are there.
+  const comesWithHosts = (to: string, key: string): boolean => {
+    const own = hostsOf(to, key);
+    return (
+      own.some((host) => holders.some((kind) => isRestored(kind, host))) &&
+      own.every((host) => holders.some((kind) => isRestored(kind, host) || isOnTarget(kind, host)))
+    );
+  };
+  const standingOf = (to: string, key: string): Standing => {
+    if (isOnTarget(to, key)) return 'there';
+    if (blocked.has(markOf({ kind: to, key }))) return 'not restored';
+    return made.has(markOf({ kind: to, key })) || comesWithHosts(to, key) ? 'there' : 'missing';
+  };
   const reasonOf = (change: Change): string | undefined => {
     const owner = otherOwner(change, uuids);
     if (owner !== undefined)
       return `its uuid belongs to "${owner}" on the target, which an import would write into`;
-    const reasons = placesOf(change, version).map(({ to, key, id }) =>
-      reasonAgainst(to, key, id, { names, made, blocked, desired }),
-    );
-    return reasons.find((reason) => reason !== undefined);
+    const lacking = lackedBy(change, version);
+    if (lacking !== undefined) return lacking;
+    return missingReferences(needs.get(change) ?? [], standingOf, {
+      one: 'cannot be restored',
+      several: 'cannot be restored',
+    });
   };
   // Within a kind what is needed may come later in the order: until nothing more is found.
-  for (let found = -1; found < skipped.length; ) {
-    found = skipped.length;
-    for (const change of plan.changes) {
-      const mark = `${change.kind}\n${change.key}`;
-      const reason = blocked.has(mark) ? undefined : reasonOf(change);
-      if (reason === undefined) continue;
-      skipped.push({ kind: change.kind, key: change.key, reason });
-      blocked.add(mark);
-    }
+  for (let found = -1; found < blocked.size; ) {
+    found = blocked.size;
+    for (const change of plan.changes) if (reasonOf(change) !== undefined) blocked.add(markOf(change));
   }
-  return skipped;
+  return plan.changes.flatMap((change) => {
+    const reason = blocked.has(markOf(change)) ? reasonOf(change) : undefined;
+    return reason === undefined ? [] : [{ kind: change.kind, key: change.key, reason }];
+  });
+}
+
+function lackedBy(change: Change, version: ZabbixVersion): string | undefined {
+  const { travel } = kindNamed(change.kind);
+  if (travel.by !== 'object') return undefined;
+  const live = change.type === 'update' ? change.live.content : undefined;
+  return travel.lacking?.(change.desired.content, live, version);
+}
+
+function markOf({ kind, key }: Identity): string {
+  return `${kind}\n${key}`;
+}
+
+/** The hosts and templates inside which an object of a kind that does not travel by itself stands. */
+function hostsOf(kind: string, key: string): string[] {
+  const { travel } = kindNamed(kind);
+  return (travel.by === 'name' && travel.within?.(key)) || [];
 }
 
 /** The key that has a uuid on the target, by kind and uuid. */
@@ -68,46 +101,4 @@ function otherOwner(change: Change, owners: ReadonlyMap<string, string>): string
   if (uuid === '') return undefined;
   const owner = owners.get(`${change.kind}\n${uuid}`);
   return change.type === 'update' && owner === change.liveKey ? undefined : owner;
-}
-
-interface Target {
-  readonly to: string;
-  /** Undefined where the backup itself could not name it. */
-  readonly key: string | undefined;
-  readonly id: string;
-}
-
-function placesOf(change: Change, version: ZabbixVersion): Target[] {
-  const references = referencesOf(kindNamed(change.kind), version).filter(({ unordered }) => !unordered);
-  return referencePlaces(change.desired.content, references).map(({ parent, field, to }) => {
-    const value = parent[field];
-    return isObject(value) ? { to, key: undefined, id: text(value.id) } : { to, key: text(value), id: '' };
-  });
-}
-
-interface Known {
-  readonly names: Names;
-  readonly made: ReadonlySet<string>;
-  readonly blocked: ReadonlySet<string>;
-  readonly desired: Configuration;
-}
-
-function reasonAgainst(to: string, key: string | undefined, id: string, known: Known): string | undefined {
-  const { singular } = kindNamed(to);
-  if (key === undefined) return `it names the ${singular} with id ${id}, whose name the backup does not hold`;
-  const name = `${singular} "${key.split('\n')[0]}"`;
-  if (known.names.idOf(to, key) !== undefined) return undefined;
-  if (known.blocked.has(`${to}\n${key}`)) return `it needs the ${name}, which cannot be restored`;
-  if (known.made.has(`${to}\n${key}`)) return undefined;
-  // A trigger comes with its hosts, which are restored before what names it.
-  if (to === 'triggers' && comesWithHosts(key, known.desired)) return undefined;
-  return `it needs the ${name}, which is not on the target`;
-}
-
-function comesWithHosts(key: string, desired: Configuration): boolean {
-  const [, ...expressions] = key.split('\n');
-  const hosts = expressions.flatMap(hostsInExpression);
-  return hosts.some((host) =>
-    [...desired.objects].some(([kind, objects]) => isHolderKind(kindNamed(kind)) && objects.has(host)),
-  );
 }

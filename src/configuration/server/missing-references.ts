@@ -1,0 +1,80 @@
+import type { ZabbixVersion } from '../../zabbix/version.ts';
+import { isObject, type JsonObject, text } from '../json.ts';
+import type { Kind } from '../kind.ts';
+import { kindNamed, referencesOf } from '../kinds/all-kinds.ts';
+import { referencePlaces } from '../references.ts';
+
+/** Something that must be there before an object can be written. */
+export interface Needed {
+  readonly to: string;
+  /** Undefined where the backup itself could not name it. */
+  readonly key: string | undefined;
+  /** Its id where it was backed up; '' where its key is known. */
+  readonly id: string;
+}
+
+/** Everything that an object needs, in the order in which its kind declares it. */
+export function neededBy(kind: Kind, content: JsonObject, version: ZabbixVersion): Needed[] {
+  const references = referencesOf(kind, version).filter(({ unordered }) => !unordered);
+  return referencePlaces(content, references).map(({ parent, field, to }) => {
+    const value = parent[field];
+    return isObject(value) ? { to, key: undefined, id: text(value.id) } : { to, key: text(value), id: '' };
+  });
+}
+
+/** The keys in these needs, by kind. */
+export function keysByKind(needs: readonly Needed[]): Map<string, Set<string>> {
+  const keys = new Map<string, Set<string>>();
+  for (const { to, key } of needs) if (key !== undefined) keys.set(to, (keys.get(to) ?? new Set()).add(key));
+  return keys;
+}
+
+/** How it stands with something that is needed: there (or made before), not to be had, or not on the target at all. */
+export type Standing = 'there' | 'not restored' | 'missing';
+
+/**
+ * Why an object cannot be written, in words for a person: all that it needs and is not there. Undefined: nothing.
+ * @param notRestored the words for what could have been made and was not: 'was not restored'
+ */
+export function missingReferences(
+  needs: readonly Needed[],
+  standingOf: (to: string, key: string) => Standing,
+  notRestored: { readonly one: string; readonly several: string },
+): string | undefined {
+  const missing = new Set<string>();
+  const lost = new Set<string>();
+  const unknown = new Set<string>();
+  for (const { to, key, id } of needs) {
+    const { singular } = kindNamed(to);
+    if (key === undefined) {
+      unknown.add(`the ${singular} with id ${id}`);
+      continue;
+    }
+    const standing = standingOf(to, key);
+    if (standing === 'there') continue;
+    (standing === 'missing' ? missing : lost).add(`the ${singular} "${key.split('\n')[0]}"`);
+  }
+  const reasons = [
+    sentence('it needs', missing, 'which is not on the target', 'which are not on the target'),
+    sentence('it needs', lost, `which ${notRestored.one}`, `which ${notRestored.several}`),
+    sentence(
+      'it names',
+      unknown,
+      'whose name the backup does not hold',
+      'whose names the backup does not hold',
+    ),
+  ].filter((reason) => reason !== undefined);
+  return reasons.length > 0 ? reasons.join('; ') : undefined;
+}
+
+function sentence(
+  start: string,
+  named: ReadonlySet<string>,
+  one: string,
+  several: string,
+): string | undefined {
+  const all = [...named];
+  const last = all.pop();
+  if (last === undefined) return undefined;
+  return all.length === 0 ? `${start} ${last}, ${one}` : `${start} ${all.join(', ')} and ${last}, ${several}`;
+}
