@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InputError } from '../../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { placeOf } from './place.ts';
+import { isSameTarget } from './target.ts';
 import { writeNewFile } from './write-file.ts';
 
 /*
@@ -44,7 +45,7 @@ export function findPutBack(dir: string, target: string): { file: string; action
   return readdirSync(parent)
     .filter((name) => name.startsWith('pre-restore-'))
     .flatMap((name) => readPutBack(join(parent, name, FILE)))
-    .filter((kept) => kept.target === target);
+    .filter((kept) => isSameTarget(kept.target, target));
 }
 
 function readPutBack(file: string): { file: string; target: string; actions: ActionToPutBack[] }[] {

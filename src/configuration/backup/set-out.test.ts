@@ -21,6 +21,9 @@ describe('what a restore sets out to make', () => {
   it('is found again for its target, and for no other', () => {
     keepSetOut(copy, 'http://one/', hosts);
     expect(findSetOut(join(parent, 'backup'), 'http://one/')).toMatchObject([{ objects: hosts }]);
+    expect(findSetOut(join(parent, 'backup'), 'https://ONE/api_jsonrpc.php')).toMatchObject([
+      { objects: hosts },
+    ]);
     expect(findSetOut(join(parent, 'backup'), 'http://two/')).toEqual([]);
   });
 

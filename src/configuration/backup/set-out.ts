@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Identity } from '../configuration.ts';
 import { placeOf } from './place.ts';
+import { isSameTarget } from './target.ts';
 import { writeNewFile } from './write-file.ts';
 
 /*
@@ -31,7 +32,7 @@ export function findSetOut(dir: string, target: string): SetOut[] {
   return readdirSync(parent)
     .filter((name) => name.startsWith('pre-restore-'))
     .flatMap((name) => readSetOut(join(parent, name, FILE)))
-    .filter((kept) => kept.target === target);
+    .filter((kept) => isSameTarget(kept.target, target));
 }
 
 /** A file that is not there or not whole says nothing: the restore that wrote it did not come to its first write. */
