@@ -148,6 +148,8 @@ export interface Kind {
   assignKeys?(objects: readonly KeyedByOthers[]): string[];
   /** Further identities that survive a rename: a uuid, a visible name. '' where there is none. */
   readonly alias?: readonly ((content: JsonObject, key: string) => string)[];
+  /** An element of a list in an object, as a line for people. Absent: as JSON, or by the name that it has. */
+  describe?(list: string, element: JsonObject): string | undefined;
   /** The key once other objects of the kind have other keys, where the key holds theirs. */
   rekeyed?(key: string, newKeys: ReadonlyMap<string, string>): string;
   /** Where a key says less than an alias (names that are not unique): pair by aliases first. */

@@ -196,6 +196,30 @@ describe('renderPlan', () => {
   });
 });
 
+describe('actions', () => {
+  it('are shown by what they do, not as JSON', () => {
+    const action = (values: string[], password: string): ConfigurationObject =>
+      objectOf('trigger_actions', 'a', {
+        name: 'a',
+        filter: { conditions: values.map((value) => ({ conditiontype: '1', operator: '0', value })) },
+        operations: [{ operationtype: '1', opcommand: { type: '2', username: 'u', password } }],
+      });
+    const text = renderPlan(
+      planOf([action(['web', 'db'], 'hush')], [action(['web', 'old'], 'hash')]),
+      [],
+      PLAIN,
+    );
+    expect(text.split('\n')).toEqual([
+      '~ trigger_actions: a',
+      '    filter conditions: missing on the target: Host equals "db"',
+      '    filter conditions: only on the target: Host equals "old"',
+      '    operations: missing on the target: Remote command type "2" username "u" password "(hidden)"',
+      '    operations: only on the target: Remote command type "2" username "u" password "(hidden)"',
+      '0 to create, 1 to update, 0 unchanged.',
+    ]);
+  });
+});
+
 describe('renderLosses', () => {
   const items = (count: number): JsonObject => ({
     items: Array.from({ length: count }, (_, index) => ({ key: `k${index}` })),

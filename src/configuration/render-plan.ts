@@ -3,6 +3,7 @@ import type { Paint } from '../terminal/paint.ts';
 import type { Difference } from './compare.ts';
 import type { JsonValue } from './json.ts';
 import { isObject } from './json.ts';
+import { kindNamed } from './kinds/all-kinds.ts';
 import { lossesOf } from './losses.ts';
 import { isSecretField, MASK, masked } from './mask.ts';
 import type { Change, Plan } from './plan.ts';
@@ -80,11 +81,21 @@ function renderChange(change: Change, skipped: string | undefined, paint: Paint)
   return [
     paint.yellow(`~ ${name}${renamed}`),
     ...note,
-    ...change.differences.flatMap((difference) => renderDifference(difference, paint)),
+    ...change.differences.flatMap((difference) => renderDifference(change.kind, difference, paint)),
   ].join('\n');
 }
 
-function renderDifference({ path, live, desired, secret }: Difference, paint: Paint): string[] {
+function renderDifference(kind: string, { path, live, desired, secret }: Difference, paint: Paint): string[] {
+  const words = inWords(kind, path, live ?? desired);
+  if (words !== undefined && (live === undefined || desired === undefined)) {
+    const line = `   ${path
+      .slice(0, -1)
+      .map((step) => ` ${step}`)
+      .join('')}`;
+    return desired === undefined
+      ? [paint.red(`${line}: only on the target: ${words}`)]
+      : [paint.green(`${line}: missing on the target: ${words}`)];
+  }
   const place = `   ${path.map((step) => (step.startsWith('[') ? step : ` ${step}`)).join('')}`;
   const field = path.at(-1) ?? '';
   if (desired === undefined && live !== undefined && isElement(path)) {
@@ -101,6 +112,13 @@ function renderDifference({ path, live, desired, secret }: Difference, paint: Pa
     return [`${place}: ${paint.red(before)} → ${paint.green(after)}`];
   }
   return [`${place}:`, ...lineDiff(before, after, paint)];
+}
+
+/** An element of a list whose kind has words for it, secrets hidden. */
+function inWords(kind: string, path: readonly string[], element: JsonValue | undefined): string | undefined {
+  if (!isElement(path) || !isObject(element)) return undefined;
+  const shown = masked(element);
+  return isObject(shown) ? kindNamed(kind).describe?.(path.at(-2) ?? '', shown) : undefined;
 }
 
 /** Whether a difference is a whole element of a list rather than a field. */

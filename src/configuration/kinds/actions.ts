@@ -3,6 +3,7 @@ import { atLeast } from '../../zabbix/version.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { isObject, objectsIn, text } from '../json.ts';
 import type { ObjectKind, Reference } from '../kind.ts';
+import { describeInAction } from './action-words.ts';
 import { without } from './without.ts';
 
 /** Sources of events: https://www.zabbix.com/documentation/7.0/en/manual/api/reference/action/object */
@@ -86,6 +87,7 @@ function actionsOf(name: string, singular: string, eventSource: string): ObjectK
       createOnly: ['eventsource'],
     },
     references: REFERENCES,
+    describe: describeInAction,
     key: (content) => text(content.name),
   };
 }
