@@ -73,7 +73,7 @@ await onEachVersion('--force-templates', (servers) => {
     expect(said.stdout).toContain(
       `deletes all ${templates} templates of the target, and with them ${items} items of hosts with their history`,
     );
-    expect(said.stdout).toContain('The value of 1 secret macro of templates goes too: no backup holds them');
+    expect(said.stdout).toContain('The value of 1 secret macro of templates goes too: no backup holds it');
     for (const name of actions) expect(said.stdout).toContain(`  ${name}\n`);
     const byOption = await expectExit(3, [...OPTION, '--dry-run', '--json'], environment);
     const byVariable = await expectExit(3, ['restore_config', '--dry-run', '--json'], {
