@@ -1,0 +1,352 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run as runCommand } from '../lab/command.ts';
+import { waitFor } from '../lab/processes.ts';
+import { ensureProgram } from '../lab/tools.ts';
+import type { LabServer } from '../lab/zabbix.ts';
+import { cutShort } from './support/damage.ts';
+import { hashes, useFolders } from './support/folders.ts';
+import { backUp, type Ended, expectExit, expectNoDefect, settings, start } from './support/program.ts';
+import { onEachVersion, type Servers } from './support/servers.ts';
+
+/** Many backups: timestamped, in a store, encrypted; with the real age beside. On 7.0; nothing of it is Zabbix's. */
+await onEachVersion('many backups', manyBackups, ['7.0']);
+
+function manyBackups(servers: Servers): void {
+  const folder = useFolders();
+  const [backup, home, store] = [folder(), dirname(folder()), folder()];
+  const key = join(home, 'key.txt');
+  const temporary = join(home, 'tmp');
+  let server: LabServer;
+  let recipient: string;
+  let secret: string;
+  const said: string[] = [];
+
+  /** Runs a command with a state folder and a folder for temporary files of its own. */
+  async function expectRun(
+    code: number,
+    args: readonly string[],
+    more: Record<string, string> = {},
+  ): Promise<Ended> {
+    const ended = await expectExit(code, [...args, '--verbose'], environment(more));
+    said.push(ended.stdout, ended.stderr);
+    return ended;
+  }
+
+  function environment(more: Record<string, string> = {}): Record<string, string> {
+    return { CONCIERGE_STATE_DIR: join(home, 'state'), TMPDIR: temporary, ...more };
+  }
+
+  beforeAll(async () => {
+    server = (await servers.leanSource()).server;
+    mkdirSync(temporary);
+    await backUp(server, backup);
+    await ensureProgram('age', 'age', () => {});
+    await runCommand(['age-keygen', '-o', key]);
+    const text = readFileSync(key, 'utf8');
+    recipient = /public key: (age1\w+)/u.exec(text)?.[1] ?? '';
+    secret = /^AGE-SECRET-KEY-\S+$/mu.exec(text)?.[0] ?? '';
+    expect([recipient, secret].every((each) => each.length > 50)).toBe(true);
+  });
+
+  afterAll(() => {
+    expect(said.join('\n')).not.toContain(secret);
+    expect(said.join('\n')).not.toContain(secret.slice('AGE-SECRET-KEY-1'.length));
+  });
+
+  describe('timestamped', () => {
+    const dir = folder();
+
+    it('each is a folder of its own; latest is the newest whole one', async () => {
+      for (let count = 0; count < 2; count += 1)
+        await backUp(server, dir, '--timestamped', '--only', 'mediatypes');
+      const names = readdirSync(dir).sort();
+      expect(names).toHaveLength(2);
+      for (const name of names) expect(name).toMatch(/^\d{8}T\d{6}Z(-2)?$/u);
+      const [older, newer] = names.map((name) => join(dir, name)) as [string, string];
+      const listed = (await expectRun(0, ['backups', dir, '--json'])).json();
+      expect(listed.places[0].backups).toMatchObject([
+        { location: newer, state: 'whole', zabbix: '7.0.22', encrypted: false },
+        { location: older, state: 'whole' },
+      ]);
+      expect((await expectRun(0, ['check', join(dir, 'latest'), '--json'])).json().location).toBe(newer);
+      rmSync(join(newer, 'mediatypes.json'));
+      expect((await expectRun(0, ['check', join(dir, 'latest'), '--json'])).json().location).toBe(older);
+      await expectRun(1, ['check', newer]);
+      const several = await expectRun(2, ['diff'], settings(server, dir));
+      expect(several.stderr).toContain(`${dir} holds 2 backups`);
+      await expectRun(2, ['restore_config'], settings(server, dir));
+      await expectRun(0, ['diff', '--only', 'mediatypes'], settings(server, join(dir, 'latest')));
+    });
+
+    it('check finds a file that was changed', async () => {
+      const edited = folder();
+      await backUp(server, edited, '--only', 'mediatypes');
+      const path = join(edited, 'mediatypes.json');
+      writeFileSync(path, readFileSync(path, 'utf8').replace('a', 'b'));
+      const ended = await expectRun(1, ['check'], { ZBX_CONFIG_DIR: edited });
+      expect(ended.stdout).toContain('mediatypes.json is not as it was written');
+    });
+
+    it('prune keeps what rules say, and says with --dry-run what it would do', async () => {
+      const kept = folder();
+      for (const day of ['01', '02', '03', '04']) {
+        const name = `202611${day}T000000Z`;
+        await runCommand(['mkdir', '-p', kept]);
+        await runCommand(['cp', '-r', backup, join(kept, name)]);
+        const manifest = join(kept, name, 'manifest.json');
+        const text = readFileSync(manifest, 'utf8');
+        writeFileSync(
+          manifest,
+          text.replace(/"started": "[^"]*"/u, `"started": "2026-11-${day}T00:00:00.000Z"`),
+        );
+      }
+      cutShort(join(kept, '20261104T000000Z'), 'manifest.json');
+      const rules = ['prune', kept, '--keep-last', '1', '--json'];
+      const names = (all: { name: string }[]): string[] => all.map(({ name }) => name);
+      const dry = (await expectRun(3, [...rules, '--dry-run'])).json();
+      // The incomplete one is newer than the newest whole one, or may be: its files were written today.
+      expect(names(dry.kept)).toEqual(['20261104T000000Z', '20261103T000000Z']);
+      expect(names(dry.deleted)).toEqual(['20261102T000000Z', '20261101T000000Z']);
+      expect(readdirSync(kept)).toHaveLength(4);
+      await expectRun(0, rules);
+      expect(readdirSync(kept)).toEqual(['20261103T000000Z', '20261104T000000Z']);
+      await expectRun(0, [...rules, '--dry-run']);
+      await expectRun(2, ['prune', kept]);
+      await expectRun(2, ['prune', kept, '--keep-last', '-1']);
+    });
+
+    it('prune leaves what it must not touch, and completes a deletion that was ended', async () => {
+      const kept = folder();
+      await runCommand(['mkdir', '-p', join(kept, 'my things'), join(kept, '20200101T000000Z')]);
+      await runCommand(['cp', '-r', backup, join(kept, 'production')]);
+      await runCommand(['cp', '-r', backup, join(kept, '20261103T000000Z')]);
+      await runCommand(['cp', '-r', backup, join(kept, '20200102T000000Z')]);
+      rmSync(join(kept, '20200102T000000Z', 'manifest.json'));
+      for (const name of readdirSync(join(kept, '20200102T000000Z'))) {
+        await runCommand(['touch', '-d', '2020-01-02', join(kept, '20200102T000000Z', name)]);
+      }
+      await expectRun(0, ['prune', kept, '--keep-last', '1']);
+      expect(readdirSync(kept).sort()).toEqual([
+        '20200101T000000Z',
+        '20261103T000000Z',
+        'my things',
+        'production',
+      ]);
+    });
+  });
+
+  describe('in a store', () => {
+    const location = pathToFileURL(store).href;
+    const address = `${location}/backup`;
+
+    it('backup_config --upload is the two in one, and restore and diff take it from there', async () => {
+      const own = folder();
+      const ended = await expectRun(
+        0,
+        ['backup_config', '--upload', '--storage-location', location, '--json'],
+        {
+          ...settings(server, own),
+        },
+      );
+      expect(ended.json().upload).toMatchObject({ name: 'backup', failed: [] });
+      expect(hashes(join(store, 'backup'))).toEqual(hashes(own));
+      await expectRun(0, ['diff', '--from', address], settings(server));
+      const restored = await expectRun(0, ['restore_config', '--from', 'backup'], {
+        ...settings(server),
+        STORAGE_LOCATION: location,
+      });
+      expect(restored.stdout).toContain('Nothing to do');
+      expect(readdirSync(temporary)).toEqual([]);
+      expect(readdirSync(dirname(own))).toEqual(['backup']);
+    });
+
+    it('several are one too many for --from, and latest is the newest', async () => {
+      const many = `${location}/many`;
+      const mine = folder();
+      for (let count = 0; count < 2; count += 1) {
+        const options = ['--timestamped', '--upload', '--storage-location', many, '--only', 'mediatypes'];
+        await expectRun(0, ['backup_config', ...options], settings(server, mine));
+      }
+      const several = await expectRun(2, ['diff', '--from', many], settings(server));
+      expect(several.stderr).toContain('holds 2 backups');
+      await expectRun(0, ['diff', '--from', `${many}/latest`, '--only', 'mediatypes'], settings(server));
+      await expectRun(2, ['diff', '--from', `${many}/missing`], settings(server));
+      await expectRun(0, ['prune', '--remote', '--keep-last', '1'], { STORAGE_LOCATION: many });
+      expect(
+        readdirSync(join(store, 'many')).filter((name) => readdirSync(join(store, 'many', name)).length > 0),
+      ).toEqual([readdirSync(mine).sort().at(-1)]);
+    });
+
+    it('nothing of it stays in the temporary folder, however the command ends', async () => {
+      await expectRun(1, ['diff', '--from', address], { ...settings({ url: 'http://127.0.0.1:9' }) });
+      expect(readdirSync(temporary)).toEqual([]);
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+        const gateway = await servers.gateway(server, {
+          onRequest: ({ method }) => {
+            if (method !== 'configuration.export') return undefined;
+            expect(readdirSync(temporary)).toHaveLength(1);
+            running.child.kill(signal);
+            return undefined;
+          },
+        });
+        const running = start(['diff', '--from', address], environment(settings(gateway)));
+        const ended = await running.ended;
+        expectNoDefect(ended);
+        expect(ended.exitCode).toBe(signal === 'SIGTERM' ? 143 : 130);
+        expect(readdirSync(temporary)).toEqual([]);
+      }
+    });
+
+    it('one whose file was changed is refused', async () => {
+      const path = join(store, 'backup', 'hosts.json');
+      const content = readFileSync(path, 'utf8');
+      writeFileSync(path, content.replace('a', 'b'));
+      await expectRun(1, ['check', address]);
+      await expectRun(4, ['restore_config', '--from', address], settings(server));
+      writeFileSync(path, content.slice(1));
+      await expectRun(4, ['restore_config', '--from', address], settings(server));
+      writeFileSync(path, content);
+      await expectRun(0, ['check', address]);
+      expect(readdirSync(temporary)).toEqual([]);
+    });
+  });
+
+  describe('encrypted', () => {
+    const place = folder();
+    const location = pathToFileURL(place).href;
+    const upload = ['upload', '--storage-location', location];
+    const stored = (): string[] => readdirSync(join(place, 'backup')).sort();
+
+    it('shows nothing in the store, and the real age opens it', async () => {
+      await expectRun(0, [...upload, '--encrypt-to', recipient], { ZBX_CONFIG_DIR: backup });
+      for (const name of stored()) expect(name).toMatch(/^([0-9a-f]{32}|index)\.age$/u);
+      const index = JSON.parse((await openWithAge(join(place, 'backup', 'index.age'))).toString());
+      expect(Object.keys(index.files).sort()).toEqual(readdirSync(backup).sort());
+      expect(stored()).toHaveLength(readdirSync(backup).length + 1);
+      for (const [path, { object, md5 }] of Object.entries<{ object: string; md5: string }>(index.files)) {
+        const opened = await openWithAge(join(place, 'backup', object));
+        expect(opened.equals(readFileSync(join(backup, path)))).toBe(true);
+        expect(createHash('md5').update(opened).digest('hex')).toBe(md5);
+      }
+    });
+
+    it('comes back with the identity, and not without', async () => {
+      const back = folder();
+      const download = ['download', 'backup', '--storage-location', location];
+      const closed = await expectRun(2, download, { ZBX_CONFIG_DIR: back });
+      expect(closed.stderr).toContain('--identity');
+      expect(existsSync(back)).toBe(false);
+      await expectRun(0, [...download, '--identity', key], { ZBX_CONFIG_DIR: back });
+      expect(hashes(back)).toEqual(hashes(backup));
+      const other = join(home, 'other.txt');
+      await runCommand(['age-keygen', '-o', other]);
+      const address = `${location}/backup`;
+      await expectRun(2, ['check', address, '--identity', join(home, 'missing')]);
+      await expectRun(1, ['check', address, '--identity', other]);
+      await expectRun(0, ['check', address, '--identity', key]);
+      await expectRun(0, ['diff', '--from', address, '--identity', key], settings(server));
+      await expectRun(2, ['diff', '--from', address, '--identity', other], settings(server));
+      await expectRun(2, ['diff', '--from', address], settings(server));
+    });
+
+    it('is not sent again while it is unchanged, and not laid open by an upload without the option', async () => {
+      const before = stored();
+      const again = await expectRun(0, [...upload, '--json'], {
+        ZBX_CONFIG_DIR: backup,
+        STORAGE_ENCRYPT_TO: recipient,
+      });
+      expect(again.json()).toMatchObject({ sent: 0 });
+      expect(stored()).toEqual(before);
+      await expectRun(4, upload, { ZBX_CONFIG_DIR: backup });
+      expect(stored()).toEqual(before);
+    });
+
+    it('a secret key where a recipient belongs is refused and not shown', async () => {
+      await expectRun(2, [...upload, '--encrypt-to', secret], { ZBX_CONFIG_DIR: backup });
+      await expectRun(2, [...upload, '--encrypt-to', key], { ZBX_CONFIG_DIR: backup });
+      await expectRun(2, ['check', `${location}/backup`, '--identity', join(backup, 'manifest.json')]);
+    });
+
+    it('what the real age wrote is opened', async () => {
+      const made = join(folder(), '20261122T000000Z');
+      mkdirSync(made, { recursive: true });
+      const files: Record<string, object> = {};
+      for (const [count, name] of readdirSync(backup).entries()) {
+        const object = `${count.toString(16).padStart(32, '0')}.age`;
+        const content = readFileSync(join(backup, name));
+        await runCommand(['age', '-r', recipient, '-o', join(made, object), join(backup, name)]);
+        const sealed = readFileSync(join(made, object));
+        files[name] = {
+          object,
+          size: content.length,
+          md5: createHash('md5').update(content).digest('hex'),
+          storedSize: sealed.length,
+          storedMd5: createHash('md5').update(sealed).digest('hex'),
+        };
+      }
+      writeFileSync(join(home, 'index.json'), JSON.stringify({ format: 1, files }));
+      await runCommand(['age', '-r', recipient, '-o', join(made, 'index.age'), join(home, 'index.json')]);
+      const address = pathToFileURL(made).href;
+      await expectRun(0, ['check', address, '--identity', key]);
+      const back = folder();
+      const options = ['--storage-location', dirname(address), '--identity', key];
+      await expectRun(0, ['download', basename(made), ...options], { ZBX_CONFIG_DIR: back });
+      expect(hashes(back)).toEqual(hashes(backup));
+    });
+
+    async function openWithAge(path: string): Promise<Buffer> {
+      const opened = join(home, 'opened');
+      await runCommand(['age', '-d', '-i', key, '-o', opened, path]);
+      return readFileSync(opened);
+    }
+  });
+
+  describe('an upload that is killed', () => {
+    it.each(['in the clear', 'encrypted'])(
+      'leaves what is incomplete, and the next completes it: %s',
+      async (form) => {
+        const own = folder();
+        const place = folder();
+        const location = pathToFileURL(place).href;
+        const address = `${location}/backup`;
+        const encrypt = form === 'encrypted' ? ['--encrypt-to', recipient] : [];
+        const identity = form === 'encrypted' ? ['--identity', key] : [];
+        const upload = ['upload', '--storage-location', location, ...encrypt];
+        await runCommand(['cp', '-r', backup, own]);
+        // What takes a while, so that there is a middle.
+        writeFileSync(join(own, 'notes.bin'), Buffer.alloc(100_000_000, 'notes'));
+        const running = start(upload, environment({ ZBX_CONFIG_DIR: own }));
+        const begun = (): boolean => existsSync(place) && storedIn(place).length > 0;
+        expect(await waitFor(async () => begun(), 120, 1)).toBe(true);
+        running.child.kill('SIGKILL');
+        expect((await running.ended).signal).toBe('SIGKILL');
+
+        const listed = (await expectRun(0, ['backups', location, ...identity, '--json'])).json().places[0]
+          .backups;
+        expect(listed).toMatchObject([{ name: 'backup', state: 'incomplete' }]);
+        await expectRun(1, ['check', address, ...identity]);
+        await expectRun(4, ['restore_config', '--from', address, ...identity], settings(server));
+        await expectRun(4, ['diff', '--from', address, ...identity], settings(server));
+
+        await expectRun(0, upload, { ZBX_CONFIG_DIR: own });
+        await expectRun(0, ['check', address, ...identity]);
+        const back = folder();
+        const options = ['--storage-location', location, ...identity];
+        await expectRun(0, ['download', ...options], { ZBX_CONFIG_DIR: back });
+        expect(hashes(back)).toEqual(hashes(own));
+        await expectRun(0, ['diff', '--from', address, ...identity], settings(server));
+      },
+    );
+
+    /** What has gone up whole; what is on its way has a hidden name. */
+    function storedIn(dir: string): string[] {
+      return readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        /\/[^./]+\.(json|age)$/u.test(name),
+      );
+    }
+  });
+}
