@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConciergeError, InputError } from '../src/errors.ts';
 import { isInstalled } from './install.ts';
-import { type Interruption, listenForInterruption } from './quickstart/interruption.ts';
+import { type DockerDemo, openDockerDemo, openWherePossible } from './quickstart/docker-demo.ts';
+import { listenForInterruption } from './quickstart/interruption.ts';
 import { claim, removeTraces, stopRunning } from './quickstart/running.ts';
 import { createTour, runSteps, setTheStage, showPlaces, type Tour } from './quickstart/tour.ts';
 import { release } from './records.ts';
@@ -15,7 +16,8 @@ import { type ZabbixLab, zabbixLab } from './zabbix.ts';
 
 const VERSION = '7.0';
 
-const HELP = `A tour of what concierge-scheduler does, on two real Zabbix servers that are made for it and thrown away.
+const HELP = `A tour of what concierge-scheduler does, on two real Zabbix servers and a real Docker Engine that are made for it
+and thrown away.
 
   npm run quickstart              the tour; the servers stay up until Ctrl-C
   npm run quickstart -- --once    the tour; everything ends with it (so it is where nobody sits at a terminal)
@@ -69,9 +71,16 @@ async function quickstart(staysUp: boolean): Promise<number> {
     throw error;
   });
   let lab: ZabbixLab | undefined;
+  let docker: DockerDemo | undefined;
   try {
-    lab = await openLab(tour, interruption);
-    const stage = await setTheStage(tour, lab, join(folder, 'backup'), interruption.signal);
+    lab = await openLab(tour);
+    docker = await openWherePossible(
+      () => openDockerDemo(folder, (line) => tour.screen.err(`  ${line}`)),
+      interruption.signal,
+      (line) => tour.screen.out(line),
+    );
+    interruption.installed();
+    const stage = await setTheStage(tour, lab, docker, join(folder, 'backup'), interruption.signal);
     const succeeded = await runSteps(tour, stage, interruption.signal);
     if (staysUp && succeeded) {
       showPlaces(tour, stage);
@@ -87,16 +96,16 @@ async function quickstart(staysUp: boolean): Promise<number> {
     if (exitCode === undefined) throw error;
     return exitCode;
   } finally {
-    await end(tour, lab, folder);
+    await end(tour, lab, docker, folder);
   }
 }
 
-async function openLab({ screen }: Tour, interruption: Interruption): Promise<ZabbixLab> {
-  screen.out('A tour on two real Zabbix servers, made for it and thrown away at its end.');
-  if (!isInstalled(VERSION)) screen.out('Installing Zabbix first: about two minutes, once.');
-  const lab = await zabbixLab(VERSION, { onProgress: (line) => screen.err(`  ${line}`) });
-  interruption.installed();
-  return lab;
+async function openLab({ screen }: Tour): Promise<ZabbixLab> {
+  screen.out(
+    'A tour on two real Zabbix servers and a real Docker Engine, made for it and thrown away at its end.',
+  );
+  if (!isInstalled(VERSION)) screen.out('Installing Zabbix and Docker first: about three minutes, once.');
+  return await zabbixLab(VERSION, { onProgress: (line) => screen.err(`  ${line}`) });
 }
 
 /** A signal alone does not keep a process going. */
@@ -109,9 +118,15 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
   clearInterval(keepsGoing);
 }
 
-async function end({ screen }: Tour, lab: ZabbixLab | undefined, folder: string): Promise<void> {
+async function end(
+  { screen }: Tour,
+  lab: ZabbixLab | undefined,
+  docker: DockerDemo | undefined,
+  folder: string,
+): Promise<void> {
   screen.status(undefined);
   if (lab !== undefined) screen.out('\nEnding the servers.');
+  await docker?.stop();
   if (lab !== undefined) await lab.stop();
   else await giveUp();
   await removeTraces(folder);

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { STEPS } from '../lab/quickstart/steps.ts';
+import { type DockerLab, dockerLab } from '../lab/docker.ts';
+import { DOCKER_STEPS, STEPS, type Stage } from '../lab/quickstart/steps.ts';
 import { readServerRecords } from '../lab/records.ts';
 import { labPaths } from '../lab/versions.ts';
 
@@ -16,8 +17,10 @@ describe('the quickstart', () => {
   let child: ChildProcess;
   let said = '';
   let ended: Promise<number | null>;
+  let docker: DockerLab;
 
   beforeAll(async () => {
+    docker = await dockerLab();
     child = spawn('script', ['--quiet', '--return', '--command', QUICKSTART.join(' '), '/dev/null'], {
       cwd: ROOT,
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -34,18 +37,32 @@ describe('the quickstart', () => {
     await Promise.race([stays, ended]);
   });
 
-  afterAll(() => {
+  afterAll(async () => {
     child.kill('SIGTERM');
+    await docker.stop();
   });
 
   it('shows every step with its command line, and each ends as it should', () => {
-    for (const { title, args, expected, meaning } of STEPS) {
+    const { certPath, tcpHost: host } = docker;
+    const stage: Stage = {
+      sourceUrl: '',
+      targetUrl: '',
+      backupFolder: '',
+      docker: { host, certPath, project: '', composeFile: '', stateFolder: '', programs: {} },
+    };
+    for (const { title, args, expected, meaning } of [...STEPS, ...DOCKER_STEPS]) {
       expect(said).toContain(title);
-      expect(said).toContain(`$ npx concierge-scheduler ${args.join(' ')}`);
+      expect(said).toContain(`$ npx concierge-scheduler ${args(stage).join(' ')}`);
       expect(said).toContain(`exit code ${expected}: ${meaning}`);
     }
     expect(said).toContain('No difference');
-    expect(said.split('\n').length).toBeLessThan(100);
+    expect(said.split('\n').length).toBeLessThan(140);
+  });
+
+  it('scales a project on a real Engine up and down, which its containers show', async () => {
+    expect(said).toMatch(/web is scaled from 1 to 3: asked for 4, max is 3/u);
+    expect(said).toMatch(/web is scaled from 3 to 1\./u);
+    expect(await containers()).toEqual(['concierge-quickstart-database-1', 'concierge-quickstart-web-1']);
   });
 
   it('refuses a second one while it stays up', async () => {
@@ -71,7 +88,17 @@ describe('the quickstart', () => {
     const left = (await readServerRecords(labPaths('7.0'))).map(({ name }) => name);
     expect(left.filter((name) => name.startsWith('quickstart'))).toEqual([]);
     expect(existsSync(backupFolder())).toBe(false);
+    expect(await containers()).toEqual([]);
   });
+
+  async function containers(): Promise<string[]> {
+    const project = 'label=com.docker.compose.project=concierge-quickstart';
+    const { stdout } = await docker.docker(['ps', '--all', '--format', '{{.Names}}', '--filter', project]);
+    return stdout
+      .split('\n')
+      .filter((name) => name !== '')
+      .sort();
+  }
 
   function backupFolder(): string {
     return /^ +backup +(\S+)$/mu.exec(said)?.[1] ?? '/nonexistent';

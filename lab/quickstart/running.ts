@@ -5,6 +5,7 @@ import { isAlive, type ProcessIdentity, trySignal, waitFor } from '../processes.
 import { thisProcess } from '../records.ts';
 import { sweep } from '../tidy.ts';
 import { type LabVersion, labCache } from '../versions.ts';
+import { removeDemo } from './docker-demo.ts';
 
 /** What is written down about a quickstart, so that `--stop` finds it from another terminal. */
 interface RunningRecord {
@@ -73,6 +74,7 @@ export async function stopRunning(version: LabVersion): Promise<boolean> {
     }
   }
   await sweep(version);
+  await removeDemo();
   if (record !== undefined) await removeTraces(record.folder);
   return wasRunning;
 }

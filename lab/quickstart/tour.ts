@@ -3,9 +3,10 @@ import { createProgress } from '../../src/terminal/progress.ts';
 import { createScreen, type Screen } from '../../src/terminal/screen.ts';
 import { populate, populateActionNeeds } from '../populate.ts';
 import type { ZabbixLab } from '../zabbix.ts';
+import type { DockerDemo } from './docker-demo.ts';
 import { runProgram, type StepResult } from './run-step.ts';
-import { exportLine, headAndTail } from './show.ts';
-import { STEPS, type Stage, type Step } from './steps.ts';
+import { exportLine, headAndTail, shellWord } from './show.ts';
+import { DOCKER_STEPS, STEPS, type Stage, type Step } from './steps.ts';
 
 const PROGRAM = 'npx concierge-scheduler';
 
@@ -29,6 +30,7 @@ export function createTour(): Tour {
 export async function setTheStage(
   { screen }: Tour,
   lab: ZabbixLab,
+  docker: DockerDemo | undefined,
   backupFolder: string,
   signal: AbortSignal,
 ): Promise<Stage> {
@@ -47,7 +49,9 @@ export async function setTheStage(
     await step('Giving the target the users, groups and scripts that actions name', () =>
       populateActionNeeds(target),
     );
-    return { sourceUrl: source.url, targetUrl: target.url, backupFolder };
+    if (docker === undefined) return { sourceUrl: source.url, targetUrl: target.url, backupFolder };
+    await step('Starting a demo project on Docker', () => docker.start());
+    return { sourceUrl: source.url, targetUrl: target.url, backupFolder, docker: docker.stage };
   } finally {
     progress.close();
   }
@@ -59,13 +63,16 @@ export async function setTheStage(
  */
 export async function runSteps(tour: Tour, stage: Stage, signal: AbortSignal): Promise<boolean> {
   let before: Readonly<Record<string, string>> = {};
-  for (const [index, step] of STEPS.entries()) {
+  const steps = stage.docker === undefined ? STEPS : [...STEPS, ...DOCKER_STEPS];
+  for (const [index, step] of steps.entries()) {
     signal.throwIfAborted();
     const environment = step.environment(stage);
     announce(tour, `${index + 1}. ${step.title}`, step.about);
     showCommand(tour, exportLine(environment, before));
-    showCommand(tour, [PROGRAM, ...step.args].join(' '));
-    const result = await watched(tour, () => runProgram(step.args, environment, signal));
+    const args = step.args(stage);
+    showCommand(tour, [PROGRAM, ...args.map(shellWord)].join(' '));
+    const all = { ...(DOCKER_STEPS.includes(step) ? stage.docker?.programs : {}), ...environment };
+    const result = await watched(tour, () => runProgram(args, all, signal));
     signal.throwIfAborted();
     if (!showResult(tour, step, result)) return false;
     before = environment;
@@ -113,7 +120,7 @@ function showResult({ screen, paint }: Tour, step: Step, result: StepResult): bo
 
 /** Where to look, and what to try. */
 export function showPlaces({ screen, paint }: Tour, stage: Stage): void {
-  const { sourceUrl, targetUrl, backupFolder } = stage;
+  const { sourceUrl, targetUrl, backupFolder, docker } = stage;
   const settings = exportLine(STEPS.at(-1)?.environment(stage) ?? {}, {});
   screen.out(
     [
@@ -122,6 +129,7 @@ export function showPlaces({ screen, paint }: Tour, stage: Stage): void {
       `  source  ${sourceUrl}   (user Admin, password zabbix)`,
       `  target  ${targetUrl}   (user Admin, password zabbix)`,
       `  backup  ${backupFolder}`,
+      ...(docker === undefined ? [] : [`  Docker  ${docker.host}   (certificates in ${docker.certPath})`]),
       'Change something in the target, then, in another terminal in this folder, compare again:',
       `  ${paint.blue(`$ ${settings}`)}`,
       `  ${paint.blue(`$ ${PROGRAM} diff`)}`,

@@ -1,12 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
+import { isBusy } from '../state-file.ts';
 
 /** A lock on a file that lasts until it is released or the process ends, however it ends. */
 export interface Hold {
   release(): void;
 }
-
-/** SQLite's result code for a lock that somebody else has (sqlite.org/rescode.html, SQLITE_BUSY). */
-const BUSY = 5;
 
 /**
  * Takes the lock on a file. Node.js has no call for that; SQLite has one, on every system: the operating system gives
@@ -23,7 +21,7 @@ export function tryHold(file: string): Hold | undefined {
     return { release: () => database.close() };
   } catch (error) {
     database.close();
-    if ((error as { errcode?: number }).errcode === BUSY) return undefined;
+    if (isBusy(error)) return undefined;
     throw error;
   }
 }
