@@ -241,9 +241,10 @@ describe('alignInterfaces', () => {
           const id = rows[index]?.id ?? '';
           const place = before.findIndex(({ interfaceid }) => interfaceid === id);
           const numbers = objectsIn(wanted.interfaces).map(({ interface_ref }) => interface_ref);
-          if (surplus.includes(id)) expect(numbers).not.toContain(item.interface_ref);
           // Two interfaces that are alike may stand for each other.
-          else if (!hasTwin(live, index)) expect(item.interface_ref).toBe(numbers[place]);
+          if (reversed && hasTwin(live, index)) return;
+          if (surplus.includes(id)) expect(numbers).not.toContain(item.interface_ref);
+          else expect(item.interface_ref).toBe(numbers[place]);
         });
       }),
     );

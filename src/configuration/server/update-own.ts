@@ -93,7 +93,8 @@ const RUN_TIME = ['interfaceid', 'hostid', 'available', 'error', 'errors_from', 
 async function interfacesOf(id: string, context: ApplyContext): Promise<LiveInterface[]> {
   const rows = await context.zabbix.call<JsonObject[]>(
     'hostinterface.get',
-    { hostids: [id], output: 'extend' },
+    // As an export numbers them: those that are alike are told apart by their order alone.
+    { hostids: [id], output: 'extend', sortfield: 'interfaceid' },
     callOptions(context),
   );
   return rows.map((row) => {
