@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
@@ -20,10 +21,6 @@ export interface DockerRecord {
   kept: boolean;
   startedAt: string;
 }
-
-/** Networks of containers get addresses of these only, by which their bridges are known again. */
-const ADDRESS_POOL = '10.213.0.0/16';
-const OURS = /^10\.213\./;
 
 const CONTROL_GROUP = 'concierge-lab';
 
@@ -74,7 +71,11 @@ export async function startEngine(paths: DockerPaths): Promise<DockerRecord> {
       ...['-H', `tcp://127.0.0.1:${port}`, '--tlsverify', '--tlscacert', join(paths.certificates, 'ca.pem')],
       ...['--tlscert', engineFile('cert.pem'), '--tlskey', engineFile('key.pem')],
       ...['--bridge=none', '--iptables=false', '--ip-forward=false', '--ip-masq=false'],
-      ...[`--cgroup-parent=/${CONTROL_GROUP}`, '--default-address-pool', `base=${ADDRESS_POOL},size=24`],
+      ...[
+        `--cgroup-parent=/${CONTROL_GROUP}`,
+        '--default-address-pool',
+        `base=${addressPool(paths)}.0.0/16,size=24`,
+      ],
     ],
     { cwd: '/', env: { ...LAB_ENVIRONMENT }, stdio: ['ignore', log, log], detached: true },
   );
@@ -94,7 +95,7 @@ export async function startEngine(paths: DockerPaths): Promise<DockerRecord> {
       () => false,
     );
   const up = await waitFor(async () => ended || (await answers()), 60, 100);
-  const process = child.pid === undefined ? undefined : firstChild(child.pid);
+  const process = child.pid === undefined || ended ? undefined : firstChild(child.pid);
   if (up && !ended && process !== undefined) {
     return { process, port, kept: false, startedAt: new Date().toISOString() };
   }
@@ -113,7 +114,7 @@ export async function initSwarm(paths: DockerPaths): Promise<void> {
   const address = `127.0.0.1:${await freePort()}`;
   await run([
     ...[...docker, 'swarm', 'init', '--advertise-addr', address, '--listen-addr', address],
-    ...['--data-path-addr', '127.0.0.1', '--default-addr-pool', '10.214.0.0/16'],
+    ...['--data-path-addr', '127.0.0.1', '--default-addr-pool', '10.250.0.0/16'],
   ]);
 }
 
@@ -124,15 +125,24 @@ export async function stopEngine(paths: DockerPaths): Promise<void> {
     trySignal(record.process.pid, 'SIGKILL');
     await waitFor(() => !isAlive(record.process), 20);
   }
-  await removeBridges();
+  await removeBridges(paths);
   await run(['rm', '-rf', '--one-file-system', paths.data, paths.run], { timeoutSeconds: 300 });
   await removeControlGroups();
 }
 
+/**
+ * Networks of containers get addresses that begin with this, by which their bridges are known again. Another lab of this
+ * machine (another XDG_CACHE_HOME) has others.
+ */
+export function addressPool({ base }: DockerPaths): string {
+  return `10.${200 + ((createHash('sha256').update(base).digest()[0] ?? 0) % 50)}`;
+}
+
 /** Bridges belong to the machine's network, and so outlive dockerd. */
-async function removeBridges(): Promise<void> {
+async function removeBridges(paths: DockerPaths): Promise<void> {
+  const ours = `${addressPool(paths)}.`;
   const names = Object.entries(networkInterfaces())
-    .filter(([, addresses]) => addresses?.some(({ address }) => OURS.test(address)))
+    .filter(([, addresses]) => addresses?.some(({ address }) => address.startsWith(ours)))
     .map(([name]) => name);
   for (const name of names) await run(['ip', 'link', 'delete', name]).catch(() => {});
 }
@@ -145,7 +155,13 @@ async function removeControlGroups(): Promise<void> {
 
 /** With `--fork`, unshare stays outside and its child is the first process inside (unshare(1)). */
 function firstChild(pid: number): ProcessIdentity | undefined {
-  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  let children: string;
+  try {
+    children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  } catch {
+    return undefined;
+  }
+  const [child] = children.trim().split(' ');
   return child === undefined || child === '' ? undefined : identify(Number(child));
 }
 

@@ -50,7 +50,7 @@ export class NotSettledError extends ConciergeError {
  * How long containers must have been seen to run, as one that fails at its start runs for a moment too. A Swarm starts
  * its tasks by and by; `docker service scale` watches them for 5 s.
  */
-const STEADY_MS = { compose: 250, swarm: 2000 } as const;
+const STEADY_MS = { compose: 150, swarm: 2000 } as const;
 /** The same for one that was started anew after it had ended by itself. */
 const STEADY_AFTER_RESTART_MS = 5000;
 
