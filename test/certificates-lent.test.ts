@@ -1,9 +1,19 @@
 import { X509Certificate } from 'node:crypto';
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type Authority, type Issued, makeAuthority } from '../lab/authority.ts';
 import { type DockerLab, dockerLab, LAB_IMAGES } from '../lab/docker.ts';
+import { waitFor } from '../lab/processes.ts';
 import type { LabServer } from '../lab/zabbix.ts';
 import {
   certificateSettings,
@@ -15,7 +25,7 @@ import {
 } from './support/certificates.ts';
 import { useDockerTexts } from './support/docker-texts.ts';
 import { useFolders } from './support/folders.ts';
-import { type Ended, expectNoDefect, type Running, start } from './support/program.ts';
+import { type Ended, expectExit, expectNoDefect, type Running, start } from './support/program.ts';
 import { onEachVersion } from './support/servers.ts';
 import { type SilentEngine, silentEngine } from './support/silent-engine.ts';
 
@@ -39,8 +49,17 @@ await onEachVersion('certificates lent to a command', (servers) => {
 
   beforeAll(async () => {
     docker = await dockerLab();
-    const file = ['services:', ...['con', 'consul'].map((name) => `  ${name}: {image: ${LAB_IMAGES.runs}}`)];
-    await docker.compose('v2', ['-p', PROJECT, '-f', '-', 'up', '-d'], { input: file.join('\n') });
+    const composeFile = join(folder(), '..', 'compose.yml');
+    writeFileSync(
+      composeFile,
+      `services:
+  con: {image: ${LAB_IMAGES.runs}}
+  consul: {image: ${LAB_IMAGES.runs}}
+  fails: {image: ${LAB_IMAGES.fails}}
+  sick: {image: ${LAB_IMAGES.unhealthy}}
+`,
+    );
+    await docker.compose('v2', ['-p', PROJECT, '-f', composeFile, 'up', '-d', 'con', 'consul', 'sick']);
     engineTexts = useDockerTexts(docker);
     authority = await makeAuthority();
     own = await authority.issue({ for: 'server', names: ['127.0.0.1'] });
@@ -50,6 +69,9 @@ await onEachVersion('certificates lent to a command', (servers) => {
     const hosts = await hostMaker(server);
     await hosts.make('engine', 'con', engineTexts);
     await hosts.make('longer', 'console', engineTexts);
+    await hosts.make('project', PROJECT, engineTexts);
+    await hosts.make('of-fails', 'fails', engineTexts);
+    await hosts.make('of-sick', 'sick', engineTexts);
     await hosts.make('wrong-ca', 'wrong-ca', { ...engineTexts, ca: authority.ca });
     await hosts.make('stranger', 'stranger', { ...texts(authority.ca, issued.con), ca: engineTexts.ca });
     await hosts.make('no-ca', 'no-ca', { ...engineTexts, ca: '' });
@@ -68,6 +90,7 @@ await onEachVersion('certificates lent to a command', (servers) => {
       DOCKER_HOST: docker.tcpHost,
       DOCKER_CERT_PATH: base,
       COMPOSE_PROJECT_NAME: PROJECT,
+      COMPOSE_FILE: composeFile,
       DOCKER_CLIENT_TIMEOUT: LONG,
     };
   });
@@ -85,6 +108,16 @@ await onEachVersion('certificates lent to a command', (servers) => {
   function loans(): string[] {
     if (!existsSync(base)) return [];
     return readdirSync(base).filter((name) => !name.endsWith('.lock'));
+  }
+
+  /** The containers of a component that run. */
+  async function names(component: string): Promise<string[]> {
+    const filters = [`project=${PROJECT}`, `service=${component}`].flatMap((label) => [
+      '--filter',
+      `label=com.docker.compose.${label}`,
+    ]);
+    const { stdout } = await docker.docker(['ps', '--format', '{{.Names}}', ...filters]);
+    return stdout.split('\n').filter((name) => name !== '');
   }
 
   function expectNothingLeft(): void {
@@ -115,6 +148,9 @@ await onEachVersion('certificates lent to a command', (servers) => {
     expectNothingLeft();
   });
 
+  // How hosts are found in each version is told in certificates.test.ts; what follows is the same in all.
+  if (servers.version !== '7.0') return;
+
   it.each([
     ['consul', 1, /Zabbix has no certificates for consul/u, {}],
     ['CON', 1, /Zabbix has no certificates for CON/u, {}],
@@ -128,14 +164,48 @@ await onEachVersion('certificates lent to a command', (servers) => {
       {},
     ],
     ['con', 1, /127\.0\.0\.1:1\b/u, { DOCKER_HOST: 'tcp://127.0.0.1:1' }],
-    ['con', 2, /e2e-none has no component con/u, { COMPOSE_PROJECT_NAME: 'e2e-none' }],
+    ['con', 2, /e2e-none has no component con/u, { COMPOSE_PROJECT_NAME: 'e2e-none', COMPOSE_FILE: '' }],
   ] as const)('are gone after failure: %s, exit code %s, %s', async (component, code, said, more) => {
     const { stderr } = await hear(code, ['list', component], { ...environment, ...more }, hidden);
     expect(stderr).toMatch(said);
     expectNothingLeft();
   });
 
-  if (servers.version !== '7.0') return;
+  it('are those of the project where no component is named', async () => {
+    const { stdout } = await hear(0, ['list'], environment, hidden);
+    expect(stdout).toContain(`${PROJECT}-con-1`);
+    expect(stdout).toContain(`${PROJECT}-consul-1`);
+    expectNothingLeft();
+  });
+
+  it('scale a component, whose Compose has them too, and are gone after it', async () => {
+    const up = await expectExit(0, ['scale_up', 'con', '1', '1'], environment);
+    expect(up.stdout).toContain('is scaled from 1 to 2');
+    expect(await names('con')).toHaveLength(2);
+    expectNothingLeft();
+    await expectExit(0, ['scale_down', 'con', '2', '1'], environment);
+    expect(await names('con')).toHaveLength(1);
+    expectNothingLeft();
+  });
+
+  it('are gone after a scaling that fails', async () => {
+    const ended = await expectExit(1, ['scale_up', 'fails', '0', '1', '--verbose'], environment);
+    expect(ended.stderr).toContain('no database at 127.0.0.1:5432');
+    expectSaysNothing(ended);
+    expectNothingLeft();
+  });
+
+  it('are gone after SIGTERM in the middle of a scaling', async () => {
+    const started = start(['scale_up', 'sick', '1', '1', '--verbose'], environment);
+    running.push(started);
+    expect(await waitFor(async () => (await names('sick')).length === 2, 60)).toBe(true);
+    expect(loans()).toHaveLength(1);
+    started.child.kill('SIGTERM');
+    const end = await started.ended;
+    expect(end.exitCode, end.stderr).toBe(143);
+    expectSaysNothing(end);
+    expectNothingLeft();
+  });
 
   it('need no Zabbix on a socket', async () => {
     const { ZBX_API_HOST, ZBX_API_USER, ZBX_API_PASS, ...others } = environment;

@@ -22,7 +22,8 @@ export type EndpointContext = Pick<CommandContext, 'settings' | 'output' | 'sign
  * The Docker Engine that the settings name. What it takes to be let in (certificates) is there when this returns, and
  * gone when the command has ended. Only a tcp address needs any. For one that `docker context` names, Docker itself
  * keeps them.
- * @param component whose Engine it is; undefined where the command is about all of a project
+ * @param component whose Engine it is; undefined where the command is about all of a project, whose certificates are kept
+ * in Zabbix as those of a component are
  * @throws InputError where the address cannot be one, or the certificates' place is not known; ConciergeError where
  * there are none, or they cannot be used; what the connection to Zabbix throws
  */
@@ -113,11 +114,11 @@ async function lentCertificates(
   component: string | undefined,
 ): Promise<Required<Pick<Endpoint, 'certPath' | 'places'>>> {
   const { settings, output, onExit } = context;
-  if (component === undefined) {
+  const holder = component ?? settings.composeProjectName.value;
+  if (holder === undefined) {
     throw new InputError('It is not known whose certificates to take', {
-      why: 'in Zabbix each component has its own, and no component is named',
-      remedy:
-        'Name a component, or give certificates of your own in DOCKER_CERT_PATH with --certificates path.',
+      why: 'in Zabbix each component has its own, and neither a component nor a project is named',
+      remedy: 'Name one, or give certificates of your own in DOCKER_CERT_PATH with --certificates path.',
     });
   }
   const { lend } = await import('../containers/certificates/lend.ts');
@@ -126,19 +127,19 @@ async function lentCertificates(
   const { openZabbix } = await import('./zabbix.ts');
   assertUsable(settings, ZABBIX_VARIABLES);
   const zabbix = await openZabbix(context);
-  const dummy = await findDummyHost(zabbix, component);
+  const dummy = await findDummyHost(zabbix, holder);
   const places = placesOf(dummy);
   requireUsable(dummy.certificates, {
-    title: `The certificates of ${component} in Zabbix`,
+    title: `The certificates of ${holder} in Zabbix`,
     places,
-    remedy: `Write them anew: concierge-scheduler certificates put ${component} --key <file> --ca <file> --cert <file>.`,
+    remedy: `Write them anew: concierge-scheduler certificates put ${holder} --key <file> --ca <file> --cert <file>.`,
     exitCode: 1,
     now: Date.now(),
     onWarning: (message) => output.warn(message),
   });
   const loan = await lend(dummy.certificates, loanFolder(settings));
   onExit(() => loan.giveBack());
-  output.detail(`The certificates of ${component} are in ${loan.certPath} until this command ends.`);
+  output.detail(`The certificates of ${holder} are in ${loan.certPath} until this command ends.`);
   return { certPath: loan.certPath, places };
 }
 
