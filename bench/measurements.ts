@@ -1,5 +1,6 @@
 import type { Measurement } from './measurement.ts';
 import { stockBackup } from './measurements/backup.ts';
+import { containers } from './measurements/containers.ts';
 import { manyHosts } from './measurements/hosts.ts';
 import { restoreOfLittle } from './measurements/restore.ts';
 import { startup } from './measurements/startup.ts';
@@ -12,4 +13,5 @@ export const MEASUREMENTS: readonly Measurement[] = [
   stockBackup('5.0'),
   restoreOfLittle,
   manyHosts,
+  containers,
 ];
