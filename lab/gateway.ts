@@ -38,6 +38,8 @@ export interface GatewayRequest {
   /** The parsed body, or its text where it is not JSON. */
   body: unknown;
   headers: IncomingHttpHeaders;
+  /** Of HTTP: `POST`. */
+  verb: string;
 }
 
 export interface GatewayOptions {
@@ -76,7 +78,7 @@ export async function startGateway(
     const path =
       (incoming.url ?? '/').slice((incoming.url ?? '').startsWith(prefix) ? prefix.length : 0) || '/';
     const body = await readAll(incoming);
-    const seen = describe(path, body, incoming.headers, requests);
+    const seen = { ...describe(path, body, incoming.headers, requests), verb: incoming.method ?? '' };
     requests.push(seen);
     const fault = options.onRequest?.(seen);
     if (fault?.kind === 'delay') await sleep(fault.milliseconds);
@@ -160,7 +162,7 @@ function describe(
   body: Buffer,
   headers: IncomingHttpHeaders,
   before: readonly GatewayRequest[],
-): GatewayRequest {
+): Omit<GatewayRequest, 'verb'> {
   const text = body.toString('utf8');
   const parsed = parseJson(text);
   const method = methodOf(parsed) ?? path;

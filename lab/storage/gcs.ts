@@ -127,7 +127,7 @@ export async function startGcs(): Promise<GcsStandIn> {
       const path = newPath();
       await writeFile(path, '');
       sessions.set(id, { metadata, path, query, received: 0 });
-      const location = `${url}/upload/storage/v1/b/${BUCKET}/o?uploadType=resumable&upload_id=${id}`;
+      const location = `http://${request.headers.host}/upload/storage/v1/b/${BUCKET}/o?uploadType=resumable&upload_id=${id}`;
       response.writeHead(200, { location, 'content-length': '0' }).end();
       return;
     }

@@ -30,7 +30,15 @@ const CODES = {
     'AuthenticationRequiredError',
     'AggregateAuthenticationError',
   ],
-  passing: ['OperationTimedOut', 'ServerBusy', 'InternalError', 'REQUEST_SEND_ERROR', 'PARSE_ERROR'],
+  // AbortError: of what the library does when a connection is cut; what we end ourselves does not come here.
+  passing: [
+    'OperationTimedOut',
+    'ServerBusy',
+    'InternalError',
+    'REQUEST_SEND_ERROR',
+    'PARSE_ERROR',
+    'AbortError',
+  ],
 };
 
 /** What is tried again is decided in one place for all stores. */
