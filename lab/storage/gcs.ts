@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32c, crc32cBase64 } from './crc32c.ts';
 import { Refusal, sendJson, sendRefusal } from './gcs-answers.ts';
+import { bytesOf, type Metadata, parseMetadata, splitRelated } from './gcs-body.ts';
 import { answerToken, type Tokens } from './gcs-tokens.ts';
 import { BUCKET, type StoreServer } from './server.ts';
 
@@ -34,14 +35,6 @@ interface HeldObject {
   readonly metadata: Readonly<Record<string, string>> | undefined;
   readonly generation: string;
   readonly updated: string;
-}
-
-interface Metadata {
-  readonly name?: string | undefined;
-  readonly md5Hash?: string;
-  readonly crc32c?: string;
-  readonly contentType?: string;
-  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** A resumable upload that is under way. */
@@ -151,9 +144,10 @@ export async function startGcs(): Promise<GcsStandIn> {
     session: Session,
     id: string,
   ): Promise<void> {
-    const range = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/u.exec(request.headers['content-range'] ?? '');
+    const range = /^bytes (?:(\d+)-(\d+|\*)|\*)\/(\d+|\*)$/u.exec(request.headers['content-range'] ?? '');
     if (range === null) throw new Refusal(400, 'invalid', 'Failed to parse Content-Range header.');
     const [, first, last, total] = range;
+    let isAll = false;
     if (first !== undefined) {
       if (Number(first) !== session.received) {
         throw new Refusal(
@@ -162,8 +156,10 @@ export async function startGcs(): Promise<GcsStandIn> {
           `Invalid request. The part does not begin at ${session.received}.`,
         );
       }
-      const isLast = total !== '*' && Number(last) + 1 === Number(total);
-      const length = Number(last) - Number(first) + 1;
+      // `bytes 0-*/*`: all that comes, whatever that is.
+      isAll = last === '*';
+      const isLast = isAll || (total !== '*' && Number(last) + 1 === Number(total));
+      const length = isAll ? Number.NaN : Number(last) - Number(first) + 1;
       if (!isLast && length % QUANTUM !== 0) {
         throw new Refusal(400, 'invalid', 'The part is no multiple of 262144 bytes.');
       }
@@ -177,11 +173,11 @@ export async function startGcs(): Promise<GcsStandIn> {
       } finally {
         await new Promise<void>((resolve) => file.end(() => resolve()));
         // What was cut counts as far as whole quanta came.
-        session.received += came === length ? came : came - (came % QUANTUM);
+        session.received += came === length || (isAll && request.complete) ? came : came - (came % QUANTUM);
       }
-      if (came !== length) throw new Refusal(400, 'invalid', 'The part is not as long as it says.');
+      if (came !== length && !isAll) throw new Refusal(400, 'invalid', 'The part is not as long as it says.');
     } else request.resume();
-    if (total === '*' || session.received < Number(total)) {
+    if (!isAll && (total === '*' || session.received < Number(total))) {
       const header = session.received === 0 ? {} : { range: `bytes=0-${session.received - 1}` };
       response.writeHead(308, { ...header, 'content-length': '0' }).end();
       return;
@@ -362,32 +358,6 @@ function sendMedia(request: IncomingMessage, response: ServerResponse, held: Hel
       .pipe(response);
 }
 
-function parseMetadata(text: string): Metadata {
-  try {
-    return JSON.parse(text) as Metadata;
-  } catch {
-    throw new Refusal(400, 'parseError', 'Parse Error');
-  }
-}
-
-/** multipart/related: a part of JSON, and the content. */
-function splitRelated(type: string, body: Buffer): { metadata: Metadata; content: Buffer } {
-  const boundary = /boundary="?([^";]+)"?/u.exec(type)?.[1];
-  if (!type.startsWith('multipart/related') || boundary === undefined) {
-    throw new Refusal(400, 'badContent', 'The upload must be multipart/related with a boundary.');
-  }
-  const delimiter = `--${boundary}`;
-  const firstHead = body.indexOf('\r\n\r\n', body.indexOf(delimiter));
-  const second = body.indexOf(`\r\n${delimiter}`, firstHead);
-  const secondHead = body.indexOf('\r\n\r\n', second);
-  const end = body.lastIndexOf(`\r\n${delimiter}--`);
-  if (firstHead < 0 || second < 0 || secondHead < 0 || end < secondHead) {
-    throw new Refusal(400, 'badContent', 'The body is not the two parts of a multipart upload.');
-  }
-  const metadata = parseMetadata(body.toString('utf8', firstHead + 4, second));
-  return { metadata, content: body.subarray(secondHead + 4, end) };
-}
-
 async function digestOf(path: string): Promise<Pick<HeldObject, 'size' | 'md5Hash' | 'crc32c'>> {
   const md5 = createHash('md5');
   let crc = 0;
@@ -398,10 +368,4 @@ async function digestOf(path: string): Promise<Pick<HeldObject, 'size' | 'md5Has
     size += (piece as Buffer).length;
   }
   return { size, md5Hash: md5.digest('base64'), crc32c: crc32cBase64(crc) };
-}
-
-async function bytesOf(request: IncomingMessage): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  for await (const piece of request) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces);
 }

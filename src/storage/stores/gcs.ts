@@ -234,6 +234,9 @@ function failureOf(error: unknown): CloudFailure {
   const said = response?.data?.error;
   if (/default credentials/iu.test(message))
     return { code: 'noCredentials', message: 'no credentials were found' };
+  if (String(code).startsWith('ERR_OSSL')) {
+    return { code: 'noCredentials', message: 'the private key in the credential file cannot be read' };
+  }
   const own = typeof said === 'string' ? said : (cause?.code ?? code);
   return { status, code: own === undefined ? undefined : String(own), message };
 }
