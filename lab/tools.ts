@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { containerLine } from '../scripts/system.mjs';
 import { ConciergeError } from '../src/errors.ts';
@@ -51,8 +52,24 @@ export async function ensureProgram(
     const apt = ['apt-get', '-o', 'DPkg::Lock::Timeout=600'];
     const options = { timeoutSeconds: 900, env: networkEnvironment() };
     await run([...apt, 'update'], options);
-    await run([...apt, 'install', '-y', '--no-install-recommends', packageName], options);
+    await withoutServices(() =>
+      run([...apt, 'install', '-y', '--no-install-recommends', packageName], options),
+    );
   });
+}
+
+/** invoke-rc.d asks this program before it starts a service: 101 is "no" (its manual page). */
+const POLICY = '/usr/sbin/policy-rc.d';
+
+/** Runs an installation without the services starting that come with a package: the lab starts its own. */
+export async function withoutServices(install: () => Promise<unknown>): Promise<void> {
+  const ours = !existsSync(POLICY);
+  if (ours) await writeFile(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    await install();
+  } finally {
+    if (ours) await rm(POLICY, { force: true });
+  }
 }
 
 /** Commands that download go through the proxy that the person has set, if any. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../lab/command.ts';
 import type { DockerLab } from '../lab/docker.ts';
 import { freePort } from '../lab/ports.ts';
+import { startSshServer } from '../lab/ssh.ts';
 import { openEngine } from '../src/containers/engine/engine.ts';
 import { newName, theDocker, useEnders } from './support/docker.ts';
 import { expectExit, start } from './support/program.ts';
@@ -122,6 +123,34 @@ describe('an Engine', () => {
       DOCKER_CONFIG: config,
     });
     expect(JSON.parse(stdout)).toMatchObject({ backend: 'swarm' });
+  });
+});
+
+describe('an Engine that is reached by ssh', () => {
+  const makeProject = useComposeProjects('v2');
+
+  it('is listed and scaled as a near one', async () => {
+    const project = await makeProject({ web: { image: 'runs', number: 1 } });
+    const server = await startSshServer({ DOCKER_HOST: `unix://${docker.socket}` });
+    ending(() => server.stop());
+    const far = {
+      ...environment,
+      PATH: `${server.path}:${environment.PATH}:/usr/bin:/bin`,
+      DOCKER_HOST: `ssh://root@127.0.0.1:${server.port}`,
+    };
+    const listed = (await expectExit(0, ['list', 'web', '-p', project.name, '--json'], far)).json();
+    expect(listed.containers).toMatchObject([{ id: (await project.running('web'))[0] }]);
+    await expectExit(0, ['scale_up', 'web', '1', '1', '-p', project.name], far);
+    expect(await project.running('web')).toHaveLength(2);
+  });
+
+  it('that does not let us in says what ssh said', async () => {
+    const server = await startSshServer({ DOCKER_HOST: `unix://${docker.socket}` });
+    ending(() => server.stop());
+    const host = `ssh://nobody@127.0.0.1:${server.port}`;
+    const stderr = await said(1, ['web', '-u', host], { PATH: `${server.path}:/usr/bin:/bin` });
+    expect(stderr).toContain(`${host} cannot be reached by ssh`);
+    expect(stderr).toContain('Permission denied');
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ConciergeError } from '../../src/errors.ts';
 import { run } from '../command.ts';
 import { withLock } from '../lock.ts';
-import { networkEnvironment, requireDebian, requireRoot } from '../tools.ts';
+import { networkEnvironment, requireDebian, requireRoot, withoutServices } from '../tools.ts';
 import type { DockerPaths } from './paths.ts';
 
 /** What dockerd, its client and Compose v1 come from, by a file that the package brings. */
@@ -20,9 +20,6 @@ const PACKAGES: Readonly<Record<string, string>> = {
 /** The Debian release whose package `docker-compose` holds Compose v2 (2.26.1), one file that runs on older ones too. */
 const COMPOSE_V2_SUITE = 'trixie';
 const COMPOSE_V2_FILE = 'usr/libexec/docker/cli-plugins/docker-compose';
-
-/** invoke-rc.d asks this program before it starts a service: 101 is "no" (its manual page). */
-const POLICY = '/usr/sbin/policy-rc.d';
 
 /** The client that belongs to the lab's dockerd, whatever else is called `docker` on this machine. */
 export const DOCKER = '/usr/bin/docker';
@@ -76,17 +73,6 @@ async function installPackages(onProgress: (line: string) => void): Promise<void
   throw new ConciergeError(`The package ${absent[0]} was installed, and ${absent[1]} is not there.`, {
     remedy: 'Is this Debian 12? The lab is made for it.',
   });
-}
-
-/** The package would start a dockerd of the machine's own: only the lab's is wanted. */
-async function withoutServices(work: () => Promise<unknown>): Promise<void> {
-  const own = !existsSync(POLICY);
-  if (own) await writeFile(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  try {
-    await work();
-  } finally {
-    if (own) await rm(POLICY, { force: true });
-  }
 }
 
 /** Unpacks the newer release's package beside the system: apt gets it with lists of its own. */

@@ -26,6 +26,20 @@ export function connectBySsh(
 ): Duplex {
   const [program = 'ssh', ...args] = sshCommand(host);
   const child = spawn(program, args, { env: { ...environment }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const stream = new Duplex({
+    read: () => void child.stdout.resume(),
+    // Where ssh has ended, its end says more than a pipe that broke.
+    write: (chunk, encoding, done) => void child.stdin.write(chunk, encoding, () => done()),
+    final: (done) => void child.stdin.end(() => done()),
+    destroy: (error, done) => {
+      child.kill();
+      done(error);
+    },
+  });
+  child.stdin.on('error', () => {});
+  child.stdout.on('data', (data: Buffer) => {
+    if (!stream.push(data)) child.stdout.pause();
+  });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-2000);
@@ -35,12 +49,11 @@ export function connectBySsh(
       why,
       remedy: `See that "${['ssh', ...args].join(' ')}" works without asking for anything.`,
     });
-  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
   child.once('error', (error) => stream.destroy(failure(error.message)));
   child.once('close', (code) => {
-    if (code !== 0 && code !== null) stream.destroy(failure(said.trim() || `ssh ended with ${code}`));
+    if (code === 0) stream.push(null);
+    else stream.destroy(failure(said.trim() || `ssh ended with ${code}`));
   });
-  stream.once('close', () => child.kill());
   // What node:net has, and node:http asks for.
   return Object.assign(stream, {
     setTimeout: () => stream,
