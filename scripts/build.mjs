@@ -22,7 +22,7 @@ await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
 const { metafile } = await build({
   absWorkingDir: fileURLToPath(root),
-  entryPoints: { cli: 'src/cli.ts' },
+  entryPoints: { cli: 'src/cli.ts', 'image-entrypoint': 'src/image-entrypoint.ts' },
   outdir: fileURLToPath(fresh),
   bundle: true,
   splitting: true,

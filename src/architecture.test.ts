@@ -13,6 +13,7 @@ const SOURCE = fileURLToPath(new URL('.', import.meta.url));
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'cli.ts': ['commands'],
+  'image-entrypoint.ts': ['commands'],
   commands: [
     'configuration',
     'containers',

@@ -8,25 +8,12 @@ import { reportFailure, runCommandLine } from './run.ts';
  * that is still open (a kept connection, a timer) holds the process back.
  */
 export async function runProcess(argv: readonly string[], version: string): Promise<never> {
-  let lost: Error | undefined;
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader has gone (`| head`). That ends neither a restore under way nor says that it failed.
-    if (error.code !== 'EPIPE') lost ??= error;
-  });
-  process.stderr.on('error', () => {});
-  process.on('uncaughtException', (error) => {
-    const screen = createScreen(process.stdout, process.stderr, process.env);
-    process.exit(
-      reportFailure(
-        error,
-        { screen, messagePaint: createPaint(false) },
-        argv.includes('--json'),
-        argv.includes('--debug'),
-      ),
-    );
-  });
+  return await asProcess(argv, () => runInProcess(argv, version));
+}
 
-  const exitCode = await runCommandLine(argv, {
+/** Runs one of several command lines of this process, which goes on afterwards. Gives the exit code. */
+export async function runInProcess(argv: readonly string[], version: string): Promise<number> {
+  return await runCommandLine(argv, {
     version,
     environment: process.env,
     stdin: process.stdin,
@@ -35,10 +22,37 @@ export async function runProcess(argv: readonly string[], version: string): Prom
     signals: process,
     exitNow: (code) => process.exit(code),
   });
+}
+
+/**
+ * Does the work of this process, and ends it with the exit code that the work gives.
+ * @param argv what was typed, for how a failure is shown.
+ */
+export async function asProcess(argv: readonly string[], work: () => Promise<number>): Promise<never> {
+  let lost: Error | undefined;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader has gone (`| head`). That ends neither a restore under way nor says that it failed.
+    if (error.code !== 'EPIPE') lost ??= error;
+  });
+  process.stderr.on('error', () => {});
+  process.on('uncaughtException', (error) => process.exit(reportHere(error, argv)));
+
+  const exitCode = await work();
   await Promise.all([written(process.stdout), written(process.stderr)]);
   if (lost !== undefined)
     process.stderr.write(`error:   The result could not be written\nwhy:     ${lost.message}\n`);
   process.exit(lost === undefined || exitCode !== 0 ? exitCode : 1);
+}
+
+/** Says on this process's own streams what went wrong. Gives the exit code. */
+export function reportHere(error: unknown, argv: readonly string[]): number {
+  const screen = createScreen(process.stdout, process.stderr, process.env);
+  return reportFailure(
+    error,
+    { screen, messagePaint: createPaint(false) },
+    argv.includes('--json'),
+    argv.includes('--debug'),
+  );
 }
 
 /** Until everything that was written before has left the process, or cannot any more. */
