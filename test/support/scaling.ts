@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LAB_IMAGES } from '../../lab/docker.ts';
+import { containersWith } from './docker.ts';
 import { useFolders } from './folders.ts';
 import { type Ended, expectNoDefect, run, start } from './program.ts';
 import { type Maker, type Project, type SampleService, untilRunning } from './projects.ts';
@@ -125,7 +126,7 @@ export function describeScaling(title: string, make: Maker): void {
     it('does not call scaled what fails to start: the reason is shown, and the former number is back', async () => {
       const made = await project({ image: 'runs', number: 1 });
       const [first] = await made.running('web');
-      const component = await withFailingImage(made);
+      const component = await withFailing(made, { image: LAB_IMAGES.fails });
       const former = component === 'web' ? 1 : 0;
       const { stderr, stdout } = await scale(1, 'scale_up', component, String(former), '2');
       expect(stdout).toBe('');
@@ -134,6 +135,11 @@ export function describeScaling(title: string, make: Maker): void {
       expect(stderr).toContain('no database at 127.0.0.1:5432');
       expect(stderr).toMatch(/The former number is back: (?:1 container|no container)\./u);
       expect(await made.running(component)).toEqual(component === 'web' ? [first] : []);
+      if (component === 'web') {
+        // Compose would start what is left behind, of the image that fails, when the next is asked for.
+        const label = { 'com.docker.compose.project': made.name, 'com.docker.compose.service': 'web' };
+        expect((await containersWith(made.docker, label)).map(({ id }) => id)).toEqual([first]);
+      }
       const kept = (await scale(0, 'history', component, '--json')).json().entries;
       expect(kept).toMatchObject([
         {
@@ -144,6 +150,17 @@ export function describeScaling(title: string, make: Maker): void {
           why: expect.stringContaining('exited with 3'),
         },
       ]);
+    });
+
+    it('goes back where a container cannot even be started', async () => {
+      const made = await project({ image: 'runs', number: 1 });
+      const [first] = await made.running('web');
+      const component = await withFailing(made, { entrypoint: ['/nowhere'] });
+      const former = component === 'web' ? 1 : 0;
+      const { stderr } = await scale(1, 'scale_up', component, String(former), '1');
+      expect(stderr).toContain('/nowhere');
+      expect(stderr).toContain('The former number is back');
+      expect(await made.running(component)).toEqual(component === 'web' ? [first] : []);
     });
 
     it('holds to the labels of the service: a bound cuts, a cooldown and a pause refuse', async () => {
@@ -210,10 +227,10 @@ export function describeScaling(title: string, make: Maker): void {
  * A component whose new containers fail at their start. With Compose the next containers of `web` are made of the file
  * as it is then; a Swarm would replace those that run as well, so there it is a service of its own.
  */
-async function withFailingImage(made: Project): Promise<string> {
+async function withFailing(made: Project, more: Readonly<Record<string, unknown>>): Promise<string> {
   const swarm = (await made.open('web')).name === 'swarm';
   const document = JSON.parse(readFileSync(made.file, 'utf8'));
-  const failing = { ...document.services.web, image: LAB_IMAGES.fails };
+  const failing = { ...document.services.web, ...more };
   const name = swarm ? 'failing' : 'web';
   document.services[name] = swarm ? { ...failing, deploy: { ...failing.deploy, replicas: 0 } } : failing;
   writeFileSync(made.file, JSON.stringify(document));

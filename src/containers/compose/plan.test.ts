@@ -47,6 +47,17 @@ describe('how many containers of a service come to be', () => {
     );
   });
 
+  it('leaves nothing behind that does not run, where there are to be no more', () => {
+    fc.assert(
+      fc.property(services, fc.nat(12), (containers, number) => {
+        const { remove, up } = planCompose(containers, number);
+        if (up) return;
+        const ended = containers.filter((each) => !isLive(each));
+        expect(new Set(remove)).toEqual(new Set(ended));
+      }),
+    );
+  });
+
   it('leaves Compose nothing to remove where it is asked for more', () => {
     fc.assert(
       fc.property(services, fc.nat(12), (containers, number) => {
