@@ -78,6 +78,16 @@ describe.each(['v2', 'v1'] as const)('Compose %s', (version) => {
     expect(failed.failures[0]?.lastLines).toContain('reading the configuration');
   });
 
+  it('works over TCP with mutual TLS', async () => {
+    const project = await make({ web: { image: 'runs', number: 1 } });
+    const { tcpHost, certPath } = project.docker;
+    const endpoint = { host: tcpHost, certPath, timeoutMs: 60_000 };
+    const backend = await project.open('web', { endpoint });
+    await backend.order(await backend.read('web'), 2);
+    await awaitSettled(backend, 'web', 2, SETTLE);
+    expect(await project.running('web')).toHaveLength(2);
+  });
+
   it('lets only those fail that failed', async () => {
     const project = await make({ web: { image: 'runs', number: 2 } });
     const [first = ''] = await project.running('web');

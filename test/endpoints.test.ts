@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer, request as requestHttp } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -109,6 +110,37 @@ describe('an Engine', () => {
   it('that wants TLS and is spoken to without', async () => {
     const stderr = await said(1, ['web', '-u', docker.tcpHost, '--certificates', 'none'], {});
     expect(stderr).toContain(`The Docker Engine at ${docker.tcpHost} speaks TLS only`);
+  });
+
+  it('that is none at all', async () => {
+    const server = createHttpServer((_request, response) => response.end('<h1>It works!</h1>'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    ending(async () => void server.close());
+    const host = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const stderr = await said(1, ['web', '-u', host, '--certificates', 'none'], {});
+    expect(stderr).toContain(`What answers at ${host} is no Docker Engine`);
+    expect(stderr).toContain('it said: <h1>It works!</h1>');
+  });
+
+  it('that closes connections which are kept is asked again', async () => {
+    // Between this program and the Engine: after an answer it lets the next request come, and hangs up.
+    const perConnection = new WeakMap<Socket, number>();
+    const server = createHttpServer((request, response) => {
+      const count = (perConnection.get(request.socket) ?? 0) + 1;
+      perConnection.set(request.socket, count);
+      if (count > 1) return void request.socket.destroy();
+      const { method, url: path, headers } = request;
+      request.pipe(
+        requestHttp({ socketPath: docker.socket, method, path, headers }, (answer) => {
+          response.writeHead(answer.statusCode ?? 500, answer.headers);
+          answer.pipe(response);
+        }),
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    ending(async () => void server.close());
+    const host = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await expectExit(0, ['list', '--backend', 'swarm', '-u', host, '--certificates', 'none'], environment);
   });
 
   it('is found by the current context of Docker', async () => {

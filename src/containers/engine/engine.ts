@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { ConciergeError } from '../../errors.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { openConnection } from './connection.ts';
 import { connectionError, EngineError, timeoutError } from './failure.ts';
@@ -47,7 +48,18 @@ export function openEngine(
   const connection = openConnection(endpoint, options.environment);
   let version: Promise<string> | undefined;
 
-  function send(method: string, path: string, request: EngineRequest = {}): Promise<Answer> {
+  async function send(method: string, path: string, request: EngineRequest = {}): Promise<Answer> {
+    try {
+      return await sendOnce(method, path, request);
+    } catch (error) {
+      // The other side, or something between, has closed a connection that was kept; a reading may be made again.
+      if (!(error instanceof StaleConnection)) throw error;
+      if (method !== 'GET') throw connectionError(endpoint, error.cause);
+      return await sendOnce(method, path, request, true);
+    }
+  }
+
+  function sendOnce(method: string, path: string, request: EngineRequest, again = false): Promise<Answer> {
     signal.throwIfAborted();
     const timeoutMs = request.timeoutMs ?? endpoint.timeoutMs;
     const query = new URLSearchParams(request.query).toString();
@@ -73,7 +85,9 @@ export function openEngine(
       const fail = (error: unknown): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', onAbort);
-        reject(signal.aborted ? signal.reason : connectionError(endpoint, error));
+        if (signal.aborted) reject(signal.reason);
+        else if (outgoing.reusedSocket && !again && hasBroken(error)) reject(new StaleConnection(error));
+        else reject(connectionError(endpoint, error));
       };
       outgoing.once('error', fail);
       outgoing.once('response', (incoming) => {
@@ -113,12 +127,37 @@ export function openEngine(
     endpoint,
     async call<T>(method: string, path: string, request?: EngineRequest): Promise<T> {
       const { status, body } = await exchange(method, path, request);
-      const nothing = body.length === 0 || status >= 400;
-      return (nothing ? undefined : JSON.parse(body.toString())) as T;
+      return (body.length === 0 || status >= 400 ? undefined : parse(endpoint, body)) as T;
     },
     bytes: async (path, request) => (await exchange('GET', path, request)).body,
     close: () => connection.close(),
   };
+}
+
+/** A connection that was kept from an earlier request, and broke at this one. */
+class StaleConnection extends Error {
+  constructor(cause: unknown) {
+    super('the connection was closed meanwhile', { cause });
+  }
+}
+
+function hasBroken(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ECONNRESET' || code === 'EPIPE';
+}
+
+/** @throws ConciergeError where something else than an Engine has answered */
+function parse(endpoint: Endpoint, body: Buffer): unknown {
+  const text = body.toString();
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConciergeError(`What answers at ${endpoint.host} is no Docker Engine`, {
+      why: `it said: ${text.trim().slice(0, 80)}`,
+      remedy: 'Check the address: -u, or DOCKER_HOST.',
+      cause: error,
+    });
+  }
 }
 
 function refusal(endpoint: Endpoint, what: string, { status, body }: Answer): EngineError {
