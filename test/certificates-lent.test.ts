@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -15,6 +16,10 @@ import { type Authority, type Issued, makeAuthority } from '../lab/authority.ts'
 import { type DockerLab, dockerLab, LAB_IMAGES } from '../lab/docker.ts';
 import { waitFor } from '../lab/processes.ts';
 import type { LabServer } from '../lab/zabbix.ts';
+import { openEndpoint } from '../src/commands/docker-endpoint.ts';
+import { loadSettings } from '../src/settings/load.ts';
+import { createOutput } from '../src/terminal/output.ts';
+import { createPaint } from '../src/terminal/paint.ts';
 import {
   certificateSettings,
   hear,
@@ -32,6 +37,8 @@ import { type SilentEngine, silentEngine } from './support/silent-engine.ts';
 const PROJECT = `e2e-certificates-${process.pid}`;
 /** Seconds; longer than any of these tests waits for something else. */
 const LONG = '120';
+/** The user nobody of Debian. */
+const NOBODY = 65_534;
 
 await onEachVersion('certificates lent to a command', (servers) => {
   const folder = useFolders();
@@ -300,6 +307,45 @@ await onEachVersion('certificates lent to a command', (servers) => {
     expect(readdirSync(join(base, kept)).sort()).toEqual(['ca.pem', 'cert.pem', 'key.pem']);
     living.child.kill('SIGTERM');
     await living.ended;
+    expectNothingLeft();
+  });
+
+  it('are left alone where another user made them', async () => {
+    const folderOfAnother = join(base, `concierge-certificates-${'d'.repeat(32)}`);
+    mkdirSync(folderOfAnother, { recursive: true });
+    writeFileSync(`${folderOfAnother}.lock`, '');
+    for (const path of [folderOfAnother, `${folderOfAnother}.lock`]) chownSync(path, NOBODY, NOBODY);
+    await expectExit(0, ['list', 'con'], environment);
+    expect(readdirSync(base).sort()).toEqual([
+      `concierge-certificates-${'d'.repeat(32)}`,
+      `concierge-certificates-${'d'.repeat(32)}.lock`,
+    ]);
+    for (const path of [folderOfAnother, `${folderOfAnother}.lock`]) chownSync(path, 0, 0);
+    await expectExit(0, ['list', 'con'], environment);
+    expectNothingLeft();
+  });
+
+  it('are taken back when the command ends, not only when its process does', async () => {
+    const releasers: (() => void | Promise<void>)[] = [];
+    const endpoint = await openEndpoint(
+      {
+        settings: await loadSettings({}, environment),
+        output: createOutput({
+          screen: { drawsStatus: false, columns: 80, out() {}, err() {}, status() {} },
+          json: false,
+          quiet: true,
+          verbose: false,
+          resultPaint: createPaint(false),
+          messagePaint: createPaint(false),
+        }),
+        signal: new AbortController().signal,
+        onExit: (release) => void releasers.push(release),
+        options: { certificates: undefined },
+      },
+      'con',
+    );
+    expect(readdirSync(endpoint.certPath ?? '')).toHaveLength(3);
+    for (const release of releasers.reverse()) await release();
     expectNothingLeft();
   });
 
