@@ -116,7 +116,8 @@ async function runCommand(command: CommandDefinition, invocation: Invocation, ru
 
   const { json, quiet, verbose } = globals;
   const { stdout } = surroundings;
-  const columns = stdout.isTTY === true ? stdout.columns : undefined;
+  // A terminal may say that it has none: one of a test, one that is not yet drawn.
+  const columns = stdout.isTTY === true ? stdout.columns || 80 : undefined;
   const output = createOutput({ screen, json, quiet, verbose, resultPaint, messagePaint, columns });
   const display = quiet || globals.noProgress ? undefined : createProgress(screen);
   const releasers = createReleasers();
