@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { labApi } from '../../lab/api.ts';
 import { type Census, credentials, itemIds, triggerIds } from '../../lab/census.ts';
+import type { Gateway } from '../../lab/gateway.ts';
 import { populateActionNeeds } from '../../lab/populate.ts';
 import type { LabServer } from '../../lab/zabbix.ts';
 import { useFolders } from './folders.ts';
@@ -8,7 +9,17 @@ import { backUp, expectEqual, expectExit, settings } from './program.ts';
 import type { Servers } from './servers.ts';
 
 /** What Zabbix states as PHP's minimum. */
-const SMALLEST = { memoryLimit: '128M', postMaxSize: '16M' };
+export const SMALLEST = { memoryLimit: '128M', postMaxSize: '16M' };
+/** Bytes: 16M. */
+export const LARGEST_BODY = 16 * 1024 * 1024;
+
+/** A way to the server that takes no larger body, whatever PHP's own web server makes of the size of one in JSON. */
+export async function boundedGateway(servers: Servers, server: LabServer): Promise<Gateway> {
+  return await servers.gateway(server, {
+    onRequest: ({ headers }) =>
+      Number(headers['content-length']) > LARGEST_BODY ? { kind: 'status', status: 413 } : undefined,
+  });
+}
 
 /** All stock templates and the sample, between two front ends that can carry only a part of them at once. */
 export function backUpAndRestoreWithSmallPhp(servers: Servers): void {
@@ -35,7 +46,8 @@ export function backUpAndRestoreWithSmallPhp(servers: Servers): void {
   });
 
   it('restores it into a server that has hardly any of these templates', async () => {
-    await expectExit(0, ['restore_config'], settings(target, dir));
+    const gateway = await boundedGateway(servers, target);
+    await expectExit(0, ['restore_config'], settings(gateway, dir));
     await expectEqual(target, dir);
     for (const census of [itemIds, triggerIds]) {
       const [wanted, found] = [await census(source), await census(target)];

@@ -1,13 +1,11 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { Gateway } from '../lab/gateway.ts';
-import type { LabServer } from '../lab/zabbix.ts';
-import { writesThrough } from './support/calls.ts';
-import { useFolders } from './support/folders.ts';
-import { backUp, expectEqual, expectExit, settings } from './support/program.ts';
-import { onEachVersion } from './support/servers.ts';
-
-const MEGABYTE = 1024 * 1024;
-const LARGEST_BODY = 16 * MEGABYTE;
+import type { Gateway } from '../../lab/gateway.ts';
+import type { LabServer } from '../../lab/zabbix.ts';
+import { writesThrough } from '../support/calls.ts';
+import { useFolders } from '../support/folders.ts';
+import { backUp, expectEqual, expectExit, settings } from '../support/program.ts';
+import { onEachVersion } from '../support/servers.ts';
+import { boundedGateway, LARGEST_BODY, SMALLEST } from '../support/small-php.ts';
 
 /** All stock templates deleted and made anew through a front end that has the least that Zabbix's requirements state. */
 await onEachVersion(
@@ -18,12 +16,8 @@ await onEachVersion(
     let gateway: Gateway;
 
     beforeAll(async () => {
-      server = await servers.fresh({ memoryLimit: '128M', postMaxSize: '16M' });
-      // Whatever PHP's own web server makes of the size of a JSON body: the bound holds.
-      gateway = await servers.gateway(server, {
-        onRequest: ({ headers }) =>
-          Number(headers['content-length']) > LARGEST_BODY ? { kind: 'status', status: 413 } : undefined,
-      });
+      server = await servers.fresh(SMALLEST);
+      gateway = await boundedGateway(servers, server);
     });
 
     it('is too little for an export of all stock templates in one call', async () => {
