@@ -149,4 +149,48 @@ await onEachVersion('a few objects', (servers) => {
     await expectExit(0, ['restore_config'], settings(target, dir));
     expect(await services()).toEqual(before);
   });
+
+  it('are hosts and templates that have swapped their visible names', async () => {
+    const interfaces = [{ type: 1, main: 1, useip: 1, ip: '127.0.0.1', dns: '', port: '10050' }];
+    // Hosts and templates share one space of visible names.
+    const [hostNames, templateNames] = ['host', 'template'].map((what) =>
+      [1, 2, 3].map((number) => `Few ${what} ${number}`),
+    ) as [string[], string[]];
+    const hostids = [];
+    for (const name of hostNames)
+      hostids.push(await createHost(name.replaceAll(' ', '-'), { name, interfaces }));
+    const templateids = [];
+    const above = await templateGroups();
+    for (const name of templateNames) {
+      const fields = { host: name.replaceAll(' ', '-'), name, groups: above };
+      const created = await api.call<{ templateids: string[] }>('template.create', fields);
+      templateids.push(created.templateids[0] ?? '');
+    }
+    const visible = async (): Promise<object[]> =>
+      await target.sql(`select hostid, name from hosts where name like 'Few %' order by hostid`);
+    const before = await visible();
+    expect(before.length).toBe(6);
+    const dir = folder();
+    await backUp(target, dir);
+    for (const [kind, idField, ids, names] of [
+      ['host', 'hostid', hostids, hostNames],
+      ['template', 'templateid', templateids, templateNames],
+    ] as const) {
+      // The first goes aside, each of the others takes the name before it, and the first the last one.
+      const turned = ['aside', ...names];
+      for (const [index, id] of [...ids, ids[0]].entries())
+        await api.call(`${kind}.update`, { [idField]: id, name: turned[index] });
+    }
+    expect((await differences(target, dir)).summary).toMatchObject({ update: 6 });
+    await expectExit(0, ['restore_config', '--allow-many'], settings(target, dir));
+    expect(await visible()).toEqual(before);
+  });
+
+  async function templateGroups(): Promise<{ groupid: string }[]> {
+    if (servers.version !== '7.0') return groups;
+    const { groupids } = await api.call<{ groupids: string[] }>('templategroup.create', {
+      name: 'Few templates',
+    });
+    return groupids.map((groupid) => ({ groupid }));
+  }
 });

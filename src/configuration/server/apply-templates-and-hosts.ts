@@ -1,9 +1,10 @@
-import type { DocumentKind } from '../kind.ts';
+import type { HolderKind } from '../kind.ts';
 import type { Change, Update } from '../plan.ts';
 import { type ApplyContext, withReferences } from './apply-context.ts';
 import { wasRenamed } from './apply-documents.ts';
 import { needsOf } from './create-encrypted.ts';
 import { importFirstPass } from './first-pass.ts';
+import { freeNames } from './free-names.ts';
 import { isOwnField } from './own-fields.ts';
 import { importSecondPass } from './second-pass.ts';
 import { removeSurplusInterfaces, updateOwn } from './update-own.ts';
@@ -13,14 +14,17 @@ import { removeSurplusInterfaces, updateOwn } from './update-own.ts';
  * hold is touched; everything inside them by configuration.import, in documents small enough for any front end.
  */
 export async function applyTemplatesAndHosts(
-  kind: DocumentKind,
+  kind: HolderKind,
   changes: readonly Change[],
   context: ApplyContext,
 ): Promise<void> {
   const surplusInterfaces = new Map<string, readonly string[]>();
   const importable: Change[] = [];
   const updates = changes.filter((change): change is Update => change.type === 'update');
-  for (const update of await withoutMissing(kind, updates, context)) {
+  const possible = await withoutMissing(kind, updates, context);
+  await freeNames(kind, possible, context);
+  for (const update of possible) {
+    if (context.report.isBlocked(update)) continue;
     const surplus = await updateOwn(kind, update, context);
     if (surplus === undefined) continue;
     if (surplus.length > 0) surplusInterfaces.set(update.key, surplus);
@@ -37,7 +41,7 @@ export async function applyTemplatesAndHosts(
   }
 }
 
-function finished(kind: DocumentKind, change: Change, context: ApplyContext): void {
+function finished(kind: HolderKind, change: Change, context: ApplyContext): void {
   context.report.succeeded(
     change,
     change.type === 'create' ? 'created' : wasRenamed(change) ? 'renamed' : 'updated',
@@ -48,11 +52,11 @@ function finished(kind: DocumentKind, change: Change, context: ApplyContext): vo
 
 /** An update asks for what is created along with it only in its links, which the import makes. */
 async function withoutMissing(
-  kind: DocumentKind,
+  kind: HolderKind,
   updates: readonly Update[],
   context: ApplyContext,
 ): Promise<readonly Update[]> {
-  const others: DocumentKind = { ...kind, references: kind.references.filter(({ to }) => to !== kind.name) };
+  const others: HolderKind = { ...kind, references: kind.references.filter(({ to }) => to !== kind.name) };
   return await withReferences(others, updates, context);
 }
 
