@@ -38,8 +38,15 @@ export async function objectsIn(store: Store, prefix = ''): Promise<StoredObject
   return objects;
 }
 
-/** The guarantees of src/storage/store.ts, held by every store. */
-export function storeContract(name: string, start: () => Promise<StoreServer>): void {
+/**
+ * The guarantees of src/storage/store.ts, held by every store.
+ * @param wrap what stands on the store and must keep them too: encryption
+ */
+export function storeContract(
+  name: string,
+  start: () => Promise<StoreServer>,
+  wrap?: (store: Store) => Store,
+): void {
   describe(`a store: ${name}`, () => {
     const { signal } = new AbortController();
     let server: StoreServer;
@@ -48,17 +55,22 @@ export function storeContract(name: string, start: () => Promise<StoreServer>): 
 
     beforeAll(async () => {
       server = await start();
-      store = await open(server, 'the folder/of this test');
+      store = await opened('the folder/of this test');
     });
     afterAll(async () => {
       await store?.close();
       await server?.stop();
     });
 
+    async function opened(folder: string): Promise<Store> {
+      const bare = await open(server, folder);
+      return wrap === undefined ? bare : wrap(bare);
+    }
+
     /** An empty place in the same store. */
     async function fresh(): Promise<Store> {
       folders += 1;
-      return await open(server, `fresh-${folders}`);
+      return await opened(`fresh-${folders}`);
     }
 
     async function read(name: string, from?: number): Promise<Buffer> {
@@ -174,6 +186,8 @@ export function storeContract(name: string, start: () => Promise<StoreServer>): 
       expect(await namesIn(store, 'aborted')).toEqual([]);
     });
 
+    // That is a wrapper of its own, beneath encryption.
+    if (wrap !== undefined) return;
     it('tries again what passes, and no more', async () => {
       const patient = await open(server, 'patient', { bare: false });
       let opened = 0;

@@ -55,6 +55,8 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
   const spool = createSpool(options.temporary);
   /** The files of the backup as it will be: stored or found unchanged in this run. */
   const files = new Map<string, IndexEntry>();
+  /** What was taken away in this run, though the record still knows it. */
+  const removed = new Set<string>();
   let record: SentRecord | undefined;
   let index: Promise<ReadonlyMap<string, IndexEntry>> | undefined;
 
@@ -67,6 +69,7 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
     async remove(name) {
       // The object goes when no index names it any more.
       files.delete(pathOf(name));
+      removed.add(pathOf(name));
     },
     finish,
     async close() {
@@ -91,6 +94,7 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
     const { size, md5 } = await store(object, `${prefix}${opaque}`, signal);
     const entry = { object: opaque, size: object.size, md5: object.md5, storedSize: size, storedMd5: md5 };
     files.set(path, entry);
+    removed.delete(path);
     sentRecord().sent(path, entry);
   }
 
@@ -123,7 +127,7 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
   async function describe(name: string, signal: AbortSignal): Promise<StoredObject> {
     const path = pathOf(name);
     const entry = files.get(path) ?? (isWriting ? sentRecord().files : await indexed(signal)).get(path);
-    if (entry === undefined) throw new MissingObjectError(name);
+    if (entry === undefined || removed.has(path)) throw new MissingObjectError(name);
     const object = await inner.describe(`${prefix}${entry.object}`, signal);
     if (object.size !== entry.storedSize || object.md5 !== entry.storedMd5)
       throw new MissingObjectError(name);
@@ -140,6 +144,7 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
         ? await indexed(signal)
         : new Map<string, IndexEntry>();
     for (const [path, entry] of known) {
+      if (removed.has(path)) continue;
       const object = there.get(`${prefix}${entry.object}`);
       const name = `${prefix}${path}`;
       if (object === undefined || object.size !== entry.storedSize) continue;
