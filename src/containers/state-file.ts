@@ -19,7 +19,7 @@ let loaded: typeof DatabaseSync | undefined;
  * `node:sqlite`, loaded when it is first used. Before 24 Node.js says on standard error that it is experimental, which
  * is no news to whoever uses this program; all other warnings stay.
  */
-function sqlite(): typeof DatabaseSync {
+export function sqlite(): typeof DatabaseSync {
   if (loaded !== undefined) return loaded;
   const { emitWarning } = process;
   process.emitWarning = ((warning: string | Error, ...rest: never[]) => {

@@ -1,5 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
-import { isBusy } from '../state-file.ts';
+import { isBusy, sqlite } from '../state-file.ts';
 
 /** A lock on a file that lasts until it is released or the process ends, however it ends. */
 export interface Hold {
@@ -14,7 +13,8 @@ export interface Hold {
  * @returns undefined where another process, or another part of this one, has it
  */
 export function tryHold(file: string): Hold | undefined {
-  const database = new DatabaseSync(file);
+  const Database = sqlite();
+  const database = new Database(file);
   try {
     // The journal in memory: nothing is written, and a second file beside the lock would be one more to remove.
     database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
