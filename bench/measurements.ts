@@ -4,6 +4,7 @@ import { containers } from './measurements/containers.ts';
 import { manyHosts } from './measurements/hosts.ts';
 import { restoreOfLittle } from './measurements/restore.ts';
 import { startup } from './measurements/startup.ts';
+import { storage } from './measurements/storage.ts';
 
 /** Everything that is measured, in the order in which it is. */
 export const MEASUREMENTS: readonly Measurement[] = [
@@ -13,5 +14,6 @@ export const MEASUREMENTS: readonly Measurement[] = [
   stockBackup('5.0'),
   restoreOfLittle,
   manyHosts,
+  storage,
   containers,
 ];

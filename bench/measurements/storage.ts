@@ -1,0 +1,236 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../lab/command.ts';
+import { ACCOUNT, KEY, startAzurite } from '../../lab/storage/azurite.ts';
+import { ACCESS_KEY, SECRET_KEY, startS3rver } from '../../lab/storage/s3rver.ts';
+import { ensureProgram } from '../../lab/tools.ts';
+import { type Figure, medianOf } from '../figures.ts';
+import type { Bench, Measurement, Result } from '../measurement.ts';
+import { type Run, runProgram } from '../program.ts';
+import { timed } from '../raw.ts';
+
+/** A store, as the program and as rclone reach it. */
+interface Place {
+  readonly name: string;
+  readonly location: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** rclone's name of the same place. */
+  readonly remote: string;
+  readonly rclone: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+interface Round {
+  readonly up: Run;
+  readonly down: Run;
+  readonly rcloneUp: number;
+  readonly rcloneDown: number;
+}
+
+interface Load {
+  readonly name: string;
+  readonly what: string;
+  readonly dir: string;
+  /** What issue 4 asks for, as times of rclone. */
+  readonly atMost: number;
+}
+
+/** Bringing a backup into a store and back, against rclone on the same store in the same run. */
+export const storage: Measurement = {
+  name: 'storage',
+  title: 'upload and download, against rclone',
+  async run(bench: Bench): Promise<Result> {
+    await ensureProgram('rclone', 'rclone', bench.say);
+    const [files, megabytes] = bench.quick ? [1000, 256] : [10_000, 2048];
+    const loads: Load[] = [
+      { name: 'many', what: `${files} small files`, dir: await manyFiles(bench.folder, files), atMost: 1 },
+      {
+        name: 'large',
+        what: `one file of ${megabytes} MiB`,
+        dir: await largeFile(bench.folder, megabytes),
+        atMost: 1.2,
+      },
+    ];
+    const figures: Figure[] = [];
+    for (const start of [directory, azurite, s3rver]) {
+      const place = await start();
+      try {
+        for (const load of loads) {
+          const rounds: Round[] = [];
+          for (let round = 1; round <= bench.rounds; round += 1) {
+            bench.say(`round ${round} of ${bench.rounds}: ${load.what}, ${place.name}`);
+            rounds.push(await measure(bench, place, load, round));
+          }
+          figures.push(...figuresOf(place, load, rounds));
+        }
+      } finally {
+        await place.stop();
+      }
+    }
+    return { figures };
+  },
+};
+
+async function measure(bench: Bench, place: Place, { name, dir }: Load, round: number): Promise<Round> {
+  const env = {
+    ...place.environment,
+    STORAGE_LOCATION: place.location,
+    STORAGE_FOLDER: `concierge-${name}-${round}`,
+  };
+  const back = await mkdtemp(join(bench.folder, 'back-'));
+  const remote = `${place.remote}/rclone-${name}-${round}`;
+  const rclone = (from: string, to: string) =>
+    timed(() => run(['rclone', 'copy', from, to], { env: rcloneEnvironment(place), timeoutSeconds: 1800 }));
+  try {
+    const up = await runProgram(bench.program, ['upload', '--config-dir', dir], { env });
+    const rcloneUp = await rclone(dir, remote);
+    const backup = join(back, 'backup');
+    const down = await runProgram(
+      bench.program,
+      ['download', dir.split('/').at(-1) ?? '', '--config-dir', backup],
+      { env },
+    );
+    const rcloneDown = await rclone(remote, join(back, 'rclone'));
+    return { up, down, rcloneUp, rcloneDown };
+  } finally {
+    await rm(back, { recursive: true, force: true });
+  }
+}
+
+function figuresOf(place: Place, { what, atMost }: Load, rounds: readonly Round[]): Figure[] {
+  const of = `${what}, ${place.name}`;
+  return [
+    { what: `upload, ${of}`, value: medianOf(rounds, ({ up }) => up.seconds), unit: 's' },
+    { what: `rclone copy, ${of}`, value: medianOf(rounds, ({ rcloneUp }) => rcloneUp), unit: 's' },
+    {
+      what: `upload : rclone, ${of}`,
+      value: medianOf(rounds, ({ up, rcloneUp }) => up.seconds / rcloneUp),
+      unit: 'times',
+      target: { atMost },
+    },
+    {
+      what: `download : rclone, ${of}`,
+      value: medianOf(rounds, ({ down, rcloneDown }) => down.seconds / rcloneDown),
+      unit: 'times',
+      target: { atMost },
+    },
+    {
+      what: `memory of upload at its highest, ${of}`,
+      value: Math.max(...rounds.map(({ up }) => up.megabytes)),
+      unit: 'MB',
+      target: { atMost: 300 },
+    },
+    {
+      what: `memory of download at its highest, ${of}`,
+      value: Math.max(...rounds.map(({ down }) => down.megabytes)),
+      unit: 'MB',
+      target: { atMost: 300 },
+    },
+  ];
+}
+
+/** What rclone reads in place of a configuration file, and where it looks for one in vain. */
+function rcloneEnvironment({ rclone }: Place): Record<string, string> {
+  return { PATH: process.env.PATH ?? '', HOME: tmpdir(), RCLONE_CONFIG: '/dev/null', ...rclone };
+}
+
+async function directory(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'concierge-bench-store-'));
+  return {
+    name: 'a folder',
+    location: `file://${folder}`,
+    environment: {},
+    remote: folder,
+    rclone: {},
+    stop: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function azurite(): Promise<Place> {
+  const server = await startAzurite();
+  return {
+    name: 'azurite',
+    location: server.location,
+    environment: server.environment(),
+    remote: `bench:${server.bucket}`,
+    rclone: {
+      RCLONE_CONFIG_BENCH_TYPE: 'azureblob',
+      RCLONE_CONFIG_BENCH_ACCOUNT: ACCOUNT,
+      RCLONE_CONFIG_BENCH_KEY: KEY,
+      RCLONE_CONFIG_BENCH_ENDPOINT: `${server.url}/${ACCOUNT}`,
+    },
+    stop: server.stop,
+  };
+}
+
+async function s3rver(): Promise<Place> {
+  const server = await startS3rver();
+  return {
+    name: 's3rver',
+    location: server.location,
+    environment: server.environment(),
+    remote: `bench:${server.bucket}`,
+    rclone: {
+      RCLONE_CONFIG_BENCH_TYPE: 's3',
+      RCLONE_CONFIG_BENCH_PROVIDER: 'Other',
+      RCLONE_CONFIG_BENCH_ENDPOINT: server.url,
+      RCLONE_CONFIG_BENCH_ACCESS_KEY_ID: ACCESS_KEY,
+      RCLONE_CONFIG_BENCH_SECRET_ACCESS_KEY: SECRET_KEY,
+      RCLONE_CONFIG_BENCH_FORCE_PATH_STYLE: 'true',
+    },
+    stop: server.stop,
+  };
+}
+
+async function manyFiles(folder: string, count: number): Promise<string> {
+  const dir = join(folder, 'many');
+  await mkdir(dir);
+  const names = Array.from({ length: count }, (_, index) => `part_${String(index).padStart(5, '0')}.json`);
+  for (const [index, name] of names.entries()) {
+    await writeFile(join(dir, name), JSON.stringify({ index, text: `${index} `.repeat(200) }));
+  }
+  await writeManifest(dir, names);
+  return dir;
+}
+
+async function largeFile(folder: string, megabytes: number): Promise<string> {
+  const dir = join(folder, 'large');
+  await mkdir(dir);
+  const block = randomBytes(1024 * 1024);
+  const file = await open(join(dir, 'large.json'), 'w');
+  const hash = createHash('sha256');
+  for (let index = 0; index < megabytes; index += 1) {
+    block.writeUInt32BE(index);
+    hash.update(block);
+    await file.write(block);
+  }
+  await file.close();
+  await writeManifest(dir, [], {
+    'large.json': { size: megabytes * block.length, sha256: hash.digest('hex') },
+  });
+  return dir;
+}
+
+async function writeManifest(
+  dir: string,
+  names: readonly string[],
+  files: Record<string, { size: number; sha256: string }> = {},
+): Promise<void> {
+  for (const name of names) {
+    const content = await readFile(join(dir, name));
+    files[name] = { size: content.length, sha256: createHash('sha256').update(content).digest('hex') };
+  }
+  const now = new Date().toISOString();
+  const manifest = {
+    format: 1,
+    tool: { name: 'concierge-scheduler', version: '1.0.0' },
+    zabbix: { version: '7.0.22', exportVersion: '7.0' },
+    partial: false,
+    counts: {},
+    files,
+    times: { started: now, finished: now },
+  };
+  await writeFile(join(dir, 'manifest.json'), JSON.stringify(manifest));
+}
