@@ -25,21 +25,21 @@ describe('Compose', () => {
   });
 
   it('is the plugin of docker where there is one', () => {
-    const docker = add('bin/docker');
+    add('bin/docker');
     add('bin/docker-compose');
-    add('config/cli-plugins/docker-compose');
-    expect(findCompose(environment())).toEqual({ command: [docker, 'compose'], form: 'plugin' });
+    const plugin = add('config/cli-plugins/docker-compose');
+    expect(findCompose(environment())).toEqual({ command: [plugin], form: 'plugin' });
   });
 
   it('is the plugin in a folder that the settings of docker name', () => {
-    const docker = add('bin/docker');
-    add('elsewhere/docker-compose');
+    add('bin/docker');
+    const plugin = add('elsewhere/docker-compose');
     mkdirSync(join(folder, 'config'));
     writeFileSync(
       join(folder, 'config/config.json'),
       JSON.stringify({ cliPluginsExtraDirs: [join(folder, 'elsewhere')] }),
     );
-    expect(findCompose(environment())).toEqual({ command: [docker, 'compose'], form: 'plugin' });
+    expect(findCompose(environment())).toEqual({ command: [plugin], form: 'plugin' });
   });
 
   it('is docker-compose where there is no docker that could have a plugin', () => {

@@ -19,8 +19,10 @@ const PLUGIN_FOLDERS = [
 ];
 
 /**
- * Finds `docker compose`, else `docker-compose`. It looks for files and runs nothing: each start of the docker command
- * line would cost as much as the listing of containers.
+ * Finds the Compose of `docker compose`, else `docker-compose`. It looks for files and runs nothing: each start of the
+ * docker command line would cost as much as the listing of containers. The plugin is a whole program of its own
+ * (docs.docker.com/compose/install/standalone), and is run as one: through `docker` it would be started twice, the first
+ * time to be asked what it is.
  * @throws ConciergeError where there is neither
  */
 export function findCompose(environment: Readonly<Record<string, string | undefined>>): ComposeProgram {
@@ -28,12 +30,10 @@ export function findCompose(environment: Readonly<Record<string, string | undefi
   const onPath = (name: string): string | undefined =>
     folders.map((folder) => join(folder, name)).find(isProgram);
   const docker = onPath('docker');
-  if (
-    docker !== undefined &&
-    pluginFolders(environment).some((folder) => isProgram(join(folder, 'docker-compose')))
-  ) {
-    return { command: [docker, 'compose'], form: 'plugin' };
-  }
+  const plugin = pluginFolders(environment)
+    .map((folder) => join(folder, 'docker-compose'))
+    .find(isProgram);
+  if (docker !== undefined && plugin !== undefined) return { command: [plugin], form: 'plugin' };
   const standalone = onPath('docker-compose');
   if (standalone !== undefined) return { command: [standalone], form: 'standalone' };
   throw new ConciergeError('Compose is not to be found', {
