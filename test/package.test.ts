@@ -60,10 +60,36 @@ describe('the package', () => {
     }
   });
 
+  it('holds the library of every store', async () => {
+    const program = join(folder, 'node_modules', '.bin', 'concierge-scheduler');
+    const nobody = 'http://127.0.0.1:1';
+    const azure = `AccountName=a;AccountKey=a2V5;BlobEndpoint=${nobody}/a;`;
+    const keys = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
+    for (const environment of [
+      { STORAGE_LOCATION: 'gs://bucket', STORAGE_EMULATOR_HOST: nobody },
+      { STORAGE_LOCATION: 'azblob://container', AZURE_STORAGE_CONNECTION_STRING: azure },
+      { STORAGE_LOCATION: 's3://bucket', AWS_ENDPOINT_URL_S3: nobody, ...keys },
+    ]) {
+      const env = { PATH: process.env.PATH, ...environment };
+      const failed = run(program, ['download', '--config-dir', join(folder, 'none')], { env });
+      await expect(failed).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('does not answer as it should'),
+      });
+    }
+  });
+
   it('carries the licences of what it holds, and nothing of the machine that built it', async () => {
     const inside = join(folder, 'node_modules', 'concierge-scheduler');
     const licences = await readFile(join(inside, 'dist', 'third-party-licences.txt'), 'utf8');
-    for (const name of ['commander', 'zod']) expect(licences).toMatch(new RegExp(`^${name} \\d`, 'mu'));
+    for (const name of [
+      'commander',
+      'zod',
+      '@azure/storage-blob',
+      '@aws-sdk/client-s3',
+      'google-auth-library',
+    ])
+      expect(licences).toMatch(new RegExp(`^${name} \\d`, 'mu'));
     const files = await readdir(join(inside, 'dist'), { recursive: true, encoding: 'utf8' });
     for (const file of files.filter((name) => name.endsWith('.js'))) {
       expect(await readFile(join(inside, 'dist', file), 'utf8'), file).not.toContain(ROOT);
