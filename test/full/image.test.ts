@@ -1,5 +1,5 @@
-import { chownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chownSync, cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CommandError, type CommandResult } from '../../lab/command.ts';
@@ -170,6 +170,38 @@ function theImage(servers: Servers): void {
     const failed = await failure(runImage(dir, ['-d'], { ZBX_CONFIG_DIR: '/zbx-configs/mine' }));
     expect(failed.code).toBe(4);
     expect(readdirSync(dir)).toEqual(['mine']);
+  });
+
+  it('makes a backup every night with the example of Compose, its password in a file', async () => {
+    const project = dirname(folder());
+    cpSync(join(PROJECT, 'examples', 'compose.yml'), join(project, 'compose.yml'));
+    const { ZBX_API_PASS: password = '', ...variables } = environment({ STORAGE_FOLDER: 'nightly' });
+    const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
+    writeFileSync(join(project, 'zabbix.env'), lines.join(''));
+    writeFileSync(join(project, 'zabbix_password'), password, { mode: 0o644 });
+    // On a machine of its own it would have a network; here it speaks to this machine's servers.
+    writeFileSync(join(project, 'here.yml'), 'services: {backup: {network_mode: host}}\n');
+    const soon = new Date(Date.now() + 90_000).toISOString().slice(11, 16);
+    const files = ['--file', join(project, 'compose.yml'), '--file', join(project, 'here.yml')];
+    const name = ['--project-name', `concierge-nightly-${process.pid}`];
+    const env = { ...docker.environment(), CONCIERGE_IMAGE: image, BACKUP_AT: soon };
+    const compose = (...args: string[]): Promise<CommandResult> =>
+      docker.compose('v2', [...name, ...files, ...args], { env, timeoutSeconds: 300 });
+    try {
+      await compose('up', '--detach');
+      const states = async (): Promise<string[]> => {
+        const store = { STORAGE_FOLDER: 'nightly' };
+        const listed = await expectExit(0, ['backups', '--remote', '--json'], environment(store));
+        return listed.json().places[0].backups.map(({ state }: { state: string }) => state);
+      };
+      const made = await waitFor(async () => (await states()).includes('whole'), 300, 2000);
+      expect(made, (await compose('logs')).stdout).toBe(true);
+      expect((await compose('exec', 'backup', 'ls', '/zbx-configs')).stdout.trim()).toMatch(
+        /^\d{8}T\d{6}Z$/u,
+      );
+    } finally {
+      await compose('down', '--volumes', '--timeout', '1');
+    }
   });
 
   describe('its secrets', () => {

@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RefusedError } from '../errors.ts';
+import { loadSettings } from '../settings/load.ts';
+import { createOutput } from '../terminal/output.ts';
+import { createPaint } from '../terminal/paint.ts';
+import { silentProgress } from '../terminal/progress.ts';
+import { parseInvocation } from './parse.ts';
+import { prune } from './prune.ts';
+
+const NAMES = ['20261120T000000Z', '20261121T000000Z', '20261122T000000Z'];
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'prune-test-'));
+  for (const name of NAMES) {
+    const time = `2026-11-${name.slice(6, 8)}T00:00:00.000Z`;
+    mkdirSync(join(folder, name));
+    const manifest = {
+      format: 1,
+      tool: { name: 'concierge-scheduler', version: '1.0.0' },
+      zabbix: { version: '7.0.22', exportVersion: '7.0' },
+      partial: false,
+      counts: {},
+      files: {},
+      times: { started: time, finished: time },
+    };
+    writeFileSync(join(folder, name, 'manifest.json'), JSON.stringify(manifest));
+  }
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the command as on a terminal, or not; gives its exit code and the questions that it asked. */
+async function run(args: string[], { interactive = false, answer = false } = {}) {
+  const questions: string[] = [];
+  const said: string[] = [];
+  const screen = {
+    columns: 80,
+    drawsStatus: false,
+    out: () => {},
+    status: () => {},
+    err: (text: string) => said.push(text),
+  };
+  const paint = createPaint(false);
+  const { options, arguments: given } = parseInvocation(prune, undefined, [folder, ...args]);
+  const exitCode = await prune.run({
+    settings: await loadSettings({}, {}),
+    options: options as Parameters<typeof prune.run>[0]['options'],
+    arguments: given as Parameters<typeof prune.run>[0]['arguments'],
+    output: createOutput({
+      screen,
+      json: false,
+      quiet: false,
+      verbose: false,
+      resultPaint: paint,
+      messagePaint: paint,
+    }),
+    progress: silentProgress,
+    signal: new AbortController().signal,
+    interactive,
+    async confirm(question) {
+      questions.push(question);
+      return answer;
+    },
+    onExit() {},
+    commandLine: ['prune'],
+  });
+  return { exitCode, questions };
+}
+
+describe('prune', () => {
+  it('asks on a terminal, and deletes nothing where the answer is no', async () => {
+    await expect(run(['--keep-last', '1'], { interactive: true })).rejects.toThrow(RefusedError);
+    expect(readdirSync(folder)).toEqual(NAMES);
+    const { questions } = await run(['--keep-last', '1'], { interactive: true, answer: true });
+    expect(questions).toEqual(['Delete 2 of 3 backups?']);
+    expect(readdirSync(folder)).toEqual(['20261122T000000Z']);
+  });
+
+  it.each([
+    ['with --yes', ['--yes'], { interactive: true }],
+    ['where nobody can be asked', [], { interactive: false }],
+  ])('asks nothing %s', async (_, more, surroundings) => {
+    expect(await run(['--keep-last', '2', ...more], surroundings)).toEqual({ exitCode: 0, questions: [] });
+    expect(readdirSync(folder)).toEqual(NAMES.slice(1));
+  });
+
+  it('asks nothing where there is nothing to delete, and with --dry-run', async () => {
+    expect(await run(['--keep-last', '3'], { interactive: true })).toEqual({ exitCode: 0, questions: [] });
+    expect(await run(['--keep-last', '1', '--dry-run'], { interactive: true })).toEqual({
+      exitCode: 3,
+      questions: [],
+    });
+    expect(readdirSync(folder)).toEqual(NAMES);
+  });
+
+  it('needs a rule that keeps something', async () => {
+    await expect(run([])).rejects.toThrow('needs a rule');
+    await expect(run(['--keep-last', '0', '--keep-daily', '0'])).rejects.toThrow('needs a rule');
+    expect(readdirSync(folder)).toEqual(NAMES);
+  });
+});
