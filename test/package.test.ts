@@ -63,7 +63,7 @@ describe('the package', () => {
   it('holds the library of every store', async () => {
     const program = join(folder, 'node_modules', '.bin', 'concierge-scheduler');
     const nobody = 'http://127.0.0.1:1';
-    const azure = `AccountName=a;AccountKey=a2V5;BlobEndpoint=${nobody}/a;`;
+    const azure = `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;BlobEndpoint=${nobody}/a;`;
     const keys = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
     for (const environment of [
       { STORAGE_LOCATION: 'gs://bucket', STORAGE_EMULATOR_HOST: nobody },
