@@ -47,10 +47,12 @@ export class NotSettledError extends ConciergeError {
 }
 
 /**
- * How long containers must have been seen to run, as one that fails at its start runs for a moment too. A Swarm starts
- * its tasks by and by; `docker service scale` watches them for 5 s.
+ * How long containers must have been seen to run, as one that fails at its start runs for a moment too: the Engine
+ * tells of its end 20 to 30 ms after the start, and later where it is slow; then it is slow to be read as well. A Swarm
+ * starts its tasks by and by; `docker service scale` watches them for 5 s.
  */
-const STEADY_MS = { compose: 150, swarm: 2000 } as const;
+const STEADY_MS = { least: 75, most: 500, swarm: 2000 } as const;
+const STEADY_READINGS = 10;
 /** The same for one that was started anew after it had ended by itself. */
 const STEADY_AFTER_RESTART_MS = 5000;
 
@@ -73,10 +75,11 @@ export async function awaitSettled(
 ): Promise<Component> {
   const { signal, timeoutMs, onProgress } = options;
   const end = performance.now() + timeoutMs;
-  let steadySince: { at: number; ids: string } | undefined;
+  let steadySince: { at: number; ids: string; readingMs: number } | undefined;
   let shown = '';
   for (let pause: number = POLL_MS.first; ; pause = Math.min(pause * 1.5, POLL_MS.most)) {
     signal.throwIfAborted();
+    const readAt = performance.now();
     const component = await backend.read(componentName);
     const judgement = judge(component.containers, wanted);
     const { waiting } = judgement;
@@ -89,8 +92,8 @@ export async function awaitSettled(
     }
     if (judgement.verdict === 'settled') {
       const ids = idsOf(judgement.up);
-      if (steadySince?.ids !== ids) steadySince = { at: now, ids };
-      const left = steadyMs(backend, judgement.up) - (now - steadySince.at);
+      if (steadySince?.ids !== ids) steadySince = { at: now, ids, readingMs: now - readAt };
+      const left = steadyMs(backend, judgement.up, steadySince.readingMs) - (now - steadySince.at);
       if (left <= 0) return component;
       pause = Math.min(left, POLL_MS.most);
     } else {
@@ -102,10 +105,12 @@ export async function awaitSettled(
 }
 
 /** Where every container has a health check that says it is well, nothing is left to wait for. */
-function steadyMs(backend: Backend, up: readonly Container[]): number {
+function steadyMs({ name }: Backend, up: readonly Container[], readingMs: number): number {
   if (up.some(({ restarts = 0, health }) => restarts > 0 && health !== 'healthy'))
     return STEADY_AFTER_RESTART_MS;
-  return up.every(({ health }) => health === 'healthy') ? 0 : STEADY_MS[backend.name];
+  if (up.every(({ health }) => health === 'healthy')) return 0;
+  if (name === 'swarm') return STEADY_MS.swarm;
+  return Math.min(STEADY_MS.most, Math.max(STEADY_MS.least, STEADY_READINGS * readingMs));
 }
 
 function idsOf(containers: readonly Container[]): string {

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { Agent as HttpAgent, type RequestOptions, request as requestHttp } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { RequestOptions, request } from 'node:http';
 import { join } from 'node:path';
+import process from 'node:process';
 import { InputError } from '../../errors.ts';
 import { describeFileError } from '../../settings/env-file.ts';
+import { http } from '../../zabbix/node-http.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { connectBySsh } from './ssh.ts';
 
 /** How requests get to an Engine. */
 export interface Connection {
-  readonly request: typeof requestHttp;
+  readonly request: typeof request;
   /** What every request is made with. */
   readonly options: RequestOptions;
   close(): void;
@@ -25,30 +26,31 @@ export function openConnection(
 ): Connection {
   const { host, certPath } = endpoint;
   if (host.startsWith('unix://')) {
-    const agent = new HttpAgent({ keepAlive: true });
+    const agent = new http.Agent({ keepAlive: true });
     const options = { socketPath: host.slice('unix://'.length), agent, headers: { host: 'docker' } };
-    return { request: requestHttp, options, close: () => agent.destroy() };
+    return { request: http.request, options, close: () => agent.destroy() };
   }
   if (host.startsWith('ssh://')) {
     // Each connection is an ssh of its own: one is enough.
-    const agent = new HttpAgent({ keepAlive: true, maxSockets: 1 });
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     agent.createConnection = () => connectBySsh(host, environment);
     const options = { agent, headers: { host: 'docker' } };
-    return { request: requestHttp, options, close: () => agent.destroy() };
+    return { request: http.request, options, close: () => agent.destroy() };
   }
   const { hostname, port } = new URL(host.replace('tcp:', 'http:'));
   const address = { host: hostname.replace(/^\[|\]$/gu, ''), port: port || '80' };
   if (certPath === undefined) {
-    const agent = new HttpAgent({ keepAlive: true });
-    return { request: requestHttp, options: { ...address, agent }, close: () => agent.destroy() };
+    const agent = new http.Agent({ keepAlive: true });
+    return { request: http.request, options: { ...address, agent }, close: () => agent.destroy() };
   }
-  const agent = new HttpsAgent({
+  const https = process.getBuiltinModule('node:https');
+  const agent = new https.Agent({
     keepAlive: true,
     ca: readCertificate(certPath, 'ca.pem'),
     cert: readCertificate(certPath, 'cert.pem'),
     key: readCertificate(certPath, 'key.pem'),
   });
-  return { request: requestHttps, options: { ...address, agent }, close: () => agent.destroy() };
+  return { request: https.request, options: { ...address, agent }, close: () => agent.destroy() };
 }
 
 function readCertificate(folder: string, name: string): Buffer {
