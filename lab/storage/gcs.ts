@@ -5,9 +5,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32c, crc32cBase64 } from './crc32c.ts';
+import { crc32cBase64 } from './crc32c.ts';
 import { Refusal, sendJson, sendRefusal } from './gcs-answers.ts';
 import { bytesOf, type Metadata, parseMetadata, splitRelated } from './gcs-body.ts';
+import { type Digest, digestOf, type Hashing, hashReceived } from './gcs-digest.ts';
 import { answerToken, type Tokens } from './gcs-tokens.ts';
 import { BUCKET, type StoreServer } from './server.ts';
 
@@ -38,11 +39,11 @@ interface HeldObject {
 }
 
 /** A resumable upload that is under way. */
-interface Session {
+interface Session extends Hashing {
   readonly metadata: Metadata;
-  readonly path: string;
   readonly query: URLSearchParams;
-  received: number;
+  /** The object that it became. */
+  done?: string;
 }
 
 /** Parts of a resumable upload are multiples of this, save the last. */
@@ -67,7 +68,7 @@ export async function startGcs(): Promise<GcsStandIn> {
     const session = sessions.get(query.get('upload_id') ?? '');
     if (request.method === 'PUT' && pathname.startsWith('/upload/')) {
       if (session === undefined) throw new Refusal(404, 'notFound', 'No such upload session.');
-      return await takePart(request, response, session, query.get('upload_id') ?? '');
+      return await takePart(request, response, session);
     }
     authorize(request);
     const found = /^(\/upload|\/download)?\/storage\/v1\/b\/([^/]+)\/o(?:\/([^/]+))?$/u.exec(pathname);
@@ -119,7 +120,7 @@ export async function startGcs(): Promise<GcsStandIn> {
       const id = randomUUID();
       const path = newPath();
       await writeFile(path, '');
-      sessions.set(id, { metadata, path, query, received: 0 });
+      sessions.set(id, { metadata, path, query, received: 0, md5: createHash('md5'), crc: 0, hashed: 0 });
       const location = `http://${request.headers.host}/upload/storage/v1/b/${BUCKET}/o?uploadType=resumable&upload_id=${id}`;
       response.writeHead(200, { location, 'content-length': '0' }).end();
       return;
@@ -142,8 +143,13 @@ export async function startGcs(): Promise<GcsStandIn> {
     request: IncomingMessage,
     response: ServerResponse,
     session: Session,
-    id: string,
   ): Promise<void> {
+    const finished = session.done === undefined ? undefined : objects.get(session.done);
+    if (finished !== undefined && session.done !== undefined) {
+      request.resume();
+      sendJson(response, 200, resource(session.done, finished));
+      return;
+    }
     const range = /^bytes (?:(\d+)-(\d+|\*)|\*)\/(\d+|\*)$/u.exec(request.headers['content-range'] ?? '');
     if (range === null) throw new Refusal(400, 'invalid', 'Failed to parse Content-Range header.');
     const [, first, last, total] = range;
@@ -179,11 +185,22 @@ export async function startGcs(): Promise<GcsStandIn> {
     } else request.resume();
     if (!isAll && (total === '*' || session.received < Number(total))) {
       const header = session.received === 0 ? {} : { range: `bytes=0-${session.received - 1}` };
+      await hashReceived(session);
       response.writeHead(308, { ...header, 'content-length': '0' }).end();
       return;
     }
-    sessions.delete(id);
-    await keep(response, session.metadata, session.path, session.query);
+    await hashReceived(session);
+    const digest = {
+      size: session.received,
+      md5Hash: session.md5.digest('base64'),
+      crc32c: crc32cBase64(session.crc),
+    };
+    // One that was refused is over.
+    await keep(response, session.metadata, session.path, session.query, digest).catch((error) => {
+      for (const [id, held] of sessions) if (held === session) sessions.delete(id);
+      throw error;
+    });
+    session.done = session.metadata.name as string;
   }
 
   /** Makes the object of what came, where it is what it should be. */
@@ -192,8 +209,9 @@ export async function startGcs(): Promise<GcsStandIn> {
     metadata: Metadata,
     path: string,
     query: URLSearchParams,
+    known?: Digest,
   ): Promise<void> {
-    const digest = await digestOf(path);
+    const digest = known ?? (await digestOf(path));
     const name = metadata.name as string;
     try {
       if (metadata.md5Hash !== undefined && metadata.md5Hash !== digest.md5Hash) {
@@ -356,16 +374,4 @@ function sendMedia(request: IncomingMessage, response: ServerResponse, held: Hel
     createReadStream(held.path, { start, end })
       .on('error', () => response.destroy())
       .pipe(response);
-}
-
-async function digestOf(path: string): Promise<Pick<HeldObject, 'size' | 'md5Hash' | 'crc32c'>> {
-  const md5 = createHash('md5');
-  let crc = 0;
-  let size = 0;
-  for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-    md5.update(piece as Buffer);
-    crc = crc32c(piece as Buffer, crc);
-    size += (piece as Buffer).length;
-  }
-  return { size, md5Hash: md5.digest('base64'), crc32c: crc32cBase64(crc) };
 }

@@ -262,6 +262,7 @@ async function sendAll(
 
 function whyOf(error: unknown): string {
   if (error instanceof ConciergeError) return error.why ?? error.message;
+  if (error instanceof MissingObjectError) return error.message;
   if ((error as NodeJS.ErrnoException | undefined)?.code === undefined) throw error;
   return (error as Error).message;
 }

@@ -4,7 +4,7 @@ import { contentChanged, inParts } from '../content.ts';
 import type { Limit } from '../limit.ts';
 import { PART_SIZE } from '../parts.ts';
 import { repeated } from '../repeat.ts';
-import { type ObjectToStore, PassingStoreError } from '../store.ts';
+import { MissingObjectError, type ObjectToStore, PassingStoreError } from '../store.ts';
 import type { GcsAsk } from './gcs.ts';
 
 export interface ResumableOptions {
@@ -103,6 +103,11 @@ export async function resumableUpload(
       name,
       accepted: [RESUME_INCOMPLETE],
       signal,
+    }).catch((error) => {
+      // The upload, not the object: it has to begin anew.
+      throw error instanceof MissingObjectError
+        ? new PassingStoreError('the upload under way is gone')
+        : error;
     });
     if (answer.statusCode === RESUME_INCOMPLETE) answer.resume();
     return answer;
