@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { isObjectName } from './store.ts';
 
 /** A regular file below a folder. */
@@ -54,12 +55,18 @@ export async function localFiles(folder: string): Promise<LocalFiles> {
   return { files, passedOver, hidden };
 }
 
+/** Opens a file for reading. What is read at once is no larger than the file: ten thousand small ones add up. */
+export function readFrom({ path, size }: Pick<LocalFile, 'path' | 'size'>, signal?: AbortSignal): Readable {
+  const highWaterMark = Math.min(512 * 1024, Math.max(4096, size));
+  return createReadStream(path, { highWaterMark, ...(signal !== undefined && { signal }) });
+}
+
 /** Reads a file once and gives the checksums that a store and a manifest know it by. */
 export async function hashed(file: LocalFile, signal: AbortSignal): Promise<HashedFile> {
   const md5 = createHash('md5');
   const sha256 = createHash('sha256');
   let size = 0;
-  for await (const piece of createReadStream(file.path, { highWaterMark: 512 * 1024, signal })) {
+  for await (const piece of readFrom(file, signal)) {
     md5.update(piece as Buffer);
     sha256.update(piece as Buffer);
     size += (piece as Buffer).length;

@@ -4,7 +4,7 @@ import { ConciergeError, InputError, RefusedError } from '../errors.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { BackupFormat } from './backup-format.ts';
 import { forEachAtOnce } from './limit.ts';
-import { type HashedFile, hashed, localFiles } from './local-files.ts';
+import { type HashedFile, hashed, localFiles, readFrom } from './local-files.ts';
 import { MissingObjectError, type Store, type StoredObject } from './store.ts';
 
 /** Reading and hashing is work for a processor: more at once than there are cores gains nothing. */
@@ -242,7 +242,7 @@ async function sendAll(
       return;
     }
     try {
-      const open = () => createReadStream(path, { highWaterMark: 512 * 1024 });
+      const open = () => readFrom({ path, size });
       await store.put({ name: `${prefix}${name}`, size, md5, open }, signal);
       sent += 1;
       bytes += size;

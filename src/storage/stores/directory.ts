@@ -97,7 +97,10 @@ export function directoryStore(root: string): Store {
       try {
         const file = await open(path, 'r');
         const { size } = await file.stat();
-        const content = file.createReadStream({ start: from, highWaterMark: 256 * 1024 });
+        const content = file.createReadStream({
+          start: from,
+          highWaterMark: Math.min(256 * 1024, Math.max(4096, size)),
+        });
         return {
           size,
           content: checkedContent(content, Math.max(0, size - from), (error) =>
@@ -161,7 +164,11 @@ async function write(
 
 async function md5OfFile(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('md5');
-  const content = createReadStream(path, { highWaterMark: 256 * 1024, signal });
+  const { size } = await stat(path);
+  const content = createReadStream(path, {
+    highWaterMark: Math.min(256 * 1024, Math.max(4096, size)),
+    signal,
+  });
   for await (const piece of content) hash.update(piece as Buffer);
   return hash.digest('hex');
 }
