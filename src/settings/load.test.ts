@@ -239,6 +239,14 @@ describe('assertUsable', () => {
   });
 });
 
+describe('STORAGE_ENCRYPT_TO', () => {
+  it('that holds a secret key by mistake is not shown', async () => {
+    const key = `AGE-SECRET-KEY-1${'QPZRY9X8'.repeat(7)}QQ`;
+    await loadSettings({}, { STORAGE_ENCRYPT_TO: `age1abc ${key}` });
+    expect(scrub(`STORAGE_ENCRYPT_TO is age1abc ${key}`)).toBe('STORAGE_ENCRYPT_TO is age1abc ***');
+  });
+});
+
 describe('assertGiven', () => {
   it('names everything at once that the command needs and nobody gave', async () => {
     const nothing = await loadSettings({}, {});

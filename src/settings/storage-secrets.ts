@@ -13,6 +13,8 @@ export function secretsOfStorage(variable: VariableName, text: string): string[]
 
 function partsOf(text: string): string[] {
   const found = [
+    // A secret key of age where its public one belongs.
+    ...text.matchAll(/(?<value>AGE-SECRET-KEY-[A-Z\d-]+)/giu),
     ...text.matchAll(/(?:^|;)\s*(?:AccountKey|SharedAccessSignature)=(?<value>[^;]*)/giu),
     ...text.matchAll(/(?:^|[?&;=])sig=(?<value>[^&;\s]*)/giu),
     ...text.matchAll(/^[a-z][a-z\d+.-]*:\/\/[^/?#\s:@]*:(?<value>[^/?#\s]*)@/giu),
