@@ -84,7 +84,13 @@ export const backupConfig = defineCommand({
     }
     if (!rights.everything) output.warn(`The backup is partial: ${rights.why}.`);
     const partial = !rights.everything;
-    const { configuration, names } = await readServer(zabbix, { selection, progress, signal, partial });
+    const { configuration, names } = await readServer(zabbix, {
+      selection,
+      progress,
+      signal,
+      partial,
+      packed: true,
+    });
     const written = await backup.writeBackup(configuration, dir, {
       partial,
       only,

@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts';
+import type { Packed } from './packed.ts';
 
 /*
  * Glossary
@@ -17,6 +18,8 @@ export interface ConfigurationObject {
   readonly key: string;
   /** The object in the form in which it travels: an element of an export document, or fields of X.create. */
   readonly content: JsonObject;
+  /** The same, ready to be written: see `packed`. */
+  readonly packed?: Packed;
   /**
    * Settings that the element of an export document has no place for (a host's encryption in 6.0 and later).
    * Absent: the source does not know them, which is not the same as their defaults.

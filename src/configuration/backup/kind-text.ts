@@ -2,8 +2,10 @@ import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { makeCanonical } from '../canonical.ts';
 import type { ConfigurationObject } from '../configuration.ts';
 import { groupsFor, mergeDocument } from '../document.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
+import { type JsonObject, objectsIn } from '../json.ts';
 import type { DocumentTravel, Kind } from '../kind.ts';
+import { lineOf } from '../packed.ts';
+import type { Piece } from './write-file.ts';
 
 /**
  * A document for configuration.import, one element, shared trigger or graph to a line: compact, and a change is a line
@@ -17,29 +19,28 @@ export function* documentText(
   version: ZabbixVersion,
   exportVersion: string,
   groups: ReadonlyMap<string, ConfigurationObject>,
-): Generator<string> {
+): Generator<Piece> {
   const element = kind.travel.element(version);
-  const contents = objects.map((object) => expectKey(kind, object).content);
+  const contents = objects.map((object) => object.packed?.shared ?? expectKey(kind, object).content);
   const sections = groupsFor(contents, version, (name) => groups.get(name)?.content);
   const document = mergeDocument(contents, element, exportVersion);
-  const { version: exported, [element]: elements, ...shared } = document;
+  const { version: exported, [element]: _elements, ...shared } = document;
   // In the order in which they stand inside their elements, so that splitting the document gives the same elements.
   makeCanonical(shared);
   yield `{"zabbix_export":{"version":${JSON.stringify(exported)}`;
-  for (const [name, list] of Object.entries({ ...sections, [element]: elements, ...shared })) {
-    yield `,${JSON.stringify(name)}:[`;
-    yield* linesOf(list as JsonValue[]);
-    yield ']';
-  }
+  for (const [name, list] of Object.entries(sections)) yield* linesOf(name, objectsIn(list), JSON.stringify);
+  yield* linesOf(element, objects, (object) => object.packed?.line ?? lineOf(object.content));
+  for (const [name, list] of Object.entries(shared)) yield* linesOf(name, objectsIn(list), JSON.stringify);
   yield '}}\n';
 }
 
-function* linesOf(list: readonly JsonValue[]): Generator<string> {
+function* linesOf<T>(name: string, list: readonly T[], textOf: (element: T) => Piece): Generator<Piece> {
+  yield `,${JSON.stringify(name)}:[`;
   for (const [index, element] of list.entries()) {
     yield index === 0 ? '\n' : ',\n';
-    yield JSON.stringify(element);
+    yield textOf(element);
   }
-  if (list.length > 0) yield '\n';
+  yield list.length > 0 ? '\n]' : ']';
 }
 
 /**

@@ -13,7 +13,7 @@ import { type FileDigest, type Manifest, manifestText } from './manifest.ts';
 import { placeOf } from './place.ts';
 import { prepareBackupFolder } from './prepare.ts';
 import { replaceFolder } from './replace-folder.ts';
-import { writeNewFile } from './write-file.ts';
+import { type Piece, writeNewFile } from './write-file.ts';
 
 export interface WriteOptions {
   /** The user who read the server did not see everything. */
@@ -70,7 +70,7 @@ export async function writeBackup(
 function* filesOf(
   configuration: Configuration,
   ids: IdsByKey | undefined,
-): Generator<[name: string, pieces: Iterable<string>]> {
+): Generator<[name: string, pieces: Iterable<Piece>]> {
   for (const name of configuration.objects.keys()) {
     const objects = [...objectsOf(configuration, name).values()].sort((a, b) => byText(a.key, b.key));
     yield [kindFile(name), textOf(name, objects, configuration)];
@@ -85,7 +85,7 @@ function textOf(
   kindName: string,
   objects: readonly ConfigurationObject[],
   configuration: Configuration,
-): Iterable<string> {
+): Iterable<Piece> {
   const kind = kindNamed(kindName);
   const { travel } = kind;
   if (travel.by !== 'document') return objectsText(kind, objects);

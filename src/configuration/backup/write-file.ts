@@ -5,27 +5,45 @@ import type { FileDigest } from './manifest.ts';
 /** Bytes gathered before they go to the file: few system calls, and never a second copy of a whole document. */
 const GATHERED = 256 * 1024;
 
+/** Bytes that go to the file from where they are: gathering them would cost more than a system call. */
+const LARGE = 32 * 1024;
+
+/** A text, or its bytes in UTF-8. */
+export type Piece = string | Uint8Array;
+
 const encoder = new TextEncoder();
 
 /**
  * Writes a new file (0600) piece by piece and syncs it to the disk.
  * @throws the file system's error; a file that is there already is not written to.
  */
-export function writeNewFile(path: string, pieces: Iterable<string>): FileDigest {
+export function writeNewFile(path: string, pieces: Iterable<Piece>): FileDigest {
   const hash = createHash('sha256');
   const file = openSync(path, 'wx', 0o600);
   const gathered = Buffer.allocUnsafe(GATHERED);
   let length = 0;
   let size = 0;
-  const flush = (): void => {
-    hash.update(gathered.subarray(0, length));
+  const write = (bytes: Uint8Array): void => {
+    hash.update(bytes);
     // write(2) may take a part only, as it does where the disk fills up.
-    for (let written = 0; written < length; ) written += writeSync(file, gathered, written, length - written);
-    size += length;
+    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+    size += bytes.length;
+  };
+  const flush = (): void => {
+    write(gathered.subarray(0, length));
     length = 0;
   };
   try {
     for (const piece of pieces) {
+      if (typeof piece !== 'string') {
+        if (piece.length > LARGE || piece.length > GATHERED - length) flush();
+        if (piece.length > LARGE) write(piece);
+        else {
+          gathered.set(piece, length);
+          length += piece.length;
+        }
+        continue;
+      }
       for (let rest = piece; rest !== ''; ) {
         const { read, written } = encoder.encodeInto(rest, gathered.subarray(length));
         length += written;

@@ -8,6 +8,7 @@ import { splitDocument } from '../document.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject, text } from '../json.ts';
 import type { DocumentKind, DocumentTravel } from '../kind.ts';
+import { packed } from '../packed.ts';
 import { type InnerCredentials, putBack, putBackInner } from './credentials.ts';
 import type { Names } from './names.ts';
 import type { ReadOptions } from './read-server.ts';
@@ -86,7 +87,8 @@ async function readRows(
       if (inner) putBackInner(element, id, inner);
       putBack(element, ownCredentials(row, travel));
       makeCanonical(element);
-      objects.set(key, { kind: kind.name, key, content: element, ...supplementOf(row, travel, zabbix) });
+      const object = { kind: kind.name, key, content: element, ...supplementOf(row, travel, zabbix) };
+      objects.set(key, options.packed ? packed(object) : object);
     }
     options.progress.advance(kind.name, ids.length);
   }

@@ -17,6 +17,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
   /** The user does not see everything: what Zabbix lists for it and does not export to it is left out. */
   readonly partial?: boolean;
+  /** For who writes objects and looks at few of them: those that travel as documents are kept as text. */
+  readonly packed?: boolean;
 }
 
 /** A Configuration read from a server, and the ids that its keys have there. */
