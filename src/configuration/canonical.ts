@@ -15,15 +15,17 @@ export function makeCanonical(element: JsonObject): void {
 function sortLists(value: JsonObject): void {
   for (const name in value) {
     const inner = value[name] as JsonValue;
-    if (typeof inner !== 'object' || inner === null || WITHOUT_SETS.has(name)) continue;
+    if (typeof inner !== 'object' || inner === null) continue;
+    const holdsSets = !WITHOUT_SETS.has(name);
     if (!Array.isArray(inner)) {
-      sortLists(inner);
+      if (holdsSets) sortLists(inner);
       if (name === 'filter') sortConditions(inner);
       continue;
     }
-    for (const element of inner) if (isObject(element)) sortLists(element);
+    if (holdsSets) for (const element of inner) if (isObject(element)) sortLists(element);
+    if (inner.length < 2) continue;
     const identity = name === 'graph_items' ? graphPlace : listIdentity(name);
-    if (identity && inner.length > 1) sortBy(inner, identity);
+    if (identity) sortBy(inner, identity);
   }
 }
 
@@ -38,6 +40,7 @@ function graphPlace(element: JsonObject): string {
  */
 function sortConditions(filter: JsonObject): void {
   const conditions = objectsIn(filter.conditions);
+  if (conditions.length < 2) return;
   const letter = (condition: JsonObject): string => text(condition.formulaid);
   if (filter.evaltype === 'FORMULA') {
     filter.conditions = conditions.sort((a, b) => byText(letter(a), letter(b)));
@@ -49,7 +52,7 @@ function sortConditions(filter: JsonObject): void {
   sorted.forEach((condition, index) => {
     if (condition.formulaid !== undefined) condition.formulaid = letters[index] ?? '';
   });
-  if (sorted.length > 1) filter.conditions = sorted;
+  filter.conditions = sorted;
 }
 
 /** Sorts a list of objects by identity, and by all else where identities are equal. */

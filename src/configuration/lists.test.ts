@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from './json.ts';
+import { isObject, type JsonObject, type JsonValue } from './json.ts';
 import { isObjectKind, type Kind } from './kind.ts';
 import { triggerActions } from './kinds/actions.ts';
+import { kindNamed } from './kinds/all-kinds.ts';
 import { hosts } from './kinds/hosts.ts';
 import { listIdentity, listIdentityOf, WITHOUT_SETS } from './lists.ts';
+import { V50, V60, V70 } from './testing/builders.ts';
+import { estate } from './testing/estate.ts';
 
 function same(list: string, a: JsonObject, b: JsonObject): boolean {
   const identity = listIdentity(list);
@@ -66,10 +69,23 @@ describe('the identity of elements of a set', () => {
   });
 });
 
-describe('lists that hold no sets', () => {
-  it('are no sets themselves, and there are some', () => {
-    expect([...WITHOUT_SETS].filter((name) => listIdentity(name))).toEqual([]);
-    expect([...WITHOUT_SETS]).toContain('preprocessing');
+describe('fields without sets inside', () => {
+  /** Names of the sets at any depth, each with the field that is known to hold none. */
+  function* setsInside(value: JsonValue, within?: string): Generator<string> {
+    if (Array.isArray(value)) for (const element of value) yield* setsInside(element, within);
+    if (!isObject(value)) return;
+    for (const [name, inner] of Object.entries(value)) {
+      if (within !== undefined && Array.isArray(inner) && listIdentity(name)) yield `${within}: ${name}`;
+      yield* setsInside(inner, within ?? (WITHOUT_SETS.has(name) ? name : undefined));
+    }
+  }
+
+  it.each([V50, V60, V70])('hold none in any document of $text', (version) => {
+    const { objects } = estate(version);
+    const documents = [...objects].filter(([kind]) => kindNamed(kind).travel.by === 'document');
+    const contents = documents.flatMap(([, all]) => [...all.values()].map(({ content }) => content));
+    expect([...setsInside(contents)]).toEqual([]);
+    expect([...setsInside([{ tags: [{ tag: 'a', macros: [] }] }])]).toEqual(['tags: macros']);
   });
 });
 

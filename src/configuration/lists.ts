@@ -38,12 +38,26 @@ const IDENTITIES: Readonly<Record<string, (element: JsonObject) => string>> = {
   interfaces: (element) => text(element.interface_ref),
 };
 
-/** Ordered lists that hold no sets at any depth. They are most of what a template consists of, so it pays to know. */
+/**
+ * Fields of whose inside it is known that there are no sets in it, though the list itself may be one. They are most of
+ * what a template consists of, so it pays to know.
+ */
 export const WITHOUT_SETS: ReadonlySet<string> = new Set([
+  'conditions',
+  'dependencies',
+  'fields',
+  'graph_items',
+  'groups',
   'headers',
+  'lld_macro_paths',
+  'macros',
   'mappings',
+  'master_item',
   'parameters',
   'preprocessing',
+  'query_fields',
+  'tags',
+  'valuemap',
 ]);
 
 function field(name: string): (element: JsonObject) => string {
