@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LabServer } from '../lab/zabbix.ts';
 
@@ -23,10 +24,15 @@ export interface RunOptions {
   readonly expected?: readonly number[];
 }
 
+/** The program starts Node.js by name, with the flags that it wants: it is to find the Node.js of this run. */
+export const PROGRAM_ENVIRONMENT: Readonly<Record<string, string>> = {
+  PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+};
+
 const REPORT_USAGE = new URL('./report-usage.mjs', import.meta.url).href;
 
 /**
- * Runs the built program with these arguments and measures it. A module loaded before it reports the resources that
+ * Runs the built program with these arguments, as it is run where it is installed, and measures it. A module loaded before it reports the resources that
  * the process used when it ends, through a pipe of its own.
  * @throws Error where it ends in another way than expected, with what it wrote
  */
@@ -36,8 +42,8 @@ export async function runProgram(
   options: RunOptions = {},
 ): Promise<Run> {
   const started = performance.now();
-  const child = spawn(process.execPath, ['--import', REPORT_USAGE, program, ...args], {
-    env: { PATH: process.env.PATH ?? '', ...options.env },
+  const child = spawn(program, args, {
+    env: { ...PROGRAM_ENVIRONMENT, NODE_OPTIONS: `--import=${REPORT_USAGE}`, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const end = (): boolean => child.kill('SIGKILL');

@@ -5,5 +5,10 @@
  * it ends at a file that is missing, and applies the NODE_OPTIONS in it. `env -S` could say that in one line, and is not
  * everywhere. To a shell the second line is the command that does nothing, and then `exec`; to Node.js it is a text and
  * a comment.
+ *
+ * V8's young generation begins at the size to which it may grow (MB, twice), instead of getting there in steps of 1 MB:
+ * an answer of Zabbix becomes some megabytes of objects at once, and each step would copy them. All flags of V8 but
+ * those that set sizes of the heap make Node.js compile its own modules anew (its code cache is then of no use), so no
+ * others stand here: see src/commands/optimise-later.ts.
  */
-export const HEAD = `#!/bin/sh\n':' //; exec node -- "$0" "$@"\n`;
+export const HEAD = `#!/bin/sh\n':' //; exec node --min-semi-space-size=16 --max-semi-space-size=16 -- "$0" "$@"\n`;

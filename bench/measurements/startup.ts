@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { median } from '../figures.ts';
 import type { Bench, Measurement, Result } from '../measurement.ts';
+import { PROGRAM_ENVIRONMENT } from '../program.ts';
 
 const RUNS = 20;
 
@@ -11,7 +12,7 @@ export const startup: Measurement = {
   async run(bench: Bench): Promise<Result> {
     bench.say(`${RUNS} starts of each, one after the other`);
     const commands = {
-      bare: ['-e', '0'],
+      bare: [process.execPath, '-e', '0'],
       version: [bench.program, '--version'],
       help: [bench.program, '--help'],
     } as const;
@@ -37,14 +38,14 @@ export const startup: Measurement = {
 };
 
 /** @returns milliseconds from start to end */
-function start(args: readonly string[]): Promise<number> {
+function start([file, ...args]: readonly [string, ...string[]]): Promise<number> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    const child = spawn(process.execPath, args, { stdio: 'ignore' });
+    const child = spawn(file, args, { stdio: 'ignore', env: PROGRAM_ENVIRONMENT });
     child.once('error', reject);
     child.once('exit', (code) => {
       if (code === 0) resolve(performance.now() - started);
-      else reject(new Error(`node ${args.join(' ')} ended with ${code}`));
+      else reject(new Error(`${file} ${args.join(' ')} ended with ${code}`));
     });
   });
 }

@@ -84,6 +84,8 @@ export const backupConfig = defineCommand({
     }
     if (!rights.everything) output.warn(`The backup is partial: ${rights.why}.`);
     const partial = !rights.everything;
+    const { optimiseLater } = await import('./optimise-later.ts');
+    optimiseLater();
     const { configuration, names } = await readServer(zabbix, {
       selection,
       progress,
