@@ -30,7 +30,7 @@ export class ComponentChangedError extends Error {
 /**
  * Compose or Swarm. Guarantees, held by one contract suite that runs against every backend:
  * - `order` touches no other component: nothing of theirs is created, started, stopped, recreated or removed.
- * - Containers of the component that stay keep their ids; the highest-numbered go first.
+ * - Containers of the component that stay keep their ids. With Compose the highest-numbered go first; a Swarm chooses.
  * - Every call ends: by success, by an error that says what failed, by the time-out, or by the signal.
  */
 export interface Backend {

@@ -39,12 +39,25 @@ export function changedTooOften({ service }: Ordered, tries: number): ConciergeE
   });
 }
 
-/** A signal came when something was ordered and had not settled yet. All of it stands in the message. */
+/**
+ * A signal came when something was ordered and had not settled yet. All of it stands in the message.
+ * @param last `ordering` where Docker had not taken the order whole: Compose, which a signal ends too, may have made
+ * some and not started them
+ */
 export function interrupted(
   { service, from, to, component }: Ordered,
-  last: Waiting | undefined,
+  last: Waiting | 'ordering' | undefined,
   cause: unknown,
 ): ConciergeError {
+  if (last === 'ordering') {
+    return new ConciergeError(
+      `The order of ${to} of ${service}, from ${from} before, was cut off: a part of it may be done`,
+      {
+        remedy: `Nothing was undone. See what runs, and ask again for what is missing: concierge-scheduler list ${component}`,
+        cause,
+      },
+    );
+  }
   const seen = last === undefined ? 'whether they run was not looked at' : `${last.up} of them ran by then`;
   return new ConciergeError(`${to} of ${service} were ordered, from ${from} before; ${seen}`, {
     remedy: `Docker goes on with what was ordered, and nothing was undone. See what runs: concierge-scheduler list ${component}`,

@@ -238,6 +238,32 @@ describe('a component that is changed by somebody else', () => {
     expect(tools.history.of(tools.history.entries({ limit: 1 })[0] as never).lastOrderAt).toBeUndefined();
   });
 
+  it('and cannot be read again has ordered nothing, and is kept so', async () => {
+    const { backend, tools, entries } = await setUp();
+    backend.onOrder = () => backend.change(2);
+    backend.onRead = () => {
+      // Before the lock, under it, and anew.
+      if (backend.reads === 3) throw new ConciergeError('the Engine is gone', { why: 'ECONNREFUSED' });
+    };
+    const error = await errorOf(scale(up('auto', 1), tools));
+    expect(error.message).toBe('the Engine is gone');
+    expect(entries()).toMatchObject([{ result: 'failed', why: 'the Engine is gone\nECONNREFUSED' }]);
+    expect(entries()[0]?.endedAt).toBeDefined();
+    expect(tools.history.of(entries()[0] as never).lastOrderAt).toBeUndefined();
+  });
+
+  it('and has labels that cannot be read by then is kept once', async () => {
+    const labels: Record<string, string> = {};
+    const { backend, tools, entries } = await setUp({ labels });
+    backend.onOrder = () => {
+      backend.change(2);
+      labels['concierge.scale.max'] = 'six';
+    };
+    expect((await errorOf(scale(up('auto', 1), tools))).exitCode).toBe(2);
+    expect(backend.orders).toEqual([]);
+    expect(entries()).toMatchObject([{ result: 'refused', from: 2, to: undefined }]);
+  });
+
   it('after it came up is not called scaled, and stays as they want it', async () => {
     const { backend, tools, entries } = await setUp();
     tools.listener.onSettled = () => backend.change(5);
@@ -371,7 +397,9 @@ describe('a signal', () => {
       throw reason;
     };
     const error = await errorOf(scale(up(1, 2), tools));
-    expect(error.message).toContain('whether they run was not looked at');
+    expect(error.message).toBe(
+      'The order of 3 of shop/web, from 1 before, was cut off: a part of it may be done',
+    );
     expect(entries()).toMatchObject([{ result: 'interrupted' }]);
   });
 

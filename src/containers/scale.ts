@@ -39,7 +39,7 @@ async function decideAndOrder(order: ScaleOrder, tools: ScaleTools): Promise<Ord
   // Read once: an order of our own that came to nothing must not put us into a cooldown.
   const remembered = history.of(subjectOf(component, tools));
   for (let tries = 1; ; tries += 1) {
-    const policy = policyFor(component, order, tools);
+    const policy = policyFor(component, order, begun?.id, tools);
     const decision = decide(order.request, component.number, policy, remembered, now());
     const decided = decidedOn(component, decision, order, tools);
     if (decision.kind !== 'order') return concluded(decision, decided, begun?.id, tools);
@@ -50,10 +50,24 @@ async function decideAndOrder(order: ScaleOrder, tools: ScaleTools): Promise<Ord
       return begun;
     } catch (error) {
       if (!(error instanceof ComponentChangedError))
-        return await failed(begun, error, undefined, order, tools);
+        return await failed(begun, error, 'ordering', order, tools);
       if (tries >= MOST_TRIES) throw await givenUp(begun, tools);
     }
-    component = await backend.read(order.component);
+    component = await readAnew(begun, order, tools);
+  }
+}
+
+/** The component after it was changed by somebody else. What was begun and cannot go on has ordered nothing. */
+async function readAnew(begun: Ordered, order: ScaleOrder, tools: ScaleTools): Promise<Component> {
+  try {
+    return await tools.backend.read(order.component);
+  } catch (error) {
+    recordNotOrdered(
+      begun,
+      { result: tools.signal.aborted ? 'interrupted' : 'failed', why: textOf(error) },
+      tools,
+    );
+    throw error;
   }
 }
 
@@ -106,7 +120,7 @@ function changedAfterwards(ordered: Ordered, number: number, tools: ScaleTools):
 async function failed(
   ordered: Ordered,
   error: unknown,
-  last: Waiting | undefined,
+  last: Waiting | 'ordering' | undefined,
   order: ScaleOrder,
   tools: ScaleTools,
 ): Promise<never> {
@@ -125,10 +139,15 @@ async function failed(
 
 async function givenUp(begun: Ordered, tools: ScaleTools): Promise<Error> {
   const error = changedTooOften(begun, MOST_TRIES);
+  recordNotOrdered(begun, { result: 'failed', why: textOf(error) }, tools);
+  return error;
+}
+
+/** What was begun and never ordered is no reason for a cooldown. */
+function recordNotOrdered(begun: Ordered, outcome: Omit<Outcome, 'number'>, tools: ScaleTools): void {
   const { id, reason: _, ...decided } = begun;
   tools.history.decideAnew(id, { ...decided, to: undefined });
-  record(id, { result: 'failed', why: textOf(error), number: undefined }, tools);
-  return error;
+  record(id, { ...outcome, number: undefined }, tools);
 }
 
 /** A decision to do nothing, or to refuse: kept, then said. */
@@ -156,7 +175,12 @@ const REMEDIES = {
   cooldown: 'Ask again when it is over.',
 } as const;
 
-function policyFor(component: Component, { flags, ...order }: ScaleOrder, tools: ScaleTools): ScalePolicy {
+function policyFor(
+  component: Component,
+  { flags, ...order }: ScaleOrder,
+  begunId: number | undefined,
+  tools: ScaleTools,
+): ScalePolicy {
   try {
     return policyOf(component.labels, flags, component.service);
   } catch (error) {
@@ -169,7 +193,9 @@ function policyFor(component: Component, { flags, ...order }: ScaleOrder, tools:
       tools.now(),
     );
     const refused: Decision = { kind: 'nothing', from: number, wish: unbounded.wish, reason: '' };
-    const id = tools.history.begin(decidedOn(component, refused, { flags, ...order }, tools), tools.now());
+    const decided = decidedOn(component, refused, { flags, ...order }, tools);
+    const id = begunId ?? tools.history.begin(decided, tools.now());
+    if (begunId !== undefined) tools.history.decideAnew(id, decided);
     record(id, { result: 'refused', why: textOf(error), number }, tools);
     throw error;
   }

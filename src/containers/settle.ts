@@ -62,7 +62,8 @@ const SHOWN_FAILURES = 3;
 const SHOWN_LINES = 8;
 
 /**
- * Waits until exactly `wanted` containers of the component run, healthy where they have a health check.
+ * Waits until exactly `wanted` containers of the component run, healthy where they have a health check. Those that ran
+ * in time are watched for as long as it takes to see that they stay, which may go beyond the time.
  * @returns the component as it is then
  * @throws NotSettledError where containers failed, or the time is over
  * @throws the signal's reason where it is aborted; what the backend throws
@@ -99,8 +100,13 @@ export async function awaitSettled(
     } else {
       steadySince = undefined;
     }
-    if (now >= end) throw await notSettled(backend, component, wanted, judgement.missing, timeoutMs);
-    await sleep(Math.max(1, Math.min(pause, end - now)), undefined, { signal }).catch(() => {});
+    // As many as were ordered ran in time: whether they stay is still watched, once.
+    const ranInTime = steadySince !== undefined && steadySince.at <= end;
+    if (now >= end && !ranInTime) {
+      throw await notSettled(backend, component, wanted, judgement.missing, timeoutMs);
+    }
+    const until = ranInTime ? pause : Math.min(pause, end - now);
+    await sleep(Math.max(1, until), undefined, { signal }).catch(() => {});
   }
 }
 
@@ -143,7 +149,11 @@ async function notSettled(
   const timedOut = timedOutAfterMs !== undefined;
   const within = timedOut ? ` within ${inSeconds(timedOutAfterMs)}` : '';
   return new NotSettledError(`${waiting.up} of ${wanted} containers of ${component.service} run${within}`, {
-    why: all.map(describe).join('\n') || 'there are more than were ordered',
+    why:
+      all.map(describe).join('\n') ||
+      (waiting.up > wanted
+        ? 'there are more than were ordered'
+        : 'others go, or take the place of those that ran'),
     failures: all,
     component,
     timedOut,

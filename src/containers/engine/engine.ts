@@ -165,7 +165,8 @@ function refusal(endpoint: Endpoint, what: string, { status, body }: Answer): En
   if (/HTTP request to an HTTPS server/iu.test(said)) {
     return new EngineError(status, said, `The Docker Engine at ${endpoint.host} speaks TLS only`, {
       why: 'it was asked without a certificate',
-      remedy: 'Give DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH.',
+      remedy:
+        'Leave out --certificates none, and give certificates: in Zabbix, or in the folder DOCKER_CERT_PATH.',
     });
   }
   return new EngineError(status, said, `The Docker Engine at ${endpoint.host} refused ${what}`);

@@ -4,7 +4,7 @@ import type { Direction } from '../decide.ts';
  * What came of a request:
  * - `scaled`: the number that was ordered runs
  * - `unchanged`: nothing was to be done
- * - `refused`: by `--exact`, a pause or a cooldown
+ * - `refused`: by `--exact`, a pause, a cooldown, or a label that cannot be read
  * - `rolled back`: it failed, and the former number is back
  * - `failed`: it failed, and the former number is not back
  * - `interrupted`: a signal ended the wait; what was ordered stays ordered
