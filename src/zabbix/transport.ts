@@ -130,8 +130,24 @@ export class Cancelled extends Error {
  */
 async function readWhole(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
-  const first = chunks[0];
+  let length = 0;
+  for await (const chunk of response) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+  }
+  const [first] = chunks;
   if (first === undefined) return '';
-  return (chunks.length === 1 ? first : Buffer.concat(chunks)).toString('utf8');
+  return chunks.length === 1 ? first.toString('utf8') : textOf(chunks, length);
+}
+
+/** Where bodies are put together, one after the other: new memory for each would cost more than the copying. */
+let scratch = Buffer.alloc(0);
+const LARGEST_KEPT = 8 * 1024 * 1024;
+
+function textOf(chunks: readonly Buffer[], length: number): string {
+  if (length > LARGEST_KEPT) return Buffer.concat(chunks, length).toString('utf8');
+  if (length > scratch.length) scratch = Buffer.allocUnsafeSlow(Math.min(2 * length, LARGEST_KEPT));
+  let end = 0;
+  for (const chunk of chunks) end += chunk.copy(scratch, end);
+  return scratch.toString('utf8', 0, end);
 }
