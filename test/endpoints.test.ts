@@ -235,6 +235,8 @@ describe('list', () => {
     });
     const whole = await expectExit(0, ['list', `${stack.name}_web`], environment);
     expect(whole.stdout).toContain('NODE');
+    const { stderr } = await expectExit(2, ['list', 'wbe', '-p', stack.name], environment);
+    expect(stderr).toContain(`its services are: ${stack.name}_web`);
   });
 
   it('says that none runs, and which there are where one is not', async () => {
@@ -244,6 +246,9 @@ describe('list', () => {
     });
     const none = await expectExit(0, ['list', 'web', '-p', project.name], environment);
     expect(none.stdout).toBe('No containers of web run.\n');
+    const name = newName();
+    const nothing = await expectExit(0, ['list', '-p', name], environment);
+    expect(nothing.stdout).toBe(`No containers of ${name} run.\n`);
     const { stderr } = await expectExit(2, ['list', 'wbe', '-p', project.name], environment);
     expect(stderr).toContain('Its components are: db, web.');
     const unknown = await expectExit(2, ['list', newName()], environment);

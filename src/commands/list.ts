@@ -45,7 +45,8 @@ export const list = defineCommand({
     const document = { backend: backend.name, component: component ?? null, containers };
     context.output.result(document, (paint) => {
       if (containers.length === 0) {
-        return component === undefined ? 'No containers run.' : `No containers of ${component} run.`;
+        const whose = component ?? context.settings.composeProjectName.value;
+        return whose === undefined ? 'No containers run.' : `No containers of ${whose} run.`;
       }
       return renderTable(...tableOf(containers, paint, Date.now()));
     });

@@ -1,6 +1,8 @@
 import type { Backend } from './backend.ts';
 import { composeCli } from './compose/cli.ts';
 import { composeBackend } from './compose/compose.ts';
+import { containerRows } from './compose/containers.ts';
+import { filesOnDisk } from './compose/files.ts';
 import { findProject } from './compose/project.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Engine, openEngine } from './engine/engine.ts';
@@ -57,15 +59,18 @@ export async function openBackend(options: BackendOptions): Promise<OpenBackend>
 
 /**
  * A Swarm service of that name, else Compose. Where all of a project is meant: a stack of its name, else Compose. Files
- * are Compose's alone.
+ * are Compose's alone. A component that is in neither is looked for in the stack of that name where no project of Compose
+ * has it, so that the error tells what there is.
  */
 async function findBackend(engine: Engine, options: BackendOptions): Promise<BackendName> {
   const { component, project, files } = options;
   const services = (await allServices(engine)) ?? [];
-  if (component !== undefined)
-    return servicesNamed(services, component, project).length > 0 ? 'swarm' : 'compose';
+  if (component !== undefined && servicesNamed(services, component, project).length > 0) return 'swarm';
   const isStack = project !== undefined && servicesOf(services, project).length > 0;
-  return isStack && (files ?? []).length === 0 ? 'swarm' : 'compose';
+  if (!isStack || filesOnDisk(files, component === undefined ? undefined : project) !== undefined)
+    return 'compose';
+  if (component === undefined) return 'swarm';
+  return (await containerRows(engine, { project, all: true })).length > 0 ? 'compose' : 'swarm';
 }
 
 function openSwarm(engine: Engine, { project, onDetail }: BackendOptions): Backend {

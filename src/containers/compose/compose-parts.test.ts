@@ -1,21 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { composeEnvironment } from './cli.ts';
 import { configOf } from './config.ts';
-import { healthIn } from './containers.ts';
 import { filesOfLabels } from './files.ts';
 import { projectNameOf } from './project.ts';
-
-describe('the health', () => {
-  it.each([
-    ['Up 2 minutes', 'none'],
-    ['Up 2 minutes (healthy)', 'healthy'],
-    ['Up 3 seconds (health: starting)', 'starting'],
-    ['Up 2 hours (unhealthy)', 'unhealthy'],
-    ['Exited (0) 2 hours ago', 'none'],
-  ])('in "%s" is %s', (status, health) => {
-    expect(healthIn(status)).toBe(health);
-  });
-});
 
 describe('the files that Compose wrote on a container', () => {
   it('are absolute with v2', () => {

@@ -1,5 +1,6 @@
-import type { Container, ContainerHealth, ContainerState } from '../container.ts';
+import type { Container, ContainerState } from '../container.ts';
 import type { Engine } from '../engine/engine.ts';
+import { healthIn } from '../engine/health.ts';
 import type { ContainerDetail, ContainerRow } from '../engine/objects.ts';
 
 /** What Compose writes on every container, v1 and v2 alike (docker/compose, pkg/api/labels.go). */
@@ -44,13 +45,6 @@ export function containerOf(row: ContainerRow): Container {
     ...(Number.isInteger(number) && number > 0 ? { number } : {}),
     ...(exitCode === undefined ? {} : { exitCode: Number(exitCode) }),
   };
-}
-
-/** The Engine writes the health into the words of the status, as `docker ps` shows them. */
-export function healthIn(status: string): ContainerHealth {
-  if (/\(healthy\)/u.test(status)) return 'healthy';
-  if (/\(unhealthy\)/u.test(status)) return 'unhealthy';
-  return /\(health: starting\)/u.test(status) ? 'starting' : 'none';
 }
 
 /**

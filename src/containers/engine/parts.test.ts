@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lower } from './engine.ts';
 import { connectionError } from './failure.ts';
+import { healthIn } from './health.ts';
 import { logLines } from './log-lines.ts';
 import { sshCommand } from './ssh.ts';
 
@@ -93,5 +94,17 @@ describe('a connection that does not come about', () => {
     const told = connectionError(endpoint, error);
     expect(told.message).toBe(message);
     expect(told.remedy).toEqual(expect.any(String));
+  });
+});
+
+describe('the health', () => {
+  it.each([
+    ['Up 2 minutes', 'none'],
+    ['Up 2 minutes (healthy)', 'healthy'],
+    ['Up 3 seconds (health: starting)', 'starting'],
+    ['Up 2 hours (unhealthy)', 'unhealthy'],
+    ['Exited (0) 2 hours ago', 'none'],
+  ])('in "%s" is %s', (status, health) => {
+    expect(healthIn(status)).toBe(health);
   });
 });

@@ -61,6 +61,14 @@ describe('the history as a table', () => {
     expect(text.indexOf('6 ┤')).toBeLessThan(text.indexOf('WHEN'));
   });
 
+  it('says which Engine is meant where two have a component of one name', () => {
+    const other = { ...scaled, endpoint: 'tcp://10.0.0.5:2376' };
+    const text = renderHistory([scaled, other], { paint, columns: 100 });
+    expect(text).toContain('shop/web at unix:///run/docker.sock\n');
+    expect(text).toContain('shop/web at tcp://10.0.0.5:2376\n');
+    expect(renderHistory([scaled], { paint, columns: 100 })).toContain('shop/web\n');
+  });
+
   it('is coloured by what came of it, and not drawn where there are many components', () => {
     const colours = createPaint(true);
     const plain = renderHistory([failed, killed], { paint, columns: 100 }).split('\n');

@@ -66,9 +66,13 @@ function plots(entries: readonly Entry[], paint: Paint, columns: number | undefi
     byService.set(key, [...(byService.get(key) ?? []), entry]);
   }
   if (byService.size > MOST_PLOTS) return [];
-  return [...byService.values()].flatMap((own) => {
+  const drawn = [...byService.values()];
+  return drawn.flatMap((own) => {
     const plot = renderPlot(own.flatMap(pointsOf), { columns, paint });
-    return plot === '' ? [] : [paint.bold(own[0]?.service ?? ''), plot, ''];
+    const [{ service, endpoint }] = own as [Entry];
+    const isElsewhere = drawn.filter(([other]) => other?.service === service).length > 1;
+    const name = isElsewhere ? `${service} at ${endpoint}` : service;
+    return plot === '' ? [] : [paint.bold(name), plot, ''];
   });
 }
 

@@ -1,9 +1,9 @@
 import { InputError } from '../../errors.ts';
 import { type Backend, ComponentChangedError } from '../backend.ts';
-import { healthIn } from '../compose/containers.ts';
 import type { Container } from '../container.ts';
 import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/failure.ts';
+import { healthIn } from '../engine/health.ts';
 import { logLines } from '../engine/log-lines.ts';
 import type { ContainerRow, NodeRow, ServiceRow, TaskRow } from '../engine/objects.ts';
 import { allServices, requireService, servicesOf } from './services.ts';
