@@ -63,7 +63,9 @@ export async function download(
   let bytes = manifest.length;
   progress.start('download', wanted.length);
   await forEachAtOnce(wanted, atOnce, async (each) => {
-    bytes += await fetchFile(store, prefix, each, named.get(each), there.get(each), folder, signal);
+    const fetched = await fetchFile(store, prefix, each, named.get(each), there.get(each), folder, signal);
+    // Not in one line: `bytes += await` takes the sum from before the wait, and others add to it meanwhile.
+    bytes += fetched;
     progress.advance('download');
   });
   await writeFile(join(folder, format.manifestName), [manifest], signal);

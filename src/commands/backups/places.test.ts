@@ -259,3 +259,23 @@ describe('a store that somebody else writes to', () => {
     expect(await remotePlace(hostile, []).backups(signal)).toEqual([]);
   });
 });
+
+describe('a store in which files of a backup lie without a manifest', () => {
+  it('is one incomplete backup, also with a folder that a person keeps beside them', async () => {
+    const { 'services.json': content = '' } = filesOf('2026-11-20T00:00:00.000Z');
+    write('', { 'services.json': content });
+    write('notes', { 'mine.txt': 'mine' });
+    const [only, ...others] = await remotePlace(directoryStore(folder), []).backups(signal);
+    expect(others).toEqual([]);
+    expect([...(only?.files.keys() ?? [])].sort()).toEqual(['notes/mine.txt', 'services.json']);
+    if (only === undefined) throw new Error('there is no backup');
+    expect((await describeBackup(only, signal)).state).toBe('incomplete');
+  });
+
+  it('is none where whole backups lie in its folders', async () => {
+    write('', { 'services.json': '[]' });
+    write('20261120T000000Z', filesOf('2026-11-20T00:00:00.000Z'));
+    const all = await described(remotePlace(directoryStore(folder), []));
+    expect([...all].map(([name, { state }]) => [name, state])).toEqual([['20261120T000000Z', 'whole']]);
+  });
+});

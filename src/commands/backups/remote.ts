@@ -1,4 +1,4 @@
-import { MANIFEST_FILE } from '../../configuration/backup/format.ts';
+import { isBackupFile, MANIFEST_FILE } from '../../configuration/backup/format.ts';
 import { encryptedStore } from '../../storage/encryption/encrypted.ts';
 import { INDEX_NAME, OPAQUE_NAME } from '../../storage/encryption/index-file.ts';
 import { ClosedError, DamagedError } from '../../storage/encryption/keys.ts';
@@ -27,8 +27,8 @@ export function remotePlace(store: Store, identities: readonly string[]): Backup
         else group.push(object);
       }
       const own = groups.get('');
-      const isItself = own?.some(({ name }) => SEALS.includes(name)) || groups.size === 1;
-      if (own !== undefined && isItself) return [await found('', [...groups.values()].flat(), signal)];
+      if (own !== undefined && isItself(own, groups))
+        return [await found('', [...groups.values()].flat(), signal)];
       groups.delete('');
       return await Promise.all([...groups].map(([prefix, objects]) => found(prefix, objects, signal)));
     },
@@ -86,6 +86,21 @@ export function remotePlace(store: Store, identities: readonly string[]): Backup
       };
     }
   }
+}
+
+/**
+ * Whether the store's folder is one backup, whole or not. What a killed upload left has no seal, and may have folders:
+ * what a person keeps beside the files.
+ */
+function isItself(
+  own: readonly StoredObject[],
+  groups: ReadonlyMap<string, readonly StoredObject[]>,
+): boolean {
+  if (groups.size === 1 || own.some(({ name }) => SEALS.includes(name))) return true;
+  const holdsBackups = [...groups].some(([prefix, objects]) =>
+    objects.some(({ name }) => prefix !== '' && SEALS.includes(name.slice(prefix.length))),
+  );
+  return !holdsBackups && own.some(({ name }) => isBackupFile(name));
 }
 
 /** What makes it a backup goes first: what a killed run leaves is recognisably incomplete. */
