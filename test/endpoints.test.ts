@@ -235,6 +235,8 @@ describe('list', () => {
     });
     const whole = await expectExit(0, ['list', `${stack.name}_web`], environment);
     expect(whole.stdout).toContain('NODE');
+    const byFile = ['list', `${stack.name}_web`, '--file', stack.file];
+    expect((await expectExit(2, byFile, environment)).stderr).toContain(`it is not in ${stack.file}`);
     const { stderr } = await expectExit(2, ['list', 'wbe', '-p', stack.name], environment);
     expect(stderr).toContain(`its services are: ${stack.name}_web`);
   });

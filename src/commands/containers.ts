@@ -37,7 +37,9 @@ export async function openContainers(
   const endpoint = await openEndpoint(context, component);
   const backend = await openBackend({
     endpoint,
-    backend: options.backend as BackendName | undefined,
+    // Who gives a compose file on the command line means Compose; COMPOSE_FILE may be there for other commands.
+    backend:
+      (options.backend as BackendName | undefined) ?? (options.file.length > 0 ? 'compose' : undefined),
     project: settings.composeProjectName.value,
     files: options.file.length > 0 ? options.file : settings.composeFile.value,
     component,

@@ -47,6 +47,7 @@ export interface Backend {
    * Orders `number` containers and returns when the order is accepted; whether they run is `read`'s to tell.
    * @param component as `read` gave it
    * @throws ComponentChangedError where its version no longer holds
+   * @throws InputError where what it needs is not there (a compose file); then nothing was changed
    */
   order(component: Component, number: number): Promise<void>;
   /** The last lines that a container printed, oldest first; none where its log cannot be read. */

@@ -264,6 +264,17 @@ describe('a component that is changed by somebody else', () => {
     expect(entries()).toMatchObject([{ result: 'refused', from: 2, to: undefined }]);
   });
 
+  it('by nobody, but without what the order needs, has ordered nothing: no way back, and no cooldown', async () => {
+    const { backend, tools, told, entries } = await setUp();
+    backend.onOrder = () => {
+      throw new InputError('The compose file of shop is not on this machine');
+    };
+    expect((await errorOf(scale(up(1, 1), tools))).exitCode).toBe(2);
+    expect(told).toEqual(['orders shop/web 1→2']);
+    expect(entries()).toMatchObject([{ result: 'failed', to: undefined }]);
+    expect(tools.history.of(entries()[0] as never).lastOrderAt).toBeUndefined();
+  });
+
   it('after it came up is not called scaled, and stays as they want it', async () => {
     const { backend, tools, entries } = await setUp();
     tools.listener.onSettled = () => backend.change(5);

@@ -1,4 +1,4 @@
-import { RefusedError } from '../errors.ts';
+import { InputError, RefusedError } from '../errors.ts';
 import { type Component, ComponentChangedError } from './backend.ts';
 import { type Decision, decide } from './decide.ts';
 import type { Decided, Outcome, Subject } from './history/entry.ts';
@@ -49,6 +49,7 @@ async function decideAndOrder(order: ScaleOrder, tools: ScaleTools): Promise<Ord
       await backend.order(component, decision.to);
       return begun;
     } catch (error) {
+      if (error instanceof InputError) throw notOrdered(begun, error, tools);
       if (!(error instanceof ComponentChangedError))
         return await failed(begun, error, 'ordering', order, tools);
       if (tries >= MOST_TRIES) throw await givenUp(begun, tools);
@@ -139,6 +140,12 @@ async function failed(
 
 async function givenUp(begun: Ordered, tools: ScaleTools): Promise<Error> {
   const error = changedTooOften(begun, MOST_TRIES);
+  recordNotOrdered(begun, { result: 'failed', why: textOf(error) }, tools);
+  return error;
+}
+
+/** What the order needs is not there (a compose file). Nothing was ordered, so there is nothing to go back from. */
+function notOrdered(begun: Ordered, error: InputError, tools: ScaleTools): InputError {
   recordNotOrdered(begun, { result: 'failed', why: textOf(error) }, tools);
   return error;
 }

@@ -79,13 +79,11 @@ export function composeBackend(options: ComposeBackendOptions): Backend {
       const containers = rows.map(containerOf);
       refuseChanged(component, containers);
       const plan = planCompose(containers, number);
+      // Before anything is changed: where they are missing, nothing was ordered.
+      const files = plan.up ? await filesFor(options, rows) : undefined;
       await Promise.all(plan.stop.map((container) => stop(options, container)));
       await Promise.all([...plan.stop, ...plan.remove].map((container) => remove(options, container)));
-      if (!plan.up) return;
-      const files = project.files ?? filesOfRows(rows) ?? (await filesOfProject(options));
-      if (files === undefined) throw noFiles(project.name);
-      requireFiles(files, project.name);
-      await up(options, files, component, number);
+      if (files !== undefined) await up(options, files, component, number);
     },
     async lastLines(container, lines) {
       return await engine
@@ -150,12 +148,24 @@ function filesOfRows(rows: readonly ContainerRow[]): ComposeFiles | undefined {
   return newestFirst.map(({ Labels }) => filesOfLabels(Labels)).find((files) => files !== undefined);
 }
 
+/** @throws InputError where no compose file is known, or one is not on this machine */
+async function filesFor(
+  options: ComposeBackendOptions,
+  rows: readonly ContainerRow[],
+): Promise<ComposeFiles> {
+  const { project } = options;
+  const files = project.files ?? filesOfRows(rows) ?? (await filesOfProject(options));
+  if (files === undefined) throw noFiles(project.name);
+  requireFiles(files, project.name);
+  return files;
+}
+
 async function filesOfProject({ engine, project }: ComposeBackendOptions): Promise<ComposeFiles | undefined> {
   return filesOfRows(await containerRows(engine, { project: project.name, all: true }));
 }
 
-function noFiles(project: string): ConciergeError {
-  return new ConciergeError(`The compose file of ${project} is not known`, {
+function noFiles(project: string): InputError {
+  return new InputError(`The compose file of ${project} is not known`, {
     why: `neither --file nor COMPOSE_FILE is given, there is no ${usualFile(project)}, and no container names it`,
     remedy: 'Name it with --file or COMPOSE_FILE.',
   });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
-import { ConciergeError } from '../../errors.ts';
+import { InputError } from '../../errors.ts';
 import type { ContainerRow } from '../engine/objects.ts';
 import { LABEL } from './containers.ts';
 
@@ -46,11 +46,11 @@ export function filesOfLabels(labels: ContainerRow['Labels']): ComposeFiles | un
   };
 }
 
-/** @throws ConciergeError where a file is not on this machine: the project may have been made from another one */
+/** @throws InputError where a file is not on this machine: the project may have been made from another one */
 export function requireFiles({ files }: ComposeFiles, project: string): void {
   const missing = files.filter((file) => !existsSync(file));
   if (missing.length === 0) return;
-  throw new ConciergeError(`The compose file of ${project} is not on this machine`, {
+  throw new InputError(`The compose file of ${project} is not on this machine`, {
     why: `there is no ${missing.join(', ')}`,
     remedy: `Name it with --file or COMPOSE_FILE, or put it to ${usualFile(project)}.`,
   });
