@@ -1,6 +1,7 @@
-import { basename } from 'node:path';
+import { basename, join, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isBackupFile } from '../configuration/backup/format.ts';
-import { RefusedError } from '../errors.ts';
+import { InputError, RefusedError } from '../errors.ts';
 import { type EncryptedStore, encryptedStore } from '../storage/encryption/encrypted.ts';
 import { INDEX_NAME } from '../storage/encryption/index-file.ts';
 import { readRecipients } from '../storage/encryption/keys.ts';
@@ -42,13 +43,15 @@ export async function openForUpload(
 
 /**
  * Uploads a backup, encrypted where there are recipients.
- * @throws RefusedError where the folder holds no whole backup, or an encrypted one would be laid open; as `upload`.
+ * @throws RefusedError where the folder holds no whole backup, or an encrypted one would be laid open; InputError where
+ * it would be stored in itself; as `upload`.
  */
 export async function uploadBackup(
   { dir, force, to: { store, recipients } }: UploadRequest,
   { settings, progress, onExit, signal }: UploadContext,
 ): Promise<UploadReport> {
   const name = basename(dir);
+  refuseIntoItself(store, dir, name);
   const options = { dir, name, force, format: backupFormat, atOnce: OBJECTS_AT_ONCE, progress, signal };
   if (recipients.length === 0) {
     await refuseToLayOpen(store, name, signal);
@@ -65,6 +68,18 @@ export async function uploadBackup(
   const report = await upload(encrypted, options);
   if (report.failed.length === 0) await encrypted.finish(signal);
   return report;
+}
+
+/** In its own folder it would grow with every upload; in its own place an encrypted one would remove the original. */
+function refuseIntoItself({ location }: Store, dir: string, name: string): void {
+  if (!location.startsWith('file:')) return;
+  const own = resolve(dir);
+  const target = join(fileURLToPath(location), name);
+  if (target !== own && !target.startsWith(`${own}${sep}`)) return;
+  throw new InputError('A backup cannot be stored in itself', {
+    why: `${target} is ${target === own ? 'the folder of the backup' : 'in the folder of the backup'}`,
+    remedy: 'Give another STORAGE_LOCATION or STORAGE_FOLDER.',
+  });
 }
 
 /** Whoever encrypted a backup once would not want to find it in the clear because an option was forgotten. */
