@@ -246,7 +246,8 @@ function manyBackups(servers: Servers): void {
       await runCommand(['age-keygen', '-o', other]);
       const address = `${location}/backup`;
       await expectRun(2, ['check', address, '--identity', join(home, 'missing')]);
-      await expectRun(1, ['check', address, '--identity', other]);
+      await expectRun(2, ['check', address, '--identity', other]);
+      await expectRun(2, ['check', address]);
       await expectRun(0, ['check', address, '--identity', key]);
       await expectRun(0, ['diff', '--from', address, '--identity', key], settings(server));
       await expectRun(2, ['diff', '--from', address, '--identity', other], settings(server));

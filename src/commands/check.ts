@@ -26,6 +26,7 @@ export const check = defineCommand({
   exitCodes: {
     0: 'every file is as it was written',
     1: 'something is missing or damaged',
+    2: 'it cannot be told: the backup is encrypted and not opened, by the Python tool, or of a newer format',
   },
   async run(context) {
     const { settings, options, output, progress, signal } = context;
@@ -47,6 +48,13 @@ export const check = defineCommand({
     }
     const backup = await findBackup(wanted, isRemote, context);
     const description = await describeBackup(backup, signal);
+    if (description.state === 'unknown') {
+      throw new InputError(`Whether ${backup.location} is whole cannot be told`, {
+        why: description.problems.join('\n'),
+        remedy:
+          'An encrypted backup is opened with --identity. Nothing is said against a backup that was not opened.',
+      });
+    }
     const total = Object.keys(description.manifest?.files ?? {}).length;
     progress.start('checking', total);
     const problems = await checkBackup(description, signal, () => progress.advance('checking'));

@@ -136,6 +136,17 @@ describe('scaling', () => {
     expect(entries()).toMatchObject([{ result: 'unchanged', from: 3, to: undefined, number: 3 }]);
   });
 
+  it('that is met by orders of which not all run says so', async () => {
+    const { tools } = await setUp({
+      number: 2,
+      stateOf: (number) => (number === 2 ? { state: 'created' } : {}),
+    });
+    expect(await scale(up(1, 1), tools)).toMatchObject({
+      result: 'unchanged',
+      why: 'asked for 2, there are 2 already, of which only 1 runs',
+    });
+  });
+
   it('is bound by the labels of the component and by flags', async () => {
     const { tools } = await setUp({ number: 4, labels: { 'concierge.scale.max': '6' } });
     expect(await scale(up(4, 5), tools)).toMatchObject({

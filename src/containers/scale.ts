@@ -1,5 +1,6 @@
 import { InputError, RefusedError } from '../errors.ts';
 import { type Component, ComponentChangedError } from './backend.ts';
+import { isUp } from './container.ts';
 import { type Decision, decide } from './decide.ts';
 import type { Decided, Outcome, Subject } from './history/entry.ts';
 import { withLock } from './lock.ts';
@@ -42,7 +43,7 @@ async function decideAndOrder(order: ScaleOrder, tools: ScaleTools): Promise<Ord
     const policy = policyFor(component, order, begun?.id, tools);
     const decision = decide(order.request, component.number, policy, remembered, now());
     const decided = decidedOn(component, decision, order, tools);
-    if (decision.kind !== 'order') return concluded(decision, decided, begun?.id, tools);
+    if (decision.kind !== 'order') return concluded(decision, component, decided, begun?.id, tools);
     begun = recordBegin(decided, decision, begun?.id, tools);
     listener.onOrder(component.service, decision.from, decision.to);
     try {
@@ -160,11 +161,13 @@ function recordNotOrdered(begun: Ordered, outcome: Omit<Outcome, 'number'>, tool
 /** A decision to do nothing, or to refuse: kept, then said. */
 function concluded(
   decision: Exclude<Decision, { kind: 'order' }>,
+  component: Component,
   decided: Decided,
   begunId: number | undefined,
   { history, now }: ScaleTools,
 ): Scaled {
-  const { reason, from: number } = decision;
+  const { from: number } = decision;
+  const reason = `${decision.reason}${notRunning(component)}`;
   const result = decision.kind === 'refused' ? 'refused' : 'unchanged';
   const id = begunId ?? history.begin(decided, now());
   if (begunId !== undefined) history.decideAnew(id, decided);
@@ -174,6 +177,12 @@ function concluded(
     why: reason,
     remedy: REMEDIES[decision.by],
   });
+}
+
+/** A Swarm counts what is ordered: a number that is there already need not run. */
+function notRunning({ number, containers }: Component): string {
+  const up = containers.filter(isUp).length;
+  return up < number ? `, of which only ${up} ${up === 1 ? 'runs' : 'run'}` : '';
 }
 
 const REMEDIES = {
