@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../lab/command.ts';
+import { signedUrl, startAzurite } from '../../lab/storage/azurite.ts';
 import { ACCESS_KEY, SECRET_KEY, startS3rver } from '../../lab/storage/s3rver.ts';
 import { ensureProgram } from '../../lab/tools.ts';
 import { type Figure, medianOf } from '../figures.ts';
@@ -36,10 +37,7 @@ interface Load {
   readonly atMost: number;
 }
 
-/**
- * Bringing a backup into a store and back, against rclone on the same store in the same run. Not azurite: the rclone of
- * Debian 12 makes the address of the account itself, and takes none of another machine.
- */
+/** Bringing a backup into a store and back, against rclone on the same store in the same run. */
 export const storage: Measurement = {
   name: 'storage',
   title: 'upload and download, against rclone',
@@ -56,7 +54,7 @@ export const storage: Measurement = {
       },
     ];
     const figures: Figure[] = [];
-    for (const start of [directory, s3rver]) {
+    for (const start of [directory, s3rver, azurite]) {
       const place = await start();
       try {
         for (const load of loads) {
@@ -165,6 +163,19 @@ async function s3rver(): Promise<Place> {
       RCLONE_CONFIG_BENCH_SECRET_ACCESS_KEY: SECRET_KEY,
       RCLONE_CONFIG_BENCH_FORCE_PATH_STYLE: 'true',
     },
+    stop: server.stop,
+  };
+}
+
+async function azurite(): Promise<Place> {
+  const server = await startAzurite();
+  return {
+    name: 'azurite',
+    location: server.location,
+    environment: server.environment(),
+    remote: `bench:${server.bucket}`,
+    // With an account and its key the rclone of Debian 12 makes the address itself, by Azure's names of machines.
+    rclone: { RCLONE_CONFIG_BENCH_TYPE: 'azureblob', RCLONE_CONFIG_BENCH_SAS_URL: signedUrl(server.url) },
     stop: server.stop,
   };
 }

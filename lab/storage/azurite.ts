@@ -30,6 +30,26 @@ export function connectionString(url: string, key: string = KEY): string {
   return `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${key};BlobEndpoint=${url}/${ACCOUNT};`;
 }
 
+/**
+ * The address of the account, with the right to do everything in it: an account SAS
+ * (https://learn.microsoft.com/rest/api/storageservices/create-account-sas).
+ */
+export function signedUrl(url: string): string {
+  const [permissions, services, types, expiry, protocols, version] = [
+    'rwdlac',
+    'b',
+    'sco',
+    '2099-01-01T00:00:00Z',
+    'https,http',
+    '2020-10-02',
+  ];
+  // The empty ones: when it begins to hold, and the addresses that it holds for.
+  const toSign = [ACCOUNT, permissions, services, types, '', expiry, '', protocols, version, ''].join('\n');
+  const sig = createHmac('sha256', Buffer.from(KEY, 'base64')).update(toSign).digest('base64');
+  const query = { sv: version, ss: services, srt: types, sp: permissions, se: expiry, spr: protocols, sig };
+  return `${url}/${ACCOUNT}?${new URLSearchParams(query)}`;
+}
+
 /** Create Container, signed with the shared key (learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key). */
 async function createContainer(url: string): Promise<void> {
   const date = new Date().toUTCString();

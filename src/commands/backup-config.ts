@@ -72,6 +72,7 @@ export const backupConfig = defineCommand({
     // A folder that cannot be written is said before the server is asked for anything.
     for (const warning of prepareBackupFolder(dir)) output.warn(warning);
     const uploading = options.upload ? await import('./upload-backup.ts') : undefined;
+    const reporting = options.upload ? await import('./upload-report.ts') : undefined;
     const to = await uploading?.openForUpload(options.encryptTo, context);
     const zabbix = await openZabbix({ settings, output, signal, onExit });
     const rights = await seesEverything(zabbix, settings);
@@ -107,15 +108,14 @@ export const backupConfig = defineCommand({
     const kinds = Object.entries(counts).map(([kind, count]) => `  ${kind}: ${count}`);
     const text = [`Backup of Zabbix ${zabbix.version.text} in ${folder}:`, ...kinds].join('\n');
     const document = { folder, zabbix: manifest.zabbix, counts, partial };
-    if (uploading === undefined || to === undefined) {
+    if (uploading === undefined || reporting === undefined || to === undefined) {
       output.result(document, () => text);
       return 0;
     }
-    const { uploadText, warnOfUpload } = await import('./upload-report.ts');
     output.info(text);
     const report = await uploading.uploadBackup({ dir, force: false, to }, context);
-    warnOfUpload(report, output);
-    output.result({ ...document, upload: report }, () => uploadText(report));
+    reporting.warnOfUpload(report, output);
+    output.result({ ...document, upload: report }, () => reporting.uploadText(report));
     return report.failed.length > 0 ? 1 : 0;
   },
 });

@@ -46,9 +46,11 @@ export const download = defineCommand({
         import('./bring-into.ts'),
         import('../storage/store.ts'),
       ]);
-    const [{ openedStore }, { identitiesOf }] = await Promise.all([
+    // All of it before anything is done: a program that is replaced meanwhile has other files.
+    const [{ openedStore }, { identitiesOf }, { megabytes }] = await Promise.all([
       import('../storage/encryption/encrypted.ts'),
       import('./backups/open-store-for.ts'),
+      import('../storage/upload.ts'),
     ]);
     if (!isObjectName(name)) {
       throw new InputError(`${JSON.stringify(name)} cannot be the name of a backup`, {
@@ -61,7 +63,6 @@ export const download = defineCommand({
       core.download(store, folder, { name, format: backupFormat, atOnce: OBJECTS_AT_ONCE, progress, signal }),
     );
     for (const warning of [...result.warnings, ...warnings]) output.warn(warning);
-    const { megabytes } = await import('../storage/upload.ts');
     output.result(
       { ...result, folder: dir },
       () =>

@@ -6,7 +6,7 @@ import { type EncryptedStore, encryptedStore } from '../storage/encryption/encry
 import { INDEX_NAME } from '../storage/encryption/index-file.ts';
 import { readRecipients } from '../storage/encryption/keys.ts';
 import { OBJECTS_AT_ONCE } from '../storage/open-store.ts';
-import type { Store } from '../storage/store.ts';
+import { MissingObjectError, type Store } from '../storage/store.ts';
 import { type UploadReport, upload } from '../storage/upload.ts';
 import { backupFormat } from './backup-format.ts';
 import type { CommandContext } from './command.ts';
@@ -84,11 +84,14 @@ function refuseIntoItself({ location }: Store, dir: string, name: string): void 
 
 /** Whoever encrypted a backup once would not want to find it in the clear because an option was forgotten. */
 async function refuseToLayOpen(store: Store, name: string, signal: AbortSignal): Promise<void> {
-  for await (const object of store.list(`${name}/`, signal)) {
-    if (object.name !== `${name}/${INDEX_NAME}`) continue;
-    throw new RefusedError(`The backup ${name} in ${store.location} is encrypted`, {
-      why: 'this upload would put it there in the clear',
-      remedy: 'Give --encrypt-to or STORAGE_ENCRYPT_TO, or upload under another name.',
-    });
+  try {
+    await store.describe(`${name}/${INDEX_NAME}`, signal);
+  } catch (error) {
+    if (error instanceof MissingObjectError) return;
+    throw error;
   }
+  throw new RefusedError(`The backup ${name} in ${store.location} is encrypted`, {
+    why: 'this upload would put it there in the clear',
+    remedy: 'Give --encrypt-to or STORAGE_ENCRYPT_TO, or upload under another name.',
+  });
 }

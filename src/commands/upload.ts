@@ -37,14 +37,16 @@ export const upload = defineCommand({
   },
   async run(context) {
     const { settings, options, output } = context;
-    const [{ openForUpload, uploadBackup }, { backupFolder }] = await Promise.all([
-      import('./upload-backup.ts'),
-      import('../configuration/backup/timestamped.ts'),
-    ]);
+    // All of it before anything is done: a program that is replaced meanwhile has other files.
+    const [{ openForUpload, uploadBackup }, { backupFolder }, { uploadText, warnOfUpload }] =
+      await Promise.all([
+        import('./upload-backup.ts'),
+        import('../configuration/backup/timestamped.ts'),
+        import('./upload-report.ts'),
+      ]);
     const dir = backupFolder(requiredConfigDir(settings));
     const to = await openForUpload(options.encryptTo, context);
     const report = await uploadBackup({ dir, force: options.force, to }, context);
-    const { uploadText, warnOfUpload } = await import('./upload-report.ts');
     warnOfUpload(report, output);
     output.result(report, () => uploadText(report));
     return report.failed.length > 0 ? 1 : 0;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ConciergeError, InputError, RefusedError } from '../errors.ts';
@@ -7,8 +7,10 @@ import type { Progress } from '../terminal/progress.ts';
 import type { BackupFormat, FileDigest } from './backup-format.ts';
 import { wholeOf } from './content.ts';
 import { forEachAtOnce } from './limit.ts';
+import { READ_IN_ONE } from './local-files.ts';
 import { safeNames } from './safe-names.ts';
 import { MissingObjectError, type Store, type StoredObject } from './store.ts';
+import { toDisk } from './to-disk.ts';
 import { megabytes, shortened } from './upload.ts';
 
 /** A manifest names each file in some 150 bytes; more than this is none. */
@@ -68,7 +70,14 @@ export async function download(
     bytes += fetched;
     progress.advance('download');
   });
-  await writeFile(join(folder, format.manifestName), [manifest], signal);
+  // All of it at once, before the manifest says that it is there.
+  await toDisk(
+    wanted.map((each) => join(folder, each)),
+    signal,
+  );
+  const manifestPath = join(folder, format.manifestName);
+  await writeFile(manifestPath, manifest.length, [manifest], signal);
+  await toDisk([manifestPath], signal);
   progress.done('download', `${wanted.length + 1} files, ${megabytes(bytes)}`);
   const warnings = refused.map(
     (each) => `The object ${JSON.stringify(each.name)} was left alone: ${each.why}.`,
@@ -140,7 +149,7 @@ async function fetchFile(
   const path = join(folder, name);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const { content } = await storedContent(store, `${prefix}${name}`, prefix, signal);
-  const written = await writeFile(path, content, signal);
+  const written = await writeFile(path, object?.size ?? 0, content, signal);
   const isRight =
     digest === undefined
       ? object?.size === written.size
@@ -164,27 +173,41 @@ async function storedContent(store: Store, name: string, prefix: string, signal:
   }
 }
 
-/** Writes a new file (0600) and syncs it. A file that is there already is not written to. */
+/** Writes a new file (0600). A file that is there already is not written to. @param expected bytes, about */
 async function writeFile(
   path: string,
+  expected: number,
   content: AsyncIterable<Buffer> | Iterable<Buffer>,
   signal: AbortSignal,
 ): Promise<{ size: number; sha256: string }> {
   const hash = createHash('sha256');
   let size = 0;
-  const file = await open(path, 'wx', 0o600);
-  try {
-    for await (const piece of content) {
-      signal.throwIfAborted();
-      hash.update(piece);
-      size += piece.length;
-      for (let written = 0; written < piece.length; ) {
-        written += (await file.write(piece, written)).bytesWritten;
+  const seen = (piece: Buffer) => {
+    signal.throwIfAborted();
+    hash.update(piece);
+    size += piece.length;
+  };
+  if (expected <= READ_IN_ONE) {
+    // Small ones go into the system's cache faster than a thread of the pool takes them up.
+    const file = openSync(path, 'wx', 0o600);
+    try {
+      for await (const piece of content) {
+        seen(piece);
+        for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at);
       }
+    } finally {
+      closeSync(file);
     }
-    await file.sync();
-  } finally {
-    await file.close();
+  } else {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      for await (const piece of content) {
+        seen(piece);
+        for (let at = 0; at < piece.length; ) at += (await file.write(piece, at)).bytesWritten;
+      }
+    } finally {
+      await file.close();
+    }
   }
   return { size, sha256: hash.digest('hex') };
 }

@@ -25,6 +25,7 @@ export function limited(store: Store, atOnce: number): Store {
     list: (prefix, signal) => store.list(prefix, signal),
     describe: (name, signal) => limit.run(() => store.describe(name, signal), signal),
     remove: (name, signal) => limit.run(() => store.remove(name, signal), signal),
+    settle: async (signal) => await store.settle?.(signal),
     close: () => store.close(),
   };
 }

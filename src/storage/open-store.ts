@@ -3,6 +3,7 @@ import { limited } from './limited.ts';
 import { parseLocation, type StorageLocation } from './location.ts';
 import type { Repeat, RepeatPolicy } from './repeat.ts';
 import { retrying } from './retrying.ts';
+import { steadyMemory } from './steady-memory.ts';
 import type { Store } from './store.ts';
 
 /** How many objects are under way at once where nobody says otherwise. */
@@ -37,6 +38,7 @@ export function storageLocation(settings: Settings): StorageLocation {
 export async function openStore(settings: Settings, options: OpenOptions = {}): Promise<Store> {
   const { policy, onRepeat, atOnce = OBJECTS_AT_ONCE } = options;
   const bare = await openBareStore(settings, options.location ?? storageLocation(settings));
+  steadyMemory();
   return retrying(limited(bare, atOnce), { policy, onRepeat });
 }
 

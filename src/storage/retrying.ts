@@ -85,6 +85,7 @@ export function retrying(store: Store, options: Omit<RepeatOptions, 'signal'> = 
     list,
     describe: (name, signal) => persist(`look at ${name}`, () => store.describe(name, signal), signal),
     remove: (name, signal) => persist(`remove ${name}`, () => store.remove(name, signal), signal),
+    settle: async (signal) => await store.settle?.(signal),
     close: () => store.close(),
   };
 }

@@ -85,5 +85,10 @@ export interface Store {
    */
   describe(name: string, signal: AbortSignal): Promise<StoredObject>;
   remove(name: string, signal: AbortSignal): Promise<void>;
+  /**
+   * When it returns, what was stored and removed until now outlasts a power cut. Absent where that holds of every `put`
+   * and `remove` already, as in the clouds: a directory syncs many files at once in a fraction of the time.
+   */
+  settle?(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

@@ -63,7 +63,10 @@ export async function upload(store: Store, options: UploadOptions): Promise<Uplo
 
   const isWhole = there.has(manifest.name);
   const changes = send.length + obsolete.length > 0;
-  if (changes && isWhole) await store.remove(`${prefix}${manifest.name}`, signal);
+  if (changes && isWhole) {
+    await store.remove(`${prefix}${manifest.name}`, signal);
+    await store.settle?.(signal);
+  }
 
   const report = { location: store.location, name, removed: obsolete, warnings };
   const sending = await sendAll(store, send, prefix, { progress, signal, atOnce });
@@ -74,8 +77,11 @@ export async function upload(store: Store, options: UploadOptions): Promise<Uplo
   if (!changes && sameManifest.length > 0) {
     return { ...report, ...sending, unchanged: unchanged.length + 1 };
   }
+  // The manifest says that all of it is there: so it has to be, whatever happens next.
+  await store.settle?.(signal);
   const last = await sendAll(store, [manifest], prefix, { progress: undefined, signal, atOnce });
   if (last.failed.length === 0) await confirm(store, [...files, manifest], manifest.name, prefix, signal);
+  await store.settle?.(signal);
   return {
     ...report,
     sent: sending.sent + last.sent,

@@ -19,6 +19,7 @@ export function worded(store: Store): Store {
       inWords(store.describe(name, signal), `${name} could not be looked at in ${location}`),
     remove: (name, signal) =>
       inWords(store.remove(name, signal), `${name} could not be deleted from ${location}`),
+    settle: async (signal) => await store.settle?.(signal),
     close: () => store.close(),
   };
 }

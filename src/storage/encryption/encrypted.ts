@@ -178,6 +178,8 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
       const content = Buffer.from(text);
       const md5 = createHash('md5').update(content).digest('hex');
       const object = { name: indexName, size: content.length, md5, open: () => Readable.from([content]) };
+      // The index says that all of it is there: so it has to be, whatever happens next.
+      await inner.settle?.(signal);
       const index = await store(object, indexName, signal);
       sentRecord().settle(files, { ...index, of });
     }
@@ -189,6 +191,7 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
       const isObsolete = OPAQUE_NAME.test(rest) ? !named.has(name) : isPlain;
       if (isObsolete) await inner.remove(name, signal);
     }
+    await inner.settle?.(signal);
   }
 }
 
@@ -202,12 +205,13 @@ export async function openedStore(
   identities: readonly string[],
   signal: AbortSignal,
 ): Promise<Store> {
-  for await (const { name } of store.list(prefix, signal)) {
-    if (name === `${prefix}${INDEX_NAME}`) {
-      return encryptedStore(store, { prefix, recipients: [], identities, stateDir: '' });
-    }
+  try {
+    await store.describe(`${prefix}${INDEX_NAME}`, signal);
+  } catch (error) {
+    if (error instanceof MissingObjectError) return store;
+    throw error;
   }
-  return store;
+  return encryptedStore(store, { prefix, recipients: [], identities, stateDir: '' });
 }
 
 /**
