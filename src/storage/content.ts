@@ -27,6 +27,9 @@ export function checkedContent(
     if (received < expected)
       throw new PassingStoreError(`the connection was cut after ${received} of ${expected} bytes`);
   }
+  // A connection may be cut before the first piece is asked for: whoever asks then is told. Unheard it would end the
+  // program.
+  source.on('error', () => {});
   const checked = Readable.from(pieces(), { objectMode: false });
   checked.once('close', () => source.destroy());
   return checked;
