@@ -5,7 +5,7 @@ export interface Figure {
   readonly what: string;
   readonly value: number;
   readonly unit: Unit;
-  /** What issue 2 asks for. Absent: for information. */
+  /** What is asked for. Absent: for information. */
   readonly target?: Target;
   readonly note?: string;
 }

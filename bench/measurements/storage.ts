@@ -33,7 +33,7 @@ interface Load {
   readonly name: string;
   readonly what: string;
   readonly dir: string;
-  /** What issue 4 asks for, as times of rclone. */
+  /** What is asked for, as times of rclone. */
   readonly atMost: number;
 }
 
