@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { ReadableStream as NodeWebStream } from 'node:stream/web';
+import { ReadableStream as NodeWebStream } from 'node:stream/web';
 import { ConciergeError } from '../../errors.ts';
 import { MissingObjectError, PassingStoreError } from '../store.ts';
 import { DamagedError, notOpened } from './keys.ts';
@@ -67,9 +67,12 @@ export async function decryptStream(
   }
 }
 
-/** The types of Node.js and of the web's standard differ in name only. */
+/**
+ * The types of Node.js and of the web's standard differ in name only. Not by `Readable.toWeb`: it goes on handing pieces
+ * to a stream that was cancelled, which ends the program (seen on Node.js 24.21).
+ */
 function toWeb(stream: Readable): ReadableStream<Uint8Array> {
-  return Readable.toWeb(stream) as unknown as ReadableStream<Uint8Array>;
+  return NodeWebStream.from<Uint8Array>(stream) as unknown as ReadableStream<Uint8Array>;
 }
 
 function fromWeb(stream: ReadableStream<Uint8Array>): Readable {

@@ -120,8 +120,10 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
     if (identities.length === 0) throw notOpened(name, identities);
     const { content } = await inner.get(`${prefix}${entry.object}`, signal);
     const opened = await decryptStream(content, identities, name);
-    const pieces = withoutFirst(asIndexed(opened, entry, name), from);
-    return { size: entry.size, content: Readable.from(pieces, { objectMode: false }) };
+    const pieces = Readable.from(withoutFirst(asIndexed(opened, entry, name), from), { objectMode: false });
+    // Also where nobody has read any of it: then no generator has begun, and none ends what is below it.
+    pieces.once('close', () => content.destroy());
+    return { size: entry.size, content: pieces };
   }
 
   async function describe(name: string, signal: AbortSignal): Promise<StoredObject> {
