@@ -31,9 +31,18 @@ export const PROGRAM_ENVIRONMENT: Readonly<Record<string, string>> = {
 
 const REPORT_USAGE = new URL('./report-usage.mjs', import.meta.url).href;
 
+/** A PATH that is given comes after the folder of this Node.js. */
+function environmentOf({ PATH = process.env.PATH ?? '', ...given }: Readonly<Record<string, string>> = {}) {
+  return {
+    NODE_OPTIONS: `--import=${REPORT_USAGE}`,
+    ...given,
+    PATH: [dirname(process.execPath), PATH].join(delimiter),
+  };
+}
+
 /**
- * Runs the built program with these arguments, as it is run where it is installed, and measures it. A module loaded before it reports the resources that
- * the process used when it ends, through a pipe of its own.
+ * Runs the built program with these arguments, as it is run where it is installed, and measures it. A module loaded
+ * before it reports the resources that the process used when it ends, through a pipe of its own.
  * @throws Error where it ends in another way than expected, with what it wrote
  */
 export async function runProgram(
@@ -43,7 +52,7 @@ export async function runProgram(
 ): Promise<Run> {
   const started = performance.now();
   const child = spawn(program, args, {
-    env: { ...PROGRAM_ENVIRONMENT, NODE_OPTIONS: `--import=${REPORT_USAGE}`, ...options.env },
+    env: environmentOf(options.env),
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const end = (): boolean => child.kill('SIGKILL');
