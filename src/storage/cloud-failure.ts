@@ -68,6 +68,17 @@ export function cloudError(failure: CloudFailure, context: FailureContext, name?
       exitCode: 2,
     });
   }
+  // An answer to HEAD has no body, and so no code: S3 leaves it open which of the two it is.
+  if (status === 403 && (code === '' || code === 'Unknown')) {
+    return new ConciergeError(
+      `${store} does not accept the credentials for ${location}, or does not allow this`,
+      {
+        why,
+        remedy: `Correct the credentials, or give their user the rights that ${page} names.`,
+        exitCode: 2,
+      },
+    );
+  }
   if (status === 403) {
     return new ConciergeError(`${store} does not allow this in ${location}`, {
       why,
