@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
@@ -28,4 +28,14 @@ it.each([
   const upload = uploadBackup({ dir, force: false, to }, {} as Parameters<typeof uploadBackup>[1]);
   await expect(upload).rejects.toMatchObject({ message: 'A backup cannot be stored in itself', exitCode: 2 });
   expect(readdirSync(dir)).toEqual(['manifest.json']);
+});
+
+it('a backup is not stored in itself by way of a link', async () => {
+  const dir = join(folder, 'backup');
+  mkdirSync(dir);
+  writeFileSync(join(dir, 'manifest.json'), '{}');
+  symlinkSync(folder, join(folder, 'link'));
+  const to = { store: directoryStore(join(folder, 'link')), recipients: [] };
+  const upload = uploadBackup({ dir, force: false, to }, {} as Parameters<typeof uploadBackup>[1]);
+  await expect(upload).rejects.toMatchObject({ message: 'A backup cannot be stored in itself', exitCode: 2 });
 });

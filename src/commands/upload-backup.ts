@@ -1,4 +1,5 @@
-import { basename, join, resolve, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isBackupFile } from '../configuration/backup/format.ts';
 import { InputError, RefusedError } from '../errors.ts';
@@ -73,13 +74,24 @@ export async function uploadBackup(
 /** In its own folder it would grow with every upload; in its own place an encrypted one would remove the original. */
 function refuseIntoItself({ location }: Store, dir: string, name: string): void {
   if (!location.startsWith('file:')) return;
-  const own = resolve(dir);
-  const target = join(fileURLToPath(location), name);
+  const own = followed(resolve(dir));
+  const target = followed(join(fileURLToPath(location), name));
   if (target !== own && !target.startsWith(`${own}${sep}`)) return;
   throw new InputError('A backup cannot be stored in itself', {
     why: `${target} is ${target === own ? 'the folder of the backup' : 'in the folder of the backup'}`,
     remedy: 'Give another STORAGE_LOCATION or STORAGE_FOLDER.',
   });
+}
+
+/** The path with its links followed, as far as it exists: a link that leads back into the backup is the backup. */
+function followed(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    const above = dirname(path);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || above === path) return path;
+    return join(followed(above), basename(path));
+  }
 }
 
 /** Whoever encrypted a backup once would not want to find it in the clear because an option was forgotten. */
