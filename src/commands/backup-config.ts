@@ -3,7 +3,7 @@ import { requiredConfigDir } from '../settings/required.ts';
 import { type VariableName, ZABBIX_VARIABLES } from '../settings/variables.ts';
 import { defineCommand } from './command.ts';
 import { encryptOptions, UPLOAD_VARIABLES } from './encrypt-options.ts';
-import { switchOption } from './options.ts';
+import { switchOption, textOption } from './options.ts';
 import { selectionOptions } from './patterns.ts';
 import { storageOptions } from './storage-options.ts';
 
@@ -35,6 +35,11 @@ export const backupConfig = defineCommand({
     timestamped: switchOption(
       '--timestamped',
       'write into a folder of its own in ZBX_CONFIG_DIR, named for the time in UTC',
+    ),
+    layout: textOption(
+      '--layout <layout>',
+      'flat: a file for each kind (the default); tree: a file for each object, for git',
+      { choices: ['flat', 'tree'] },
     ),
     partial: switchOption('--partial', 'go on although this user does not see everything'),
     upload: switchOption(
@@ -98,6 +103,7 @@ export const backupConfig = defineCommand({
       partial,
       only,
       skip,
+      layout: options.layout === 'tree' ? 'tree' : 'flat',
       ids: names,
       startedAt,
       signal,
@@ -107,7 +113,7 @@ export const backupConfig = defineCommand({
     const { folder, manifest } = written;
     const kinds = Object.entries(counts).map(([kind, count]) => `  ${kind}: ${count}`);
     const text = [`Backup of Zabbix ${zabbix.version.text} in ${folder}:`, ...kinds].join('\n');
-    const document = { folder, zabbix: manifest.zabbix, counts, partial };
+    const document = { folder, layout: manifest.layout, zabbix: manifest.zabbix, counts, partial };
     if (uploading === undefined || reporting === undefined || to === undefined) {
       output.result(document, () => text);
       return 0;

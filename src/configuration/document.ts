@@ -110,6 +110,11 @@ export function sharedIdentity(shared: JsonObject, list: 'triggers' | 'graphs'):
   return list === 'graphs' ? `${identity}\n${hostsOfGraph(shared).join('\n')}` : identity;
 }
 
+/** Whether a trigger or graph at the top of a document belongs to several hosts or templates. */
+export function spans(shared: JsonObject, list: 'triggers' | 'graphs'): boolean {
+  return (list === 'triggers' ? hostsOfTrigger(shared) : hostsOfGraph(shared)).length > 1;
+}
+
 export function hostsOfTrigger(trigger: JsonObject): string[] {
   return [
     ...new Set([

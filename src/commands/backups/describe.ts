@@ -9,8 +9,8 @@ import { DamagedError } from '../../storage/encryption/keys.ts';
 import { MissingObjectError } from '../../storage/store.ts';
 import type { FoundBackup, FoundFile } from './place.ts';
 
-/** A manifest names some files in a line each; more than this is none. */
-const LONGEST_MANIFEST = 16 * 1024 * 1024;
+/** A manifest names each file in some 150 bytes; more than this is none. */
+const LONGEST_MANIFEST = 64 * 1024 * 1024;
 
 /** What is known of a backup. */
 export interface Description {

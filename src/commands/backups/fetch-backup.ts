@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { writeFailure } from '../../configuration/backup/file-failure.ts';
-import { MANIFEST_FILE, PLAIN_FILE_NAME } from '../../configuration/backup/format.ts';
+import { isBackupPath, MANIFEST_FILE } from '../../configuration/backup/format.ts';
 import { InputError, RefusedError } from '../../errors.ts';
 import type { CommandContext } from '../command.ts';
 import { describeBackup } from './describe.ts';
@@ -44,7 +44,9 @@ export async function fetchBackup(
   const dir = join(parent, 'backup');
   mkdirSync(dir, { mode: 0o700 });
   // The manifest's own schema lets no other names through; nothing that a store says may lead out of the folder.
-  const names = [MANIFEST_FILE, ...Object.keys(manifest.files)].filter((name) => PLAIN_FILE_NAME.test(name));
+  const names = [MANIFEST_FILE, ...Object.keys(manifest.files)].filter(isBackupPath);
+  for (const below of new Set(names.map((name) => dirname(name))))
+    mkdirSync(join(dir, below), { recursive: true, mode: 0o700 });
   output.info(`Reading the backup from ${backup.location}.`);
   progress.start('files', names.length);
   const queue = [...names];

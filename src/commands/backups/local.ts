@@ -1,6 +1,7 @@
 import { createReadStream, type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { readFailure } from '../../configuration/backup/file-failure.ts';
+import { isBackupFolder } from '../../configuration/backup/format.ts';
 import { contentOf } from '../../configuration/backup/recognise.ts';
 import { removeBackup } from '../../configuration/backup/remove-backup.ts';
 import { isTimestamped } from '../../configuration/backup/timestamped.ts';
@@ -51,11 +52,17 @@ export function localBackup(folder: string): FoundBackup {
   };
 }
 
+/** Those of the folder itself, and of the folders that a tree has for its kinds. */
 function filesIn(folder: string): ReadonlyMap<string, FoundFile> {
   const found = new Map<string, FoundFile>();
-  for (const { name } of entriesOf(folder).filter((entry) => !entry.isDirectory())) {
-    const status = statSync(join(folder, name), { throwIfNoEntry: false });
-    if (status?.isFile()) found.set(name, { size: status.size, modifiedAt: status.mtime.toISOString() });
+  const look = (path: string): void => {
+    const status = statSync(join(folder, path), { throwIfNoEntry: false });
+    if (status?.isFile()) found.set(path, { size: status.size, modifiedAt: status.mtime.toISOString() });
+  };
+  for (const entry of entriesOf(folder)) {
+    if (!entry.isDirectory()) look(entry.name);
+    else if (isBackupFolder(entry.name))
+      for (const { name } of entriesOf(join(folder, entry.name))) look(`${entry.name}/${name}`);
   }
   return found;
 }

@@ -107,7 +107,7 @@ describe.each(PLACES)('the backups of %s', (_, place) => {
     const { 'manifest.json': manifest = '', ...rest } = filesOf('2026-11-21T00:00:00.000Z');
     write('20261121T000000Z', rest);
     write('20261122T000000Z', { 'manifest.json': manifest });
-    write('20261123T000000Z', { 'manifest.json': manifest.replace('"format":1', '"format":2'), ...rest });
+    write('20261123T000000Z', { 'manifest.json': manifest.replace('"format":1', '"format":3'), ...rest });
     write('20261124T000000Z', { 'manifest.json': '{"cut', ...rest });
     write('20261125T000000Z', { 'id_map_backup.json': '{}' });
     const all = await described(place());

@@ -26,9 +26,8 @@ export function remotePlace(store: Store, identities: readonly string[]): Backup
         if (group === undefined) groups.set(prefix, [object]);
         else group.push(object);
       }
-      const own = groups.get('');
-      if (own !== undefined && isItself(own, groups))
-        return [await found('', [...groups.values()].flat(), signal)];
+      const own = groups.get('') ?? [];
+      if (isItself(own, groups)) return [await found('', [...groups.values()].flat(), signal)];
       groups.delete('');
       return await Promise.all([...groups].map(([prefix, objects]) => found(prefix, objects, signal)));
     },
@@ -96,11 +95,11 @@ function isItself(
   own: readonly StoredObject[],
   groups: ReadonlyMap<string, readonly StoredObject[]>,
 ): boolean {
-  if (groups.size === 1 || own.some(({ name }) => SEALS.includes(name))) return true;
+  if (own.length > 0 && (groups.size === 1 || own.some(({ name }) => SEALS.includes(name)))) return true;
   const holdsBackups = [...groups].some(([prefix, objects]) =>
     objects.some(({ name }) => prefix !== '' && SEALS.includes(name.slice(prefix.length))),
   );
-  return !holdsBackups && own.some(({ name }) => isBackupFile(name));
+  return !holdsBackups && [own, ...groups.values()].flat().some(({ name }) => isBackupFile(name));
 }
 
 /** What makes it a backup goes first: what a killed run leaves is recognisably incomplete. */

@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { codeOf } from './file-failure.ts';
+import { isBackupFolder, MANIFEST_FILE } from './format.ts';
 import type { Place } from './place.ts';
 import { backupFilesIn, contentOf, manifestIn } from './recognise.ts';
 import { isAbandoned, labelOf, newSibling, type Sibling, siblingsIn } from './sibling.ts';
@@ -27,15 +28,7 @@ export function discardFormer(former: string, place: Place): string[] {
 function emptyInto(gone: string, folder: string): string[] {
   const isOfBackup = backupFilesIn(gone);
   for (let round = 1; ; round += 1) {
-    let problem: unknown;
-    for (const name of readdirSync(gone)) {
-      try {
-        if (isOfBackup(name)) unlinkSync(join(gone, name));
-        else if (!exists(join(folder, name))) renameSync(join(gone, name), join(folder, name));
-      } catch (error) {
-        problem = error;
-      }
-    }
+    const problem = emptyOnce(gone, folder, '', isOfBackup);
     try {
       rmdirSync(gone);
       return [];
@@ -43,6 +36,47 @@ function emptyInto(gone: string, folder: string): string[] {
       if (round === MOST_ROUNDS) return [leftBehind(gone, problem ?? error)];
     }
   }
+}
+
+/**
+ * Deletes what is of the backup, and moves the rest.
+ * @param below the folder to empty, relative to both: '' or that of a kind, with its `/`.
+ * @returns what went wrong, if anything did.
+ */
+function emptyOnce(
+  gone: string,
+  folder: string,
+  below: string,
+  isOfBackup: (path: string) => boolean,
+): unknown {
+  let problem: unknown;
+  for (const { name, isKind } of entriesIn(join(gone, below), below === '')) {
+    const path = `${below}${name}`;
+    const [from, to] = [join(gone, path), join(folder, path)];
+    try {
+      if (isKind) {
+        // A tree has the folders of its kinds in common with the one before it; a person's files in them stay.
+        problem = emptyOnce(gone, folder, `${path}/`, isOfBackup) ?? problem;
+        if (readdirSync(from).length === 0) rmdirSync(from);
+        else if (!exists(to)) renameSync(from, to);
+      } else if (isOfBackup(path)) unlinkSync(from);
+      else if (below === '' || exists(dirname(to))) {
+        if (!exists(to)) renameSync(from, to);
+      }
+    } catch (error) {
+      problem = error;
+    }
+  }
+  return problem;
+}
+
+/** The manifest comes last: where this is ended in the middle, the next run reads in it what is of the backup. */
+function entriesIn(folder: string, isTop: boolean): { name: string; isKind: boolean }[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).map((entry) => ({
+    name: entry.name,
+    isKind: isTop && entry.isDirectory() && isBackupFolder(entry.name),
+  }));
+  return entries.sort((a, b) => Number(a.name === MANIFEST_FILE) - Number(b.name === MANIFEST_FILE));
 }
 
 function leftBehind(folder: string, error: unknown): string {

@@ -5,68 +5,117 @@ import type { ConfigurationObject } from '../configuration.ts';
 import { splitDocument } from '../document.ts';
 import { byText, isObject, type JsonObject, type JsonValue, withSortedFields } from '../json.ts';
 import type { Kind } from '../kind.ts';
+import { type Layout, SPANNING_LISTS } from './format.ts';
 
 /** A file of a kind, parsed. */
 export interface KindFile {
   readonly path: string;
   readonly value: JsonValue;
-  /** By a person, so that nothing is where a backup puts it. */
+}
+
+/** The files of a kind: one for all objects where the layout is flat, one for each where it is a tree. */
+export interface KindFiles {
+  readonly layout: Layout;
+  readonly objects: readonly KindFile[];
+  /** In a tree: triggers and graphs that belong to several objects. */
+  readonly spanning: readonly KindFile[];
+  /** What the elements of documents have no place for, by key. */
+  readonly supplements: ReadonlyMap<string, JsonObject>;
 }
 
 /**
  * The objects of one kind, sorted by key: what was written, exactly.
- * @param supplement by key, where the backup has any.
- * @throws InputError where the file does not hold objects of this kind, each with a key of its own.
+ * @throws InputError where a file does not hold objects of this kind, each with a key of its own.
  */
-export function objectsOfFile(
+export function objectsOfFiles(
   kind: Kind,
   version: ZabbixVersion,
-  file: KindFile,
-  supplement: JsonObject | undefined,
+  files: KindFiles,
 ): Map<string, ConfigurationObject> {
-  const found = kind.travel.by === 'document' ? elementsOf(kind, version, file) : listed(kind, file);
+  const found = kind.travel.by === 'document' ? elementsOf(kind, version, files) : listed(kind, files);
   const objects = new Map<string, ConfigurationObject>();
-  for (const { key, content } of found) {
+  for (const { key, content, file } of found) {
     if (key === undefined || key === '')
       throw notOfKind(kind, file, `an object has no name that identifies it`);
-    if (objects.has(key)) throw notOfKind(kind, file, `it holds ${JSON.stringify(key)} twice`);
-    const own = supplement && Object.hasOwn(supplement, key) ? supplement[key] : undefined;
-    objects.set(key, { kind: kind.name, key, content, ...(isObject(own) && { supplement: own }) });
+    if (objects.has(key)) throw notOfKind(kind, file, twice(key, files.layout));
+    const supplement = files.supplements.get(key);
+    objects.set(key, { kind: kind.name, key, content, ...(supplement && { supplement }) });
   }
   return new Map([...objects].sort(([a], [b]) => byText(a, b)));
+}
+
+function twice(key: string, layout: Layout): string {
+  return layout === 'tree'
+    ? `another file holds ${JSON.stringify(key)} already`
+    : `it holds ${JSON.stringify(key)} twice`;
 }
 
 interface Found {
   readonly key: string | undefined;
   readonly content: JsonObject;
+  readonly file: KindFile;
 }
 
-function elementsOf(kind: Kind, version: ZabbixVersion, file: KindFile): Found[] {
+/** All files are one document in parts: a trigger of one may belong to elements of others. */
+function elementsOf(kind: Kind, version: ZabbixVersion, { objects, spanning }: KindFiles): Found[] {
   const { travel } = kind;
   if (travel.by !== 'document') return [];
-  const document = isObject(file.value) ? file.value.zabbix_export : undefined;
   const element = travel.element(version);
-  if (!isObject(document) || !isListOfObjects(document[element])) {
-    throw notOfKind(kind, file, `it must be an export document with a list "${element}"`);
+  const whole = new Map<string, JsonValue[]>([element, ...SPANNING_LISTS].map((list) => [list, []]));
+  const fileOf = new Map<JsonObject, KindFile>();
+  for (const file of objects) {
+    const document = documentIn(file);
+    const elements = document?.[element];
+    if (!isListOfObjects(elements)) {
+      throw notOfKind(kind, file, `it must be an export document with a list "${element}"`);
+    }
+    for (const entry of elements) fileOf.set(entry, file);
+    takeFrom(document, whole);
   }
-  return splitDocument(document, element).map((content) => {
+  for (const file of spanning) {
+    const document = documentIn(file);
+    if (!document) throw notOfKind(kind, file, 'it must be an export document');
+    takeFrom({ ...document, [element]: [] }, whole);
+  }
+  return splitDocument(Object.fromEntries(whole), element).map((content) => {
+    const file = fileOf.get(content) as KindFile;
     // A backup may have been written by another version of this program, which sorted otherwise.
     makeCanonical(content);
-    return { key: kind.key?.(content), content };
+    return { key: kind.key?.(content), content, file };
   });
 }
 
-function listed(kind: Kind, file: KindFile): Found[] {
-  if (!isListOfObjects(file.value)) throw notOfKind(kind, file, 'it must be a list of objects');
-  return file.value.map((object): Found => {
-    const { key, ...rest } = object;
-    const content = kind.assignKeys ? rest : object;
-    const own = kind.assignKeys ? key : kind.key?.(object);
-    return {
-      key: typeof own === 'string' ? own : undefined,
-      content: inOrder(kind, content),
-    };
-  });
+function documentIn({ value }: KindFile): JsonObject | undefined {
+  const document = isObject(value) ? value.zabbix_export : undefined;
+  return isObject(document) ? document : undefined;
+}
+
+function takeFrom(document: JsonObject | undefined, lists: ReadonlyMap<string, JsonValue[]>): void {
+  for (const [name, list] of lists) {
+    const entries = document?.[name];
+    if (Array.isArray(entries)) for (const entry of entries) list.push(entry);
+  }
+}
+
+function listed(kind: Kind, { layout, objects }: KindFiles): Found[] {
+  return objects.flatMap((file) =>
+    objectsIn(kind, layout, file).map((object): Found => {
+      const { key, ...rest } = object;
+      const content = kind.assignKeys ? rest : object;
+      const own = kind.assignKeys ? key : kind.key?.(object);
+      return {
+        key: typeof own === 'string' ? own : undefined,
+        content: inOrder(kind, content),
+        file,
+      };
+    }),
+  );
+}
+
+function objectsIn(kind: Kind, layout: Layout, file: KindFile): JsonObject[] {
+  const value = layout === 'tree' ? [file.value] : file.value;
+  if (isListOfObjects(value)) return value;
+  throw notOfKind(kind, file, layout === 'tree' ? 'it must be an object' : 'it must be a list of objects');
 }
 
 function inOrder(kind: Kind, content: JsonObject): JsonObject {

@@ -51,11 +51,16 @@ export function* objectsText(kind: Kind, objects: readonly ConfigurationObject[]
   yield '[';
   for (const [index, object] of objects.entries()) {
     yield index === 0 ? '\n' : ',\n';
-    const shown = kind.assignKeys ? withKey(object) : expectKey(kind, object).content;
+    const shown = shownObject(kind, object);
     // Line feeds stand between lines only: those inside texts are escaped.
     yield `  ${JSON.stringify(shown, null, 2).replaceAll('\n', '\n  ')}`;
   }
   yield objects.length === 0 ? ']\n' : '\n]\n';
+}
+
+/** An object as a list of objects, or a file of its own, shows it. */
+export function shownObject(kind: Kind, object: ConfigurationObject): JsonObject {
+  return kind.assignKeys ? withKey(object) : expectKey(kind, object).content;
 }
 
 /** What the elements of a document have no place for, by key, one object to a line. */
@@ -76,7 +81,7 @@ function withKey({ kind, key, content }: ConfigurationObject): JsonObject {
 }
 
 /** A key that reading would not find again is a defect: better no backup than one that loses an object. */
-function expectKey(kind: Kind, object: ConfigurationObject): ConfigurationObject {
+export function expectKey(kind: Kind, object: ConfigurationObject): ConfigurationObject {
   const found = kind.key?.(object.content);
   if (found !== object.key) {
     throw new Error(

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { InputError } from '../../errors.ts';
-import { FORMAT, PLAIN_FILE_NAME } from './format.ts';
+import { FORMAT, isBackupPath, LAYOUTS } from './format.ts';
 import { parseJson } from './parse-json.ts';
 
 const count = z.int().check(z.minimum(0));
@@ -9,6 +9,7 @@ const file = z.object({ size: count, sha256: z.string().check(z.regex(/^[0-9a-f]
 
 const schema = z.object({
   format: z.int(),
+  layout: z.optional(z.enum(LAYOUTS)),
   tool: z.object({ name: z.string(), version: z.string() }),
   zabbix: z.object({
     version: z.string().check(z.regex(/^\d{1,3}\.\d{1,3}(\.\d+)?((alpha|beta|rc)\d+)?$/)),
@@ -17,7 +18,7 @@ const schema = z.object({
   partial: z.boolean(),
   selection: z.optional(z.object({ only: z.array(z.string()), skip: z.array(z.string()) })),
   counts: z.record(z.string(), count),
-  files: z.record(z.string().check(z.regex(PLAIN_FILE_NAME)), file),
+  files: z.record(z.string().check(z.refine(isBackupPath)), file),
   times: z.object({ started: z.iso.datetime(), finished: z.iso.datetime() }),
 });
 
@@ -27,7 +28,7 @@ export type FileDigest = z.infer<typeof file>;
 /**
  * What a backup says of itself. `times` is all in which two backups of an unchanged server differ.
  * `partial`: the user who read the server did not see everything. `selection`: patterns of `--only` and `--skip`, absent
- * where nothing was left out. `counts`: objects by kind; a kind that is not named was not read.
+ * where nothing was left out. `layout`: absent means flat. `counts`: objects by kind; a kind that is not named was not read.
  */
 export type Manifest = z.infer<typeof schema>;
 

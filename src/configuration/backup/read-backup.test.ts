@@ -138,12 +138,19 @@ describe('readBackup', () => {
   });
 
   it.each([
-    ['a newer format', { format: 2, anything: 'else' }, 'it has format 2'],
+    ['a newer format', { format: 3, anything: 'else' }, 'it has format 3'],
+    ['a layout that is none', { layout: 'heap' }, 'layout'],
     [
       'a path instead of a file name',
       { files: { '../hosts.json': { size: 1, sha256: '0'.repeat(64) } } },
       'files',
     ],
+    [
+      'a path out of its folders',
+      { files: { 'hosts/..json': { size: 1, sha256: '0'.repeat(64) } } },
+      'files',
+    ],
+    ['a path below those', { files: { 'hosts/a/b.json': { size: 1, sha256: '0'.repeat(64) } } }, 'files'],
     ['a version that is none', { zabbix: { version: 'seven', exportVersion: '7.0' } }, 'zabbix.version'],
     ['a kind without its file', { files: {} }, 'does not name that file'],
   ])('refuses a manifest with %s', (_, change, why) => {

@@ -8,33 +8,40 @@ import { isObject, type JsonObject } from '../json.ts';
 import { BACKED_UP } from '../kinds/all-kinds.ts';
 import type { Backup, BackupReadOptions } from './backup.ts';
 import { readFailure } from './file-failure.ts';
-import { kindFile, MANIFEST_FILE, supplementFile } from './format.ts';
-import { type KindFile, objectsOfFile } from './kind-objects.ts';
+import { kindFile, MANIFEST_FILE } from './format.ts';
+import { type KindFile, objectsOfFiles } from './kind-objects.ts';
+import { Edits, flatPaths, pathsInTree, pathsOf } from './kind-paths.ts';
 import { type FileDigest, type Manifest, parseManifest } from './manifest.ts';
 import { parseJson } from './parse-json.ts';
 
 /**
- * Reads a backup by this program. Every file that the manifest names is checked, also those that are not used.
+ * Reads a backup by this program, of either layout. Every file that the manifest names is checked, also those that are
+ * not used.
  * @throws InputError where a file is missing, or is not as it was written unless that is accepted.
  */
 export function readWithManifest(folder: string, options: BackupReadOptions): Backup {
   const manifestPath = join(folder, MANIFEST_FILE);
   const manifest = parseManifest(readBytes(manifestPath), manifestPath);
   const version = parseVersion(manifest.zabbix.version);
-  const warnings = [...remarksOn(manifest, folder)];
+  const { layout = 'flat' } = manifest;
+  const edits = new Edits(folder);
   const known = BACKED_UP.filter(({ name }) => Object.hasOwn(manifest.counts, name));
-  const used = new Set(known.flatMap(({ name }) => [kindFile(name), supplementFile(name)]));
-  for (const name of Object.keys(manifest.files)) if (!used.has(name)) read(name);
+  const paths = layout === 'tree' ? pathsInTree(folder, manifest, options, edits) : flatPaths(manifest);
+  const used = new Set(known.flatMap((kind) => pathsOf(kind, paths).flat()));
+  for (const name of Object.keys(manifest.files)) if (!used.has(name) && paths.has(name)) read(name);
 
   const objects = new Map<string, ReadonlyMap<string, ConfigurationObject>>();
   for (const kind of known) {
-    const file = read(kindFile(kind.name));
-    const supplement = Object.hasOwn(manifest.files, supplementFile(kind.name))
-      ? read(supplementFile(kind.name))
-      : undefined;
+    const [own, spanning, supplements] = pathsOf(kind, paths);
+    if (layout === 'flat' && own.length === 0) throw damagedManifest(manifestPath, kindFile(kind.name));
     objects.set(
       kind.name,
-      objectsOfFile(kind, version, parsed(file), supplement && parsedObject(supplement)),
+      objectsOfFiles(kind, version, {
+        layout,
+        objects: own.map((path) => parsed(read(path))),
+        spanning: spanning.map((path) => parsed(read(path))),
+        supplements: new Map(supplements.flatMap((path) => supplementsIn(read(path)))),
+      }),
     );
   }
   const { version: zabbixVersion, exportVersion } = manifest.zabbix;
@@ -43,16 +50,16 @@ export function readWithManifest(folder: string, options: BackupReadOptions): Ba
     configuration: { zabbixVersion, exportVersion, objects },
     manifest,
     notRecorded: new Map(),
-    warnings,
+    warnings: [...remarksOn(manifest, folder), ...edits.warnings()],
   };
 
   function read(name: string): CheckedFile {
     const path = join(folder, name);
     const digest = manifest.files[name];
-    if (!digest) throw damagedManifest(manifestPath, name);
+    if (!digest) return { path, bytes: readBytes(path), edited: true };
     const file = { path, ...check(path, digest) };
     if (file.edited && !options.acceptEdited) throw notAsWritten(file, digest);
-    if (file.edited) warnings.push(`${path} was changed after the backup was made; it is read as it is now.`);
+    if (file.edited) edits.changed.push(name);
     return file;
   }
 }
@@ -81,9 +88,11 @@ function parsed({ bytes, ...file }: CheckedFile): KindFile {
   return { ...file, value: parseJson(bytes, file.path) };
 }
 
-function parsedObject({ bytes, path }: CheckedFile): JsonObject {
+function supplementsIn({ bytes, path }: CheckedFile): [key: string, supplement: JsonObject][] {
   const value = parseJson(bytes, path);
-  if (isObject(value)) return value;
+  if (isObject(value)) {
+    return Object.entries(value).flatMap(([key, own]) => (isObject(own) ? [[key, own]] : []));
+  }
   throw new InputError(`${path} is not a file of a backup`, {
     why: 'it must be an object of settings by name',
     remedy: 'Restore the file from where the backup is kept.',

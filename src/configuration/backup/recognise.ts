@@ -40,10 +40,15 @@ export function manifestIn(folder: string): Manifest | undefined {
   }
 }
 
-/** The names of the files that make up the backup in this folder, as against what a person keeps there too. */
-export function backupFilesIn(folder: string): (name: string) => boolean {
-  const listed = manifestIn(folder)?.files ?? {};
-  return (name) => isBackupFile(name) || Object.hasOwn(listed, name);
+/**
+ * Which files of a folder make up the backup in it, by their paths, as against what a person keeps there too. In folders
+ * of its own it is those that the manifest names.
+ * @param options `orRemains`: where there is no manifest any more, all that have a name like them.
+ */
+export function backupFilesIn(folder: string, { orRemains = false } = {}): (path: string) => boolean {
+  const listed = manifestIn(folder)?.files;
+  const byName = listed === undefined && orRemains;
+  return (path) => (path.includes('/') && !byName ? Object.hasOwn(listed ?? {}, path) : isBackupFile(path));
 }
 
 function startOf(path: string): string {

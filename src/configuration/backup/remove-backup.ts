@@ -2,7 +2,7 @@ import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { RefusedError } from '../../errors.ts';
 import { codeOf, writeFailure } from './file-failure.ts';
-import { MANIFEST_FILE } from './format.ts';
+import { isBackupFolder, MANIFEST_FILE } from './format.ts';
 import { placeOf } from './place.ts';
 import { backupFilesIn, contentOf } from './recognise.ts';
 import { isTimestamped } from './timestamped.ts';
@@ -25,11 +25,14 @@ export function removeBackup(dir: string, { orRemains = false } = {}): string[] 
       remedy: 'Name the folder of a backup.',
     });
   }
-  const isOfBackup = backupFilesIn(folder);
+  const isOfBackup = backupFilesIn(folder, { orRemains: isRemains });
   try {
     rmSync(join(folder, MANIFEST_FILE), { force: true });
     syncFolder(folder);
-    for (const file of readdirSync(folder)) if (isOfBackup(file)) rmSync(join(folder, file));
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (entry.isDirectory() && isBackupFolder(entry.name)) removeIn(folder, entry.name, isOfBackup);
+      else if (isOfBackup(entry.name)) rmSync(join(folder, entry.name));
+    }
     try {
       rmdirSync(folder);
     } catch (error) {
@@ -41,4 +44,11 @@ export function removeBackup(dir: string, { orRemains = false } = {}): string[] 
     throw writeFailure('The deletion', folder, error);
   }
   return [];
+}
+
+/** Of the folder of a kind. */
+function removeIn(folder: string, below: string, isOfBackup: (path: string) => boolean): void {
+  for (const file of readdirSync(join(folder, below)))
+    if (isOfBackup(`${below}/${file}`)) rmSync(join(folder, below, file));
+  if (readdirSync(join(folder, below)).length === 0) rmdirSync(join(folder, below));
 }

@@ -8,6 +8,7 @@ import { splitDocument } from '../document.ts';
 import { type JsonObject, type JsonValue, withSortedFields } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
+import { LAYOUTS } from './format.ts';
 import { readBackup } from './read-backup.ts';
 import { WRITE_OPTIONS } from './testing/sample-data.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
@@ -16,6 +17,13 @@ import { writeBackup } from './write-backup.ts';
 /** Names as people and attackers choose them: keys are data, never paths. */
 const anyName = fc.oneof(
   fc.constantFrom(
+    'Linux',
+    'LINUX',
+    'é',
+    'e\u0301',
+    'con',
+    '.git',
+    'y'.repeat(300),
     '/',
     '..',
     '../../etc/passwd',
@@ -157,13 +165,16 @@ function byKey(
 }
 
 describe('a Configuration that is written and read', () => {
-  for (const version of ['5.0.8', '6.0.14', '7.0.22']) {
-    it(`is the same again, whatever it holds (${version})`, async () => {
+  const cases = ['5.0.8', '6.0.14', '7.0.22'].flatMap((version) =>
+    LAYOUTS.map((layout) => ({ version, layout })),
+  );
+  for (const { version, layout } of cases) {
+    it(`is the same again, whatever it holds (${version}, ${layout})`, async () => {
       const dir = join(temporaryFolder(), 'backup');
       await fc.assert(
         fc.asyncProperty(configurations(version), async (configuration) => {
           const before = structuredClone(configuration);
-          await writeBackup(configuration, dir, WRITE_OPTIONS);
+          await writeBackup(configuration, dir, { ...WRITE_OPTIONS, layout });
           const { configuration: read, warnings } = readBackup(dir);
           expect(configuration).toEqual(before);
           expect(read).toEqual(configuration);

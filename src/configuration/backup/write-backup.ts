@@ -1,19 +1,19 @@
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { VERSION } from '../../version.ts';
-import { parseVersion } from '../../zabbix/version.ts';
-import { type Configuration, type ConfigurationObject, countsOf, objectsOf } from '../configuration.ts';
-import { byText } from '../json.ts';
-import { BACKED_UP, kindNamed } from '../kinds/all-kinds.ts';
+import { type Configuration, countsOf } from '../configuration.ts';
+import { BACKED_UP } from '../kinds/all-kinds.ts';
 import type { SelectionPattern } from '../selection.ts';
 import { actionsDataText, type IdsByKey } from './actions-data.ts';
-import { ACTIONS_DATA_FILE, FORMAT, kindFile, MANIFEST_FILE, supplementFile } from './format.ts';
-import { documentText, objectsText, supplementText } from './kind-text.ts';
+import { type FileToWrite, flatFiles } from './flat-files.ts';
+import { ACTIONS_DATA_FILE, FORMAT_OF, type Layout, MANIFEST_FILE } from './format.ts';
 import { type FileDigest, type Manifest, manifestText } from './manifest.ts';
 import { placeOf } from './place.ts';
 import { prepareBackupFolder } from './prepare.ts';
 import { replaceFolder } from './replace-folder.ts';
-import { type Piece, writeNewFile } from './write-file.ts';
+import { treeFiles } from './tree-files.ts';
+import { syncFile, syncFolder, writeNewFile } from './write-file.ts';
 
 export interface WriteOptions {
   /** The user who read the server did not see everything. */
@@ -23,6 +23,8 @@ export interface WriteOptions {
   readonly skip?: readonly SelectionPattern[];
   /** The ids that keys have on the server, for the file of names and ids. Absent: that file is not written. */
   readonly ids?: IdsByKey;
+  /** How objects are spread over files. Absent: flat. */
+  readonly layout?: Layout;
   /** When reading of the server began. */
   readonly startedAt: Date;
   /** The clock; for tests. */
@@ -53,13 +55,11 @@ export async function writeBackup(
   const place = placeOf(dir);
   const leftovers = prepareBackupFolder(dir);
   const { result: manifest, warnings } = await replaceFolder('The backup', place, async (folder) => {
-    const files: Record<string, FileDigest> = {};
-    for (const [name, pieces] of filesOf(configuration, options.ids)) {
-      // Between two files a person can interrupt.
-      await setImmediate();
-      options.signal?.throwIfAborted();
-      files[name] = writeNewFile(join(folder, name), pieces);
-    }
+    const files = await writeFiles(
+      folder,
+      filesOf(configuration, options.layout ?? 'flat', options.ids),
+      options,
+    );
     const written = manifestOf(configuration, files, options);
     writeNewFile(join(folder, MANIFEST_FILE), [manifestText(written)]);
     return written;
@@ -67,41 +67,54 @@ export async function writeBackup(
   return { folder: place.folder, manifest, warnings: [...leftovers, ...warnings] };
 }
 
-function* filesOf(
-  configuration: Configuration,
-  ids: IdsByKey | undefined,
-): Generator<[name: string, pieces: Iterable<Piece>]> {
-  for (const name of configuration.objects.keys()) {
-    const objects = [...objectsOf(configuration, name).values()].sort((a, b) => byText(a.key, b.key));
-    yield [kindFile(name), textOf(name, objects, configuration)];
-    if (objects.some(({ supplement }) => supplement !== undefined)) {
-      yield [supplementFile(name), supplementText(objects)];
+/** Writes files, some of them in folders of their own, and syncs all of them: many together take a fraction of the time. */
+async function writeFiles(
+  folder: string,
+  toWrite: Iterable<FileToWrite>,
+  { signal }: WriteOptions,
+): Promise<Record<string, FileDigest>> {
+  const files: Record<string, FileDigest> = {};
+  const folders = new Set<string>();
+  const pause = async (): Promise<void> => {
+    // Between two files a person can interrupt.
+    await setImmediate();
+    signal?.throwIfAborted();
+  };
+  for (const [path, pieces] of toWrite) {
+    await pause();
+    const below = join(folder, dirname(path));
+    if (below !== folder && !folders.has(below)) {
+      mkdirSync(below, { mode: 0o700 });
+      folders.add(below);
     }
+    files[path] = writeNewFile(join(folder, path), pieces, { sync: false });
   }
-  if (ids) yield [ACTIONS_DATA_FILE, actionsDataText(configuration, ids)];
+  for (const path of Object.keys(files)) {
+    await pause();
+    syncFile(join(folder, path));
+  }
+  for (const below of folders) syncFolder(below);
+  return files;
 }
 
-function textOf(
-  kindName: string,
-  objects: readonly ConfigurationObject[],
+function* filesOf(
   configuration: Configuration,
-): Iterable<Piece> {
-  const kind = kindNamed(kindName);
-  const { travel } = kind;
-  if (travel.by !== 'document') return objectsText(kind, objects);
-  const version = parseVersion(configuration.zabbixVersion);
-  const groups = objectsOf(configuration, 'hostgroups');
-  return documentText({ ...kind, travel }, objects, version, configuration.exportVersion, groups);
+  layout: Layout,
+  ids: IdsByKey | undefined,
+): Generator<FileToWrite> {
+  yield* layout === 'tree' ? treeFiles(configuration) : flatFiles(configuration);
+  if (ids) yield [ACTIONS_DATA_FILE, actionsDataText(configuration, ids)];
 }
 
 function manifestOf(
   configuration: Configuration,
   files: Record<string, FileDigest>,
-  { partial, only = [], skip = [], startedAt, now = () => new Date() }: WriteOptions,
+  { partial, only = [], skip = [], layout = 'flat', startedAt, now = () => new Date() }: WriteOptions,
 ): Manifest {
   const counts = countsOf(configuration);
   return {
-    format: FORMAT,
+    format: FORMAT_OF[layout],
+    layout,
     tool: { name: 'concierge-scheduler', version: VERSION },
     zabbix: { version: configuration.zabbixVersion, exportVersion: configuration.exportVersion },
     partial,

@@ -15,9 +15,10 @@ const encoder = new TextEncoder();
 
 /**
  * Writes a new file (0600) piece by piece and syncs it to the disk.
+ * @param options `sync: false`: the caller does, with `syncFile`, when it has written all of its files.
  * @throws the file system's error; a file that is there already is not written to.
  */
-export function writeNewFile(path: string, pieces: Iterable<Piece>): FileDigest {
+export function writeNewFile(path: string, pieces: Iterable<Piece>, { sync = true } = {}): FileDigest {
   const hash = createHash('sha256');
   const file = openSync(path, 'wx', 0o600);
   const gathered = Buffer.allocUnsafe(GATHERED);
@@ -52,11 +53,21 @@ export function writeNewFile(path: string, pieces: Iterable<Piece>): FileDigest 
       }
     }
     flush();
-    fsyncSync(file);
+    if (sync) fsyncSync(file);
   } finally {
     closeSync(file);
   }
   return { size, sha256: hash.digest('hex') };
+}
+
+/** Has what was written to a file outlast a loss of power. */
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Makes renames and new files in a folder outlast a loss of power, where the file system can. */
