@@ -21,6 +21,13 @@ export interface Reference {
   readonly expression?: true;
   /** Does not ask for the target to exist first (a dependency that is put in place in a second pass). */
   readonly unordered?: true;
+  /**
+   * Does not ask for the target to exist first, in a kind that is written by X.create and X.update. Where the target is not
+   * there yet, an object is created without what names it and completed by X.update as soon as it is; an update waits for
+   * it as a whole. What is left out is the element of the innermost list in the path, or the field where there is no list;
+   * of an outer list where its path is given: 'selements[]'.
+   */
+  readonly deferred?: true | string;
 }
 
 /** How ids and keys of a class are found from each other: by X.get with these parameters. */

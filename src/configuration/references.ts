@@ -47,7 +47,11 @@ function steps(path: string): { name: string; list: boolean }[] {
   return parsed;
 }
 
-function* fieldsAt(content: JsonObject, path: string): Generator<{ parent: JsonObject; field: string }> {
+/** Every field that a path leads to. */
+export function* fieldsAt(
+  content: JsonObject,
+  path: string,
+): Generator<{ parent: JsonObject; field: string }> {
   const all = steps(path);
   const last = all.at(-1);
   if (!last) return;

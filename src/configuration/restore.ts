@@ -194,6 +194,7 @@ export async function restore(
     progress: options.progress,
     desired,
     sent,
+    deferred: [],
     keepItems: options.keepItems,
     ...(options.signal && { signal: options.signal }),
   };

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { parseVersion } from '../../zabbix/version.ts';
-import type { Kind } from '../kind.ts';
+import type { Kind, ObjectKind, Reference } from '../kind.ts';
 import { referencePlaces } from '../references.ts';
 import { V50, V60, V70, VERSIONS } from '../testing/builders.ts';
 import { estate } from '../testing/estate.ts';
-import { BACKED_UP, existsIn, kindNamed, kindsInOrder, referencesOf } from './all-kinds.ts';
+import {
+  BACKED_UP,
+  existsIn,
+  inOrderOfReferences,
+  kindNamed,
+  kindsInOrder,
+  referencesOf,
+} from './all-kinds.ts';
 
 const NAMES_ONLY = ['actions', 'users', 'usergroups', 'scripts', 'triggers'];
 
@@ -63,15 +70,43 @@ describe('kinds', () => {
   });
 });
 
+describe('the order of kinds', () => {
+  const kind = (name: string, ...references: Reference[]): Kind => ({
+    ...(kindNamed('proxygroups') as ObjectKind),
+    name,
+    references,
+  });
+  const order = (...kinds: Kind[]): string[] => inOrderOfReferences(kinds, V70).map(({ name }) => name);
+
+  it('names a circle', () => {
+    const circle = [
+      kind('d', { path: 'a', to: 'a' }),
+      kind('a', { path: 'b', to: 'b' }),
+      kind('b', { path: 'c', to: { by: 't', kinds: { '1': 'c' } } }),
+      kind('c', { path: 'a', to: 'a' }),
+    ];
+    expect(() => order(...circle)).toThrow('Kinds need each other in a circle: a → b → c → a');
+    expect(() => order(kind('a', { path: 'own', to: 'a' }))).toThrow('circle: a → a');
+  });
+
+  it('has none where a reference of the circle is deferred or unordered', () => {
+    const a = kind('a', { path: 'b', to: 'b' });
+    expect(order(a, kind('b', { path: 'a', to: 'a', deferred: true }))).toEqual(['b', 'a']);
+    expect(order(a, kind('b', { path: 'a', to: 'a', unordered: true }))).toEqual(['b', 'a']);
+    expect(order(kind('a', { path: 'a[].id', to: 'a', deferred: true }))).toEqual(['a']);
+    expect(order(a, kind('b', { path: 'a', to: 'a', before: '6.0' }))).toEqual(['b', 'a']);
+  });
+});
+
 describe.each(VERSIONS)('kinds of %s', (_name, version) => {
   const order = kindsInOrder(version).map(({ name }) => name);
 
   it('come once each, what is pointed to before what points to it', () => {
     expect(new Set(order).size).toBe(order.length);
     for (const kind of kindsInOrder(version)) {
-      for (const { to, unordered } of referencesOf(kind, version)) {
+      for (const { to, unordered, deferred } of referencesOf(kind, version)) {
         for (const target of typeof to === 'string' ? [to] : Object.values(to.kinds)) {
-          if (unordered || target === kind.name || !order.includes(target)) continue;
+          if (unordered || deferred || target === kind.name || !order.includes(target)) continue;
           expect(order.indexOf(target), `${target} before ${kind.name}`).toBeLessThan(
             order.indexOf(kind.name),
           );

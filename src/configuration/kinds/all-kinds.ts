@@ -61,17 +61,39 @@ export function referencesOf(kind: Kind, version: ZabbixVersion): readonly Refer
  * kinds that do not depend on each other is that of the list above.
  */
 export function kindsInOrder(version: ZabbixVersion): Kind[] {
-  const ordered: Kind[] = [];
-  const seen = new Set<string>();
-  function visit(kind: Kind): void {
-    if (seen.has(kind.name)) return;
-    seen.add(kind.name);
-    for (const reference of referencesOf(kind, version)) {
-      const targets = typeof reference.to === 'string' ? [reference.to] : Object.values(reference.to.kinds);
-      for (const target of targets) visit(kindNamed(target));
+  return inOrderOfReferences(ALL, version).filter(
+    (kind) => kind.travel.by !== 'name' && existsIn(kind, version),
+  );
+}
+
+/**
+ * Orders kinds so that each comes after all that it points to, save where a reference may be put in place later.
+ * @throws Error where kinds point to each other in a circle: a defect of a descriptor, which a unit test finds
+ */
+export function inOrderOfReferences(kinds: readonly Kind[], version: ZabbixVersion): Kind[] {
+  const byName = new Map(kinds.map((kind) => [kind.name, kind]));
+  const ordered = new Set<Kind>();
+  function visit(kind: Kind, above: readonly Kind[]): void {
+    if (ordered.has(kind)) return;
+    const way = [...above, kind];
+    if (above.includes(kind)) {
+      const circle = way.slice(way.indexOf(kind)).map(({ name }) => name);
+      throw new Error(
+        `Kinds need each other in a circle: ${circle.join(' → ')}. One reference must be deferred.`,
+      );
     }
-    if (kind.travel.by !== 'name' && existsIn(kind, version)) ordered.push(kind);
+    for (const reference of referencesOf(kind, version)) {
+      if (reference.unordered || reference.deferred) continue;
+      const targets = typeof reference.to === 'string' ? [reference.to] : Object.values(reference.to.kinds);
+      for (const name of targets) {
+        const target = byName.get(name);
+        if (!target) throw new Error(`There is no kind "${name}"`);
+        // Elements of documents that name each other are ordered by whoever imports them.
+        if (target !== kind || kind.travel.by !== 'document') visit(target, way);
+      }
+    }
+    ordered.add(kind);
   }
-  for (const kind of ALL) visit(kind);
-  return ordered;
+  for (const kind of kinds) visit(kind, []);
+  return [...ordered];
 }

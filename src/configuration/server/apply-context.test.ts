@@ -31,6 +31,7 @@ function contextOf(known: Readonly<Record<string, readonly string[]>>, signal?: 
     progress: silentProgress,
     desired: configurationOf({}),
     sent: new Map(),
+    deferred: [],
     keepItems: false,
     ...(signal && { signal }),
   };

@@ -6,6 +6,7 @@ import type { JsonObject } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import type { Change } from '../plan.ts';
 import type { ReportBuilder } from '../report.ts';
+import type { DeferredWrite } from './deferred.ts';
 import { keysByKind, missingReferences, neededBy } from './missing-references.ts';
 import type { Names } from './names.ts';
 
@@ -18,6 +19,8 @@ export interface ApplyContext {
   readonly desired: Configuration;
   /** What was sent in place of actions, for the record of the restore. */
   readonly sent: Map<string, JsonObject[]>;
+  /** What was begun or put off because it points to what comes later. */
+  readonly deferred: DeferredWrite[];
   readonly keepItems: boolean;
   readonly signal?: AbortSignal;
 }
@@ -41,15 +44,19 @@ export async function findReferences(
 /**
  * Why an object cannot be written, in words for a person: the references that lead nowhere.
  * @param together keys of the same kind that are written in the same call
+ * @param which 'first': what must be there before the object; 'deferred': what may come later
  */
 export function missingReference(
   kind: Kind,
   object: ConfigurationObject,
   context: ApplyContext,
   together: ReadonlySet<string> = new Set(),
+  which: 'first' | 'deferred' = 'first',
 ): string | undefined {
   return missingReferences(
-    neededBy(kind, object.content, context.zabbix.version),
+    neededBy(kind, object.content, context.zabbix.version).filter(
+      ({ deferred }) => deferred === (which === 'deferred'),
+    ),
     (to, key) => {
       if (context.names.idOf(to, key) !== undefined || (to === kind.name && together.has(key)))
         return 'there';

@@ -5,6 +5,7 @@ import type { Change, Create, Update } from '../plan.ts';
 import { withIds } from '../to-rows.ts';
 import { type ApplyContext, callOptions, reasonOf, repeatable, withReferences } from './apply-context.ts';
 import { wasRenamed } from './apply-documents.ts';
+import { awaited, type DeferredWrite, withoutAwaited } from './deferred.ts';
 import { addLinks, linksOf, takeLinksAway } from './links.ts';
 
 /** Objects written in one call; Zabbix carries a call out whole or not at all. */
@@ -19,30 +20,68 @@ export async function applyObjects(
   const ready = await withReferences(kind, changes, context);
   const creates = ready.filter((change): change is Create => change.type === 'create');
   const updates = ready.filter((change): change is Update => change.type === 'update');
+  const lacking = new Map<Change, readonly string[]>();
   for (let start = 0; start < creates.length; start += PART) {
-    await createTogether(kind, creates.slice(start, start + PART), context);
+    await createTogether(kind, creates.slice(start, start + PART), lacking, context);
   }
   // A link that goes may stand in the way of a field that comes: a service with children takes no problem tags.
   const links = linksOf(kind, ready, context);
   await takeLinksAway(links, context);
-  for (const update of updates) await updateOne(kind, update, context);
+  const waiting = new Set<Change>();
+  for (const update of updates) {
+    if (awaited(kind, update.desired.content, context).length > 0) waiting.add(update);
+    else await updateOne(kind, update, fieldsOfUpdate(kind, update), context);
+  }
   await addLinks(links, context);
   for (const change of ready) {
     if (context.report.isBlocked(change)) continue;
-    context.report.succeeded(
-      change,
-      change.type === 'create' ? 'created' : wasRenamed(change) ? 'renamed' : 'updated',
-    );
+    if (lacking.has(change) || waiting.has(change)) {
+      context.deferred.push(putOff(kind, change, lacking.get(change), context));
+    } else succeeded(change, context);
   }
 }
 
-/** Creates these objects in one call; where Zabbix refuses it, each by itself. */
+function succeeded(change: Change, context: ApplyContext): void {
+  context.report.succeeded(
+    change,
+    change.type === 'create' ? 'created' : wasRenamed(change) ? 'renamed' : 'updated',
+  );
+}
+
+/** The second write of an object that was created without some of its fields, or the only one of an update that waits. */
+function putOff(
+  kind: ObjectKind,
+  change: Change,
+  lacking: readonly string[] | undefined,
+  context: ApplyContext,
+): DeferredWrite {
+  return {
+    kind,
+    change,
+    write: async () => {
+      const fields =
+        change.type === 'update' ? fieldsOfUpdate(kind, change) : fieldsToSend(kind, new Set(lacking));
+      await updateOne(kind, change, fields, context);
+      if (!context.report.isBlocked(change)) succeeded(change, context);
+    },
+  };
+}
+
+/**
+ * Creates these objects in one call; where Zabbix refuses it, each by itself.
+ * @param lacking is told of the fields that are not yet whole because they point to what comes later
+ */
 async function createTogether(
   kind: ObjectKind,
   creates: readonly Create[],
+  lacking: Map<Change, readonly string[]>,
   context: ApplyContext,
 ): Promise<void> {
   const prepared = creates.map((create) => forCreate(kind, create, context));
+  creates.forEach((create, index) => {
+    const fields = prepared[index]?.lacking ?? [];
+    if (fields.length > 0) lacking.set(create, fields);
+  });
   try {
     const ids = await createAll(kind, prepared, context);
     creates.forEach((create, index) => {
@@ -57,7 +96,7 @@ async function createTogether(
       error instanceof OutcomeUnknownError &&
       creates.every((create) => kind.key?.(create.desired.content) !== undefined)
     ) {
-      await lookFirst(kind, creates, error, context);
+      await lookFirst(kind, creates, error, lacking, context);
       return;
     }
     if (!(error instanceof ZabbixApiError || error instanceof OutcomeUnknownError)) throw error;
@@ -65,7 +104,7 @@ async function createTogether(
     if (creates.length === 1 && first) context.report.fail(first, reasonOf(error));
     else if (error instanceof OutcomeUnknownError)
       for (const create of creates) context.report.fail(create, reasonOf(error));
-    else for (const create of creates) await createTogether(kind, [create], context);
+    else for (const create of creates) await createTogether(kind, [create], lacking, context);
   }
 }
 
@@ -74,6 +113,7 @@ async function lookFirst(
   kind: ObjectKind,
   creates: readonly Create[],
   error: OutcomeUnknownError,
+  lacking: Map<Change, readonly string[]>,
   context: ApplyContext,
 ): Promise<void> {
   context.signal?.throwIfAborted();
@@ -89,7 +129,7 @@ async function lookFirst(
       continue;
     }
     if (creates.length === 1) context.report.fail(create, reasonOf(error));
-    else await createTogether(kind, [create], context);
+    else await createTogether(kind, [create], lacking, context);
   }
 }
 
@@ -97,16 +137,23 @@ interface Prepared {
   readonly parameters: JsonObject;
   /** What a person must put in place of a made-up secret. */
   readonly closed: string | undefined;
+  /** Fields of which something was left out, to be put in place by an update. */
+  readonly lacking: readonly string[];
 }
 
 function forCreate(kind: ObjectKind, create: Create, context: ApplyContext): Prepared {
   const { version } = context.zabbix;
-  const content = withIds(kind, create.desired.content, context.names, version);
+  const now = withoutAwaited(kind, create.desired.content, context);
+  const content = withIds(kind, now.content, context.names, version);
   const closed = kind.travel.closed?.(content, version);
   const links = kind.travel.links?.(version);
   if (links !== undefined) delete content[links];
   const complete = { ...content, ...closed?.fields };
-  return { parameters: kind.travel.toApi?.(complete, version) ?? complete, closed: closed?.needs };
+  return {
+    parameters: kind.travel.toApi?.(complete, version) ?? complete,
+    closed: closed?.needs,
+    lacking: now.lacking,
+  };
 }
 
 async function createAll(
@@ -123,7 +170,26 @@ async function createAll(
   return Array.isArray(ids) ? ids.map(text) : [];
 }
 
-async function updateOne(kind: ObjectKind, update: Update, context: ApplyContext): Promise<void> {
+function fieldsOfUpdate(kind: ObjectKind, update: Update): Set<string> {
+  return fieldsToSend(kind, new Set(update.differences.flatMap(({ path }) => path.slice(0, 1))));
+}
+
+/** These fields and those that Zabbix takes only along with them. */
+function fieldsToSend(kind: ObjectKind, changed: ReadonlySet<string>): Set<string> {
+  const fields = new Set(changed);
+  for (const group of kind.travel.together ?? []) {
+    if (group.some((field) => changed.has(field))) for (const field of group) fields.add(field);
+  }
+  return fields;
+}
+
+/** @param changed the fields to send; of a kind that is updated as a whole all are */
+async function updateOne(
+  kind: ObjectKind,
+  update: Change,
+  changed: ReadonlySet<string>,
+  context: ApplyContext,
+): Promise<void> {
   const { version } = context.zabbix;
   const id = context.names.idOf(kind.name, update.key);
   if (id === undefined) {
@@ -132,17 +198,14 @@ async function updateOne(kind: ObjectKind, update: Update, context: ApplyContext
   }
   const fields = withIds(kind, update.desired.content, context.names, version);
   const links = kind.travel.links?.(version);
-  const changed = new Set(update.differences.map(({ path }) => path[0]));
-  for (const group of kind.travel.together ?? []) {
-    if (group.some((field) => changed.has(field))) for (const field of group) changed.add(field);
-  }
   for (const field of Object.keys(fields)) {
     const sent = kind.travel.update === 'whole' || changed.has(field);
     if (!sent || field === links || kind.travel.createOnly?.includes(field)) delete fields[field];
   }
   // An object that comes to need a secret that nobody has is closed; one that had it keeps its own.
-  const closed = kind.travel.closed?.(update.desired.content, version);
-  const needed = closed && !kind.travel.closed?.(update.live.content, version) ? closed : undefined;
+  const closed = update.type === 'update' ? kind.travel.closed?.(update.desired.content, version) : undefined;
+  const closedBefore = update.type === 'update' && kind.travel.closed?.(update.live.content, version);
+  const needed = closedBefore ? undefined : closed;
   if (Object.keys(fields).length > 0) {
     const parameters = { ...fields, ...needed?.fields };
     const complete = (await kind.travel.completeUpdate?.(parameters, id, context.zabbix)) ?? parameters;

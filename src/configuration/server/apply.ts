@@ -6,6 +6,7 @@ import type { ApplyContext } from './apply-context.ts';
 import { applyDocuments } from './apply-documents.ts';
 import { applyObjects } from './apply-objects.ts';
 import { applyTemplatesAndHosts } from './apply-templates-and-hosts.ts';
+import { finishDeferred } from './deferred.ts';
 import { deleteSurplusShared } from './delete-surplus.ts';
 
 /**
@@ -29,12 +30,15 @@ export async function applyPlan(
     if (isObjectKind(kind)) await applyObjects(kind, changes, context);
     else if (isHolderKind(kind)) await applyTemplatesAndHosts(kind, changes, context);
     else if (isDocumentKind(kind)) await applyDocuments(kind, changes, context);
-    const done = context.report.done.filter((entry) => entry.kind === kind.name).length;
+    await finishDeferred('what can be', context);
+    const waiting = context.deferred.filter(({ kind: { name } }) => name === kind.name).length;
+    const done = context.report.done.filter((entry) => entry.kind === kind.name).length + waiting;
     context.progress.done(
       kind.name,
       done === changes.length ? `${done} done` : `${done} of ${changes.length} done`,
     );
   }
+  await finishDeferred('all', context);
   // At the very end: 7.0 refuses to delete a trigger that an action names until that action was updated.
   const inside = plan.changes.filter(({ kind }) => isHolderKind(kindNamed(kind)));
   await deleteSurplusShared(inside, context);

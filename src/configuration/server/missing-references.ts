@@ -11,14 +11,19 @@ export interface Needed {
   readonly key: string | undefined;
   /** Its id where it was backed up; '' where its key is known. */
   readonly id: string;
+  /** It may come later than what needs it. */
+  readonly deferred: boolean;
 }
 
 /** Everything that an object needs, in the order in which its kind declares it. */
 export function neededBy(kind: Kind, content: JsonObject, version: ZabbixVersion): Needed[] {
   const references = referencesOf(kind, version).filter(({ unordered }) => !unordered);
-  return referencePlaces(content, references).map(({ parent, field, to }) => {
+  return referencePlaces(content, references).map(({ parent, field, to, reference }) => {
     const value = parent[field];
-    return isObject(value) ? { to, key: undefined, id: text(value.id) } : { to, key: text(value), id: '' };
+    const deferred = reference.deferred !== undefined;
+    return isObject(value)
+      ? { to, key: undefined, id: text(value.id), deferred }
+      : { to, key: text(value), id: '', deferred };
   });
 }
 
