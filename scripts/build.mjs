@@ -2,19 +2,16 @@
  * Bundles the program into dist/: every dependency inside, so that an installed package needs nothing but Node.js.
  * Parts that only some commands use stay files of their own and are loaded when they are needed.
  */
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { linkPrograms } from './bin-links.mjs';
+import { withoutImportsOfNode, withRequire } from './builtins.mjs';
 import { HEAD } from './head.mjs';
 import { licencesOf } from './licences.mjs';
 
 const root = new URL('../', import.meta.url);
 const { version, bin } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
-
-// As an import: cli.js must load on older versions of Node.js too, to say that they are too old.
-const REQUIRE =
-  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
 // Beside the last build until it is whole: that one may be running.
 const fresh = new URL('node_modules/.cache/dist/', root);
@@ -30,8 +27,6 @@ const { metafile } = await build({
   platform: 'node',
   // The ES modules of packages that have both: only those can be taken apart into what is used and what is not.
   mainFields: ['module', 'main'],
-  // Packages that are CommonJS ask for Node.js's own modules by require(), which an ES module has not.
-  banner: { js: REQUIRE },
   target: 'node22.13',
   minifySyntax: true,
   legalComments: 'none',
@@ -40,6 +35,13 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
+
+// cli.js stays as it is: it must load on older versions of Node.js too, to say that they are too old.
+const parts = new URL('parts/', fresh);
+for (const name of await readdir(parts)) {
+  const part = new URL(name, parts);
+  await writeFile(part, withRequire(withoutImportsOfNode(await readFile(part, 'utf8'))));
+}
 
 const cli = new URL('cli.js', fresh);
 await writeFile(cli, `${HEAD}${await readFile(cli, 'utf8')}`);

@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { VERSION } from './version.ts';
 
 const OLDEST_NODE = [22, 13] as const;

@@ -1,9 +1,8 @@
 import type { Agent, ClientRequest } from 'node:http';
-import https from 'node:https';
 import type { SecureContext } from 'node:tls';
-import { http } from './node-http.ts';
+import { http, https } from './node-http.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
-import { proxyAuthorization, TunnelAgent } from './tunnel.ts';
+import { proxyAuthorization, tunnelAgent } from './tunnel.ts';
 
 /** What is trusted on the way. `secureContext` is absent where Node's own authorities are enough. */
 export interface Trust {
@@ -50,9 +49,9 @@ export function route(trust: Trust, proxies: ProxySettings): Route {
       if (url.protocol === 'https:') {
         const agent =
           proxy === undefined
-            ? agentFor(`https ${fresh}`, () => new https.Agent({ ...keep, ...tls }))
-            : agentFor(`tunnel ${fresh}`, () => new TunnelAgent(proxy, keep, tls));
-        return { request: https.request(url, { method: 'POST', agent, headers }) };
+            ? agentFor(`https ${fresh}`, () => new (https().Agent)({ ...keep, ...tls }))
+            : agentFor(`tunnel ${fresh}`, () => tunnelAgent(proxy, keep, tls));
+        return { request: https().request(url, { method: 'POST', agent, headers }) };
       }
       if (proxy === undefined) {
         const agent = agentFor(`http ${fresh}`, () => new http.Agent(keep));
@@ -60,9 +59,9 @@ export function route(trust: Trust, proxies: ProxySettings): Route {
       }
       const secure = proxy.protocol === 'https:';
       const agent = agentFor(`proxy ${fresh}`, () =>
-        secure ? new https.Agent({ ...keep, ...tls }) : new http.Agent(keep),
+        secure ? new (https().Agent)({ ...keep, ...tls }) : new http.Agent(keep),
       );
-      const request = (secure ? https : http).request(proxy, {
+      const request = (secure ? https() : http).request(proxy, {
         method: 'POST',
         path: url.href,
         agent,

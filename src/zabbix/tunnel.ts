@@ -1,8 +1,8 @@
 import type { ClientRequest } from 'node:http';
-import https from 'node:https';
+import type { Agent, AgentOptions, RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { Failure } from './failure.ts';
-import { http } from './node-http.ts';
+import { http, https } from './node-http.ts';
 
 type Created = (error: Error | null, stream: Duplex) => void;
 
@@ -16,22 +16,19 @@ export function proxyAuthorization(proxy: URL): Record<string, string> {
   return { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
 
-/** Makes TLS connections through a tunnel that an HTTP proxy opens (CONNECT, RFC 9110, 9.3.6). */
-export class TunnelAgent extends https.Agent {
-  readonly #proxy: URL;
-  readonly #tls: https.AgentOptions;
-  readonly #opening = new Set<ClientRequest>();
+/**
+ * An agent whose TLS connections go through a tunnel that an HTTP proxy opens (CONNECT, RFC 9110, 9.3.6).
+ * @param tls what is trusted, at the proxy (where it is https) and behind it.
+ */
+export function tunnelAgent(proxy: URL, keep: { keepAlive: boolean }, tls: AgentOptions): Agent {
+  const agent = new (https().Agent)({ ...keep, ...tls });
+  const opening = new Set<ClientRequest>();
+  const connectTls = agent.createConnection.bind(agent);
+  const destroy = agent.destroy.bind(agent);
+  const secure = proxy.protocol === 'https:';
 
-  /** @param tls what is trusted, at the proxy (where it is https) and behind it. */
-  constructor(proxy: URL, keep: { keepAlive: boolean }, tls: https.AgentOptions) {
-    super({ ...keep, ...tls });
-    this.#proxy = proxy;
-    this.#tls = tls;
-  }
-
-  /** Called by node:http for each new connection; `created` gets a TLS socket whose handshake is under way. */
-  override createConnection(options: https.RequestOptions, created?: Created): Duplex | null | undefined {
-    const proxy = this.#proxy;
+  // Called by node:http for each new connection; `created` gets a TLS socket whose handshake is under way.
+  agent.createConnection = (options: RequestOptions, created?: Created): Duplex | null | undefined => {
     const host = String(options.host).includes(':') ? `[${options.host}]` : String(options.host);
     const target = `${host}:${options.port ?? 443}`;
     const fail = (kind: 'proxy' | 'proxy forbids', message: string, cause?: unknown) =>
@@ -41,22 +38,22 @@ export class TunnelAgent extends https.Agent {
         undefined as never,
       );
 
-    const connect = (proxy.protocol === 'https:' ? https : http).request(proxy, {
+    const connect = (secure ? https() : http).request(proxy, {
       method: 'CONNECT',
       path: target,
       agent: false,
       timeout: TUNNEL_TIMEOUT_MS,
       headers: { host: target, ...proxyAuthorization(proxy) },
-      ...(proxy.protocol === 'https:' ? this.#tls : {}),
+      ...(secure ? tls : {}),
     });
-    this.#opening.add(connect);
-    connect.once('close', () => this.#opening.delete(connect));
+    opening.add(connect);
+    connect.once('close', () => opening.delete(connect));
     connect.once('timeout', () => connect.destroy(new Error('does not answer')));
     connect.once('error', (error) => fail('proxy', `cannot be used: ${error.message}`, error));
     connect.once('connect', ({ statusCode: status = 0, statusMessage = '' }, socket) => {
-      this.#opening.delete(connect);
+      opening.delete(connect);
       if (status >= 200 && status < 300) {
-        created?.(null, super.createConnection({ ...options, socket } as https.RequestOptions) as Duplex);
+        created?.(null, connectTls({ ...options, socket } as RequestOptions) as Duplex);
         return;
       }
       socket.destroy();
@@ -65,10 +62,11 @@ export class TunnelAgent extends https.Agent {
     });
     connect.end();
     return undefined;
-  }
+  };
 
-  override destroy(): void {
-    for (const connect of this.#opening) connect.destroy();
-    super.destroy();
-  }
+  agent.destroy = () => {
+    for (const connect of opening) connect.destroy();
+    destroy();
+  };
+  return agent;
 }
