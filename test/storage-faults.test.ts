@@ -66,14 +66,17 @@ describe.each(CLOUDS)('a store at fault: %s', (which) => {
       { kind: 'cut', when: 'after' },
       { kind: 'truncate' },
     ];
-    // Which requests are the third is chance where several are under way: one that was hit three times is let through,
-    // as the program gives up after five tries.
+    // Which requests are the third is chance where several are under way: an object that was hit three times is let
+    // through, whichever of its requests it was, as the program gives up after five tries.
     const hits = new Map<string, number>();
-    const { dir, environment } = await prepared(({ n, verb, method }) => {
-      const request = `${verb} ${method}`;
-      const hit = hits.get(request) ?? 0;
+    const { dir, environment } = await prepared(({ n, verb, method, body }) => {
+      const start = typeof body === 'string' ? body.slice(0, 600) : '';
+      const object =
+        /(part_\d+|large|manifest)\.json/.exec(`${method} ${start}`)?.[0] ??
+        `${verb} ${method.split('?')[0]}`;
+      const hit = hits.get(object) ?? 0;
       if (n % 3 !== 0 || hit === 3) return undefined;
-      hits.set(request, hit + 1);
+      hits.set(object, hit + 1);
       return faults[(n / 3) % faults.length];
     });
     writeFileSync(join(dir, 'large.json'), randomBytes(9_000_000));
