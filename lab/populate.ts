@@ -2,7 +2,14 @@ import { labApi } from './api.ts';
 import { makeAutoregistrationActions } from './populate/autoregistration-actions.ts';
 import { makeTemplateDashboards } from './populate/dashboards.ts';
 import { makeDiscovery } from './populate/discovery.ts';
+import {
+  changeModules,
+  makeConnectors,
+  makeCorrelations,
+  makeMaintenances,
+} from './populate/event-handling.ts';
 import { type Filling, fillingOf, idOf, remember, rememberItems } from './populate/filling.ts';
+import { makeGlobalSettings } from './populate/global-settings.ts';
 import { makeHostGraphs, makeInheritingGraphs, makeTemplateGraphs } from './populate/graphs.ts';
 import { makeGlobalValueMaps, makeGroups } from './populate/groups.ts';
 import { makeHosts } from './populate/hosts.ts';
@@ -53,6 +60,11 @@ const STEPS: readonly [area: string, make: (filling: Filling) => Promise<void>][
   ['trigger actions', makeTriggerActions],
   ['auto-registration actions', makeAutoregistrationActions],
   ['other actions', makeOtherActions],
+  ['maintenances', makeMaintenances],
+  ['event correlations', makeCorrelations],
+  ['connectors', makeConnectors],
+  ['modules', changeModules],
+  ['global settings', makeGlobalSettings],
 ];
 
 /**

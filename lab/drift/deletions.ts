@@ -1,10 +1,13 @@
 import { FULL_RULE } from '../populate/discovery.ts';
-import { idOf, since } from '../populate/filling.ts';
+import { idOf, remember, since } from '../populate/filling.ts';
 import { GRAPHS } from '../populate/graphs.ts';
 import {
   AUTOREGISTRATION_ACTIONS,
+  CONNECTORS,
+  CORRELATIONS,
   GROUPS,
   HOSTS,
+  MAINTENANCES,
   MEDIA_TYPES,
   PROXIES,
   SERVICES,
@@ -97,6 +100,22 @@ export const deleteService: Change = async (drifting) => {
 export const deleteMediaType: Change = (drifting) => remove(drifting, 'mediatype', MEDIA_TYPES.unused);
 
 export const deleteProxy: Change = (drifting) => remove(drifting, 'proxy', PROXIES.passiveCertificate);
+
+export const deleteMaintenanceAndCorrelation: Change = async (drifting) => {
+  await remember(drifting, 'maintenance', 'maintenanceid', 'name');
+  await remember(drifting, 'correlation', 'correlationid', 'name');
+  await remove(drifting, 'maintenance', MAINTENANCES.group);
+  return remove(drifting, 'correlation', CORRELATIONS.everything);
+};
+
+/** Connectors came with 7.0. */
+export const deleteConnector: Change = async (drifting) => {
+  if (!since(drifting, '7.0')) {
+    return undefined;
+  }
+  await remember(drifting, 'connector', 'connectorid', 'name');
+  return remove(drifting, 'connector', CONNECTORS.events);
+};
 
 export const deleteValueMap: Change = (drifting) =>
   since(drifting, '6.0')

@@ -122,4 +122,19 @@ export const SERVICES = {
   lonely: 'Lab service on its own',
 } as const;
 
+export const MAINTENANCES = {
+  everything: 'Lab maintenance "every period" & more',
+  noData: 'Lab maintenance: no data',
+  group: 'Lab maintenance: a group',
+} as const;
+export const CORRELATIONS = {
+  everything: 'Lab correlation: every <condition>',
+  formula: 'Lab correlation: formula',
+} as const;
+export const CONNECTORS = {
+  values: 'Lab connector "values" & basic',
+  events: 'Lab connector: events',
+  plain: 'Lab connector: plain',
+} as const;
+
 export const VALUE_MAPS = { state: 'Lab state', xml: 'Lab <&> "map"' } as const;

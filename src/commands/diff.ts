@@ -70,6 +70,7 @@ export const diff = defineCommand({
     const { plan, skipped } = await compareWithServer(zabbix, backup, {
       selection,
       keepItems: options.keepItems,
+      ...(options.partial && { partial: true }),
       progress,
       signal,
     });

@@ -18,6 +18,7 @@ function zabbix(version: string, user: object | undefined): { zabbix: Zabbix; as
       writes: 0,
       calls: 0,
       call: call as Zabbix['call'],
+      proveLogin: async () => {},
       close: async () => {},
     },
   };

@@ -25,6 +25,7 @@ export function contentOfRows(kind: ObjectKind, rows: readonly JsonObject[], ver
 }
 
 function idOfRow(kind: ObjectKind, row: JsonObject): string {
+  if (kind.travel.single) return '';
   const id = text(row[kind.lookup.idField]);
   if (id === '') throw new Error(`${kind.lookup.api}.get gave an object without ${kind.lookup.idField}`);
   return id;

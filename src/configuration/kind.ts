@@ -98,6 +98,11 @@ export type ImportRules = Record<
 /** A kind whose objects are read by X.get and written by X.create and X.update. */
 export interface ObjectTravel {
   readonly by: 'object';
+  /**
+   * The installation makes the one object that there is: X.get gives it and no list, X.update takes no id, nothing
+   * creates or deletes it.
+   */
+  readonly single?: true;
   /** Parameters of X.get: everything that makes up the object. */
   parameters(version: ZabbixVersion): JsonObject;
   /** A row of X.get without what X.create refuses and with the names of fields that a Configuration uses. */
@@ -116,6 +121,15 @@ export interface ObjectTravel {
   readonly createOnly?: readonly string[];
   /** Fields that nothing can change: not compared. */
   notCompared?(version: ZabbixVersion): readonly string[];
+  /** Why one that the target lacks is not created, where nothing but a person can: in words, with the remedy. */
+  readonly updateOnly?: string;
+  /**
+   * The nearest to the desired object that X.update can make of the live one, where Zabbix does not take it all back.
+   * Absent: the desired one itself.
+   */
+  attainable?(desired: JsonObject, live: JsonObject, version: ZabbixVersion): JsonObject;
+  /** An update may leave the user who restores without a way in: where it does, it is taken back. */
+  readonly mayLockOut?: true;
   /**
    * Lists of links between objects of the kind itself, put in place when all of them exist: first what goes is
    * taken away everywhere, then what comes is added, so that a link can move from one object to another.
@@ -146,6 +160,8 @@ export interface Kind {
   /** The series in which the class exists: from (inclusive) and before (exclusive). */
   readonly since?: string;
   readonly before?: string;
+  /** Zabbix has it before `since` too, but the API of those versions does not reach it. */
+  readonly existedBefore?: true;
   readonly lookup: Lookup;
   readonly travel: DocumentTravel | ObjectTravel | NameOnly;
   readonly references: readonly Reference[];

@@ -14,6 +14,8 @@ const SECRET_FIELDS = new Set([
   'authpassphrase',
   'privpassphrase',
   'community',
+  'token',
+  'ldap_bind_password',
 ]);
 
 /** A private key is one wherever it stands: in the inventory of the hosts that keep those of Docker Engines. */

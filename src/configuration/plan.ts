@@ -2,6 +2,7 @@ import type { ZabbixVersion } from '../zabbix/version.ts';
 import { compare, type Difference } from './compare.ts';
 import type { Configuration, ConfigurationObject, Identity } from './configuration.ts';
 import { alignInterfaces } from './interfaces.ts';
+import type { JsonObject } from './json.ts';
 import { keepingItems } from './keep-items.ts';
 import type { Kind } from './kind.ts';
 import { listIdentityOf } from './lists.ts';
@@ -77,9 +78,8 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
         continue;
       }
       const now = { ...counterpart, content: alignInterfaces(wanted.content, counterpart.content) };
-      const target = options.keepItems
-        ? { ...wanted, content: keepingItems(wanted.content, now.content) }
-        : wanted;
+      const content = contentOf(kind, wanted.content, now.content, options);
+      const target = content === wanted.content ? wanted : { ...wanted, content };
       if (!options.setSecrets) {
         const macros = secretsNotCompared(target.content, now.content);
         notCompared.push(...macros.map((macro) => ({ ...identity, macro })));
@@ -104,6 +104,17 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
   }
   const liveCounts = new Map([...live.objects].map(([kind, objects]) => [kind, objects.size]));
   return { changes, liveCounts, unchanged, formerKeys: aligned.formerKeys, notCompared };
+}
+
+/** What the live object is to become. */
+function contentOf(
+  kind: Kind,
+  desired: JsonObject,
+  live: JsonObject,
+  { keepItems, version }: PlanOptions,
+): JsonObject {
+  if (kind.travel.by === 'object') return kind.travel.attainable?.(desired, live, version) ?? desired;
+  return keepItems ? keepingItems(desired, live) : desired;
 }
 
 /** A side that does not record a supplement says nothing about it: that is not a difference. */

@@ -31,6 +31,8 @@ export interface CompareOptions {
   readonly keepItems: boolean;
   /** Values of secret macros that the backup holds are set: what they are now cannot be read. */
   readonly setSecrets?: boolean;
+  /** The user does not see everything on the server: kinds that it is not shown at all are not compared. */
+  readonly partial?: boolean;
   readonly progress: Progress;
   readonly signal?: AbortSignal;
 }
@@ -71,10 +73,12 @@ export async function compareWithServer(
   const live = await readServer(zabbix, {
     selection: everything ?? inBackup,
     progress: options.progress,
+    ...(options.partial && { partial: true }),
     ...(options.signal && { signal: options.signal }),
   });
+  const { objects: shown } = live.configuration;
   const plan = makePlan(desired, live.configuration, {
-    kinds: kindsInOrder(zabbix.version).filter(({ name }) => desired.objects.has(name)),
+    kinds: kindsInOrder(zabbix.version).filter(({ name }) => desired.objects.has(name) && shown.has(name)),
     version: zabbix.version,
     keepItems: options.keepItems,
     ...(options.setSecrets && { setSecrets: true }),

@@ -64,6 +64,11 @@ export interface Zabbix {
    *   signal's reason where it aborts a read, or a write that was not sent yet; a write under way is waited for.
    */
   call<T>(method: string, params: unknown, options?: CallOptions): Promise<T>;
+  /**
+   * Makes sure that the user could still log in, by logging in once more beside the session, which stays.
+   * @throws LoginError where Zabbix does not let the user in any more; UnreachableError and the like.
+   */
+  proveLogin(): Promise<void>;
   /** Logs out where there was a login, and closes the connections. Never throws; takes a few seconds at most. */
   close(): Promise<void>;
 }
@@ -163,6 +168,12 @@ class Connection implements Zabbix {
       await this.#session.renew(authorization);
       return await this.#wire.ask(this.#address, method, params, this.#session.authorization(), { signal });
     }
+  }
+
+  async proveLogin(): Promise<void> {
+    await this.#session.prove((method, params, authorization) =>
+      this.#wire.ask(this.#address, method, params, authorization, { signal: this.#signal }),
+    );
   }
 
   close(): Promise<void> {

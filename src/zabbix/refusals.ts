@@ -6,6 +6,11 @@ export function isForbidden(error: ZabbixApiError): boolean {
   return error.data.startsWith('No permissions to call');
 }
 
+/** Whether the method is for users of a higher type: as roles say it, and as single methods do. */
+export function isBeyondRights(error: ZabbixApiError): boolean {
+  return isForbidden(error) || error.data.startsWith('You do not have permission to perform this operation');
+}
+
 /**
  * What `user.login` said. 5.0.8, 6.0 and 7.0 do not tell a wrong password from a blocked account (CUser.php); releases
  * before them did.

@@ -27,6 +27,11 @@ export interface Session {
    * @throws LoginError where that fails or where there is only a token.
    */
   renew(used: Authorization): Promise<void>;
+  /**
+   * Whether these credentials would open a session now, beside this one: they do, and the new one is ended again.
+   * @throws LoginError where they do not; whatever `ask` throws.
+   */
+  prove(ask: Ask): Promise<void>;
   /** Ends the session at the server, where there was a login. */
   end(ask: Ask): Promise<void>;
 }
@@ -111,6 +116,16 @@ export async function openSession(
           renewal = undefined;
         });
       await renewal;
+    },
+    async prove(freshAsk) {
+      const fresh: Authorization = { value: await logIn(), place };
+      try {
+        await verify(freshAsk, fresh);
+      } catch (error) {
+        if (error instanceof ZabbixApiError) throw sessionRefused(error, credentials, place);
+        throw error;
+      }
+      if (credentials.kind === 'password') await freshAsk('user.logout', [], fresh);
     },
     async end(finalAsk) {
       if (credentials.kind === 'password') await finalAsk('user.logout', [], current);

@@ -1,8 +1,11 @@
 import type { ChangeName } from '../../lab/drift.ts';
 import {
   AUTOREGISTRATION_ACTIONS,
+  CONNECTORS,
+  CORRELATIONS,
   GROUPS,
   HOSTS,
+  MAINTENANCES,
   MEDIA_TYPES,
   PROXIES,
   PROXY_GROUPS,
@@ -13,6 +16,7 @@ import {
   VALUE_MAPS,
 } from '../../lab/populate/names.ts';
 import type { LabVersion } from '../../lab/zabbix.ts';
+import { ONLY_ONE } from '../../src/configuration/kinds/single.ts';
 
 /** An object that `diff` must name: its kind, and its key or a pattern of it. */
 export type Named = readonly [kind: string, key: string | RegExp];
@@ -102,6 +106,15 @@ export const EXPECTED: Readonly<Record<ChangeName, Expectation>> = {
     ...(version === '5.0' ? [] : ([['services', new RegExp(`${SERVICES.frontend}$`, 'u')]] as const)),
   ],
   alterProxy: of('proxies', PROXIES.passive),
+  alterMaintenances: of('maintenances', MAINTENANCES.everything, MAINTENANCES.noData),
+  alterCorrelations: of('correlations', CORRELATIONS.everything, CORRELATIONS.formula),
+  alterConnectors: of('connectors', CONNECTORS.values, CONNECTORS.events),
+  alterModules: of('modules', 'widgets/actionlog', 'widgets/clock', 'widgets/dataover'),
+  alterGlobalSettings: (version) =>
+    (version === '5.0'
+      ? ['autoregistration']
+      : ['settings', 'housekeeping', 'authentication', 'autoregistration']
+    ).map((kind) => [kind, ONLY_ONE]),
   alterProxyGroup: () => [
     ['proxygroups', PROXY_GROUPS.main],
     ['proxies', PROXIES.groupedOne],
@@ -157,6 +170,11 @@ export const EXPECTED: Readonly<Record<ChangeName, Expectation>> = {
   deleteService: of('services', new RegExp(`${SERVICES.leaf}$`, 'u'), new RegExp(SERVICES.twin, 'u')),
   deleteMediaType: of('mediatypes', MEDIA_TYPES.unused),
   deleteProxy: of('proxies', PROXIES.passiveCertificate),
+  deleteMaintenanceAndCorrelation: () => [
+    ['maintenances', MAINTENANCES.group],
+    ['correlations', CORRELATIONS.everything],
+  ],
+  deleteConnector: of('connectors', CONNECTORS.events),
   deleteValueMap: (version) =>
     version === '5.0' ? [['valuemaps', VALUE_MAPS.xml]] : [['templates', TEMPLATES.everyItem]],
   deleteDashboard: of('templates', /^Lab /u),

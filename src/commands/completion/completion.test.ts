@@ -70,7 +70,7 @@ describe('completion in bash', () => {
     expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
     expect(await complete('--event_engine', '')).toEqual(['zabbix']);
     expect(await complete('--only', 'x')).toEqual([]);
-    expect(await complete('diff', '--skip', 'ho')).toEqual(['hostgroups', 'hosts']);
+    expect(await complete('diff', '--skip', 'ho')).toEqual(['hostgroups', 'hosts', 'housekeeping']);
     expect((await complete('diff', '--only', '')).sort()).toEqual(BACKED_UP.map(({ name }) => name).sort());
   });
 

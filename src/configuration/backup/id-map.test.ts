@@ -24,6 +24,7 @@ const zabbix: Zabbix = {
   writes: 0,
   calls: 0,
   call: <T>(method: string) => Promise.resolve(ROWS[method] as T),
+  proveLogin: () => Promise.resolve(),
   close: () => Promise.resolve(),
 };
 

@@ -8,6 +8,7 @@ import { splitDocument } from '../document.ts';
 import { type JsonObject, type JsonValue, withSortedFields } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
+import { ONLY_ONE } from '../kinds/single.ts';
 import { LAYOUTS } from './format.ts';
 import { readBackup } from './read-backup.ts';
 import { WRITE_OPTIONS } from './testing/sample-data.ts';
@@ -70,12 +71,18 @@ function configurations(version: string): fc.Arbitrary<Configuration> {
 
 function objectsOf(kind: Kind, version: string): fc.Arbitrary<Map<string, ConfigurationObject>> {
   if (kind.name === 'templates' || kind.name === 'hosts') return spanned(kind, version);
-  const entry = fc.tuple(anyName, fields, fc.option(fields, { nil: undefined }));
+  const alone = kind.travel.by === 'object' && kind.travel.single;
+  const nameField = kind.name === 'modules' ? 'relative_path' : 'name';
+  const entry = fc.tuple(
+    alone ? fc.constant(ONLY_ONE) : anyName,
+    fields,
+    fc.option(fields, { nil: undefined }),
+  );
   return fc.uniqueArray(entry, { maxLength: 5, selector: ([key]) => key }).map((entries) =>
     byKey(
       kind,
       entries.map(([key, content, supplement]) => {
-        const own = { ...content, ...(kind.assignKeys ? { name: 'same' } : { name: key }) };
+        const own = { ...content, ...(kind.assignKeys ? { name: 'same' } : { [nameField]: key }) };
         return {
           key,
           content: kind.travel.by === 'object' ? rowLike(kind, own) : canonical(own),

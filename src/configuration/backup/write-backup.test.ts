@@ -12,6 +12,8 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../errors.ts';
+import { notReached } from '../kinds/all-kinds.ts';
+import { configurationOf, V50, V70 } from '../testing/builders.ts';
 import { readBackup } from './read-backup.ts';
 import { marksOf, sampleConfiguration, WRITE_OPTIONS } from './testing/sample-data.ts';
 import { hiddenIn, temporaryFolder } from './testing/temporary-folder.ts';
@@ -84,6 +86,18 @@ describe('writeBackup', () => {
     const document = JSON.parse(readFileSync(join(dir, 'hosts.json'), 'utf8'));
     expect(document.zabbix_export.groups).toEqual([{ name: 'Linux', uuid: 'first' }]);
     expect(readBackup(dir).configuration).toEqual(configuration);
+  });
+
+  it('names in the manifest what the API of that version does not reach', async () => {
+    const { manifest } = await writeBackup(
+      configurationOf({}, V50),
+      join(temporaryFolder(), 'a'),
+      WRITE_OPTIONS,
+    );
+    expect(manifest.notReached).toEqual(notReached(V50));
+    expect(manifest.notReached).toContain('settings');
+    const later = await writeBackup(configurationOf({}, V70), join(temporaryFolder(), 'b'), WRITE_OPTIONS);
+    expect(Object.hasOwn(later.manifest, 'notReached')).toBe(false);
   });
 
   it('names and counts everything in the manifest', async () => {

@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { VERSION } from '../../version.ts';
+import { parseVersion } from '../../zabbix/version.ts';
 import { type Configuration, countsOf } from '../configuration.ts';
-import { BACKED_UP } from '../kinds/all-kinds.ts';
+import { BACKED_UP, notReached } from '../kinds/all-kinds.ts';
 import type { SelectionPattern } from '../selection.ts';
 import { actionsDataText, type IdsByKey } from './actions-data.ts';
 import { type FileToWrite, flatFiles } from './flat-files.ts';
@@ -112,6 +113,7 @@ function manifestOf(
   { partial, only = [], skip = [], layout = 'flat', startedAt, now = () => new Date() }: WriteOptions,
 ): Manifest {
   const counts = countsOf(configuration);
+  const unreached = notReached(parseVersion(configuration.zabbixVersion));
   return {
     format: FORMAT_OF[layout],
     layout,
@@ -125,6 +127,7 @@ function manifestOf(
       counts,
       BACKED_UP.map(({ name }) => name),
     ),
+    ...(unreached.length > 0 && { notReached: unreached }),
     files: inOrder(files, Object.keys(files).sort()),
     times: { started: startedAt.toISOString(), finished: now().toISOString() },
   };

@@ -13,7 +13,7 @@ import {
   referencesOf,
 } from './all-kinds.ts';
 
-const NAMES_ONLY = ['actions', 'users', 'usergroups', 'scripts', 'triggers'];
+const NAMES_ONLY = ['actions', 'users', 'usergroups', 'scripts', 'triggers', 'userdirectories', 'mfas'];
 
 function targetsOf(kind: Kind): string[] {
   return kind.references.flatMap(({ to }) => (typeof to === 'string' ? [to] : Object.values(to.kinds)));
@@ -43,9 +43,13 @@ describe('kinds', () => {
         .map(({ name }) => name)
         .sort();
     const always = [
+      'autoregistration',
+      'correlations',
       'hostgroups',
       'hosts',
+      'maintenances',
       'mediatypes',
+      'modules',
       'proxies',
       'reg_actions',
       'services',
@@ -54,9 +58,10 @@ describe('kinds', () => {
     ];
     expect(names('5.0.8')).toEqual([...always, 'valuemaps'].sort());
     expect(names('5.4.0')).toEqual(always);
-    expect(names('6.0.14')).toEqual(always);
-    expect(names('6.2.0')).toEqual([...always, 'templategroups'].sort());
-    expect(names('7.0.22')).toEqual([...always, 'templategroups', 'proxygroups'].sort());
+    const later = [...always, 'authentication', 'housekeeping', 'settings'];
+    expect(names('6.0.14')).toEqual(later.toSorted());
+    expect(names('6.2.0')).toEqual([...later, 'templategroups'].sort());
+    expect(names('7.0.22')).toEqual([...later, 'connectors', 'proxygroups', 'templategroups'].sort());
   });
 
   it('exist from a series on and before another', () => {
@@ -115,9 +120,16 @@ describe.each(VERSIONS)('kinds of %s', (_name, version) => {
     }
   });
 
-  it('put proxies before hosts and actions last', () => {
+  it('put settings before what Zabbix checks by them: URLs, and macros that name a vault', () => {
+    if (order.includes('settings'))
+      expect(order.indexOf('settings')).toBeLessThan(order.indexOf('templates'));
+  });
+
+  it('put proxies before hosts, and actions last but for who may log in', () => {
     expect(order.indexOf('proxies')).toBeLessThan(order.indexOf('hosts'));
-    expect(order.slice(-2).sort()).toEqual(['reg_actions', 'trigger_actions']);
+    const last = order.filter((kind) => kind !== 'authentication');
+    expect(last.slice(-2).sort()).toEqual(['reg_actions', 'trigger_actions']);
+    if (order.includes('authentication')) expect(order.at(-1)).toBe('authentication');
   });
 
   it('point only to kinds that the version has', () => {

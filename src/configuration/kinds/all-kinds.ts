@@ -2,10 +2,16 @@ import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { atLeast } from '../../zabbix/version.ts';
 import type { Kind, Reference } from '../kind.ts';
 import { registrationActions, triggerActions } from './actions.ts';
+import { authentication } from './authentication.ts';
+import { connectors } from './connectors.ts';
+import { correlations } from './correlations.ts';
+import { autoregistration, housekeeping, settings } from './global-settings.ts';
 import { hostGroups } from './hostgroups.ts';
 import { hosts } from './hosts.ts';
+import { maintenances } from './maintenances.ts';
 import { mediaTypes } from './mediatypes.ts';
-import { actions, scripts, triggers, userGroups, users } from './names-only.ts';
+import { modules } from './modules.ts';
+import { actions, mfas, scripts, triggers, userDirectories, userGroups, users } from './names-only.ts';
 import { proxies } from './proxies.ts';
 import { proxyGroups } from './proxygroups.ts';
 import { services } from './services.ts';
@@ -16,6 +22,8 @@ import { valueMaps } from './valuemaps.ts';
 /** Every kind there is. A new one is a file beside this and a line here; its place in the order follows by itself. */
 const ALL: readonly Kind[] = [
   hostGroups,
+  // What URLs and vaults are accepted elsewhere is said there.
+  settings,
   templateGroups,
   valueMaps,
   mediaTypes,
@@ -24,13 +32,23 @@ const ALL: readonly Kind[] = [
   proxies,
   hosts,
   services,
+  maintenances,
+  correlations,
+  connectors,
+  modules,
+  housekeeping,
+  autoregistration,
   triggerActions,
   registrationActions,
+  // After everything else: it decides whether whoever restores may still log in.
+  authentication,
   actions,
   users,
   userGroups,
   scripts,
   triggers,
+  userDirectories,
+  mfas,
 ];
 
 const BY_NAME = new Map(ALL.map((kind) => [kind.name, kind]));
@@ -51,6 +69,11 @@ export function existsIn(what: { since?: string; before?: string }, version: Zab
 
 /** The kinds that are backed up, of all versions. */
 export const BACKED_UP: readonly Kind[] = ALL.filter((kind) => kind.travel.by !== 'name');
+
+/** Names of the kinds that Zabbix of this version has and its API does not reach: no backup holds them. */
+export function notReached(version: ZabbixVersion): string[] {
+  return BACKED_UP.filter((kind) => kind.existedBefore && !existsIn(kind, version)).map(({ name }) => name);
+}
 
 export function referencesOf(kind: Kind, version: ZabbixVersion): readonly Reference[] {
   return kind.references.filter((reference) => existsIn(reference, version));

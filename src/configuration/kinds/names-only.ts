@@ -33,6 +33,24 @@ export const userGroups: Kind = {
   references: [],
 };
 
+export const userDirectories: Kind = {
+  name: 'userdirectories',
+  singular: 'user directory',
+  since: '6.2',
+  lookup: lookupBy('name', 'userdirectory', 'userdirectoryid'),
+  travel: { by: 'name' },
+  references: [],
+};
+
+export const mfas: Kind = {
+  name: 'mfas',
+  singular: 'MFA method',
+  since: '7.0',
+  lookup: lookupBy('name', 'mfa', 'mfaid'),
+  travel: { by: 'name' },
+  references: [],
+};
+
 /** Actions of all sources: their names are unique among all of them. */
 export const actions: Kind = {
   name: 'actions',

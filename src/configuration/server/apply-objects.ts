@@ -7,6 +7,7 @@ import { type ApplyContext, callOptions, reasonOf, repeatable, withReferences } 
 import { wasRenamed } from './apply-documents.ts';
 import { awaited, type DeferredWrite, withoutAwaited } from './deferred.ts';
 import { addLinks, linksOf, takeLinksAway } from './links.ts';
+import { takeBackLockOut } from './lock-out.ts';
 
 /** Objects written in one call; Zabbix carries a call out whole or not at all. */
 const PART = 50;
@@ -209,11 +210,18 @@ async function updateOne(
   if (Object.keys(fields).length > 0) {
     const parameters = { ...fields, ...needed?.fields };
     const complete = (await kind.travel.completeUpdate?.(parameters, id, context.zabbix)) ?? parameters;
-    const sent = { ...(kind.travel.toApi?.(complete, version) ?? complete), [kind.lookup.idField]: id };
+    const own = kind.travel.single ? {} : { [kind.lookup.idField]: id };
+    const sent = { ...(kind.travel.toApi?.(complete, version) ?? complete), ...own };
     try {
       // An update sets what it says however often it is made: safe to make again where no answer came.
       await repeatable(() => context.zabbix.call(`${kind.lookup.api}.update`, sent, callOptions(context)));
       remember(kind, [{ parameters: sent }], context);
+      const risky = kind.travel.mayLockOut && update.type === 'update';
+      const lockedOut = risky ? await takeBackLockOut(kind, update, sent, context) : undefined;
+      if (lockedOut !== undefined) {
+        context.report.fail(update, lockedOut);
+        return;
+      }
     } catch (error) {
       if (!(error instanceof ZabbixApiError)) throw error;
       context.report.fail(update, reasonOf(error));

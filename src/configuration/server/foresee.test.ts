@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { atLeast, type ZabbixVersion } from '../../zabbix/version.ts';
 import type { Configuration } from '../configuration.ts';
 import type { JsonObject } from '../json.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
@@ -40,22 +41,36 @@ const toUser = (userid: JsonObject[string]): JsonObject => ({
   operations: [{ operationtype: '0', opmessage_usr: [{ userid }] }],
 });
 
+/** A server on which the folders of modules were installed, and nothing else. */
+function withModules(version: ZabbixVersion): Configuration {
+  const all = configurationOf({}, version);
+  return { ...all, objects: new Map([['modules', estate(version).objects.get('modules') ?? new Map()]]) };
+}
+
 describe('foreseeSkipped', () => {
   it.each(VERSIONS)(
     'finds nothing wrong with a whole estate of %s, where users, groups and scripts are there',
     async (_name, version) => {
-      const others = { users: ['operator'], usergroups: ['Operators'], scripts: ['restart'] };
-      expect(await foreseen(estate(version), others, configurationOf({}, version), version)).toEqual([]);
+      const others = {
+        users: ['operator'],
+        usergroups: ['Operators'],
+        scripts: ['restart'],
+        userdirectories: ['directory'],
+        mfas: ['one-time'],
+      };
+      expect(await foreseen(estate(version), others, withModules(version), version)).toEqual([]);
     },
   );
 
-  it.each(VERSIONS)('names exactly the actions of %s where they are not', async (_name, version) => {
-    const skipped = await foreseen(estate(version), {}, configurationOf({}, version), version);
+  it.each(VERSIONS)('names exactly what needs them in %s where they are not', async (_name, version) => {
+    const skipped = await foreseen(estate(version), {}, withModules(version), version);
     expect(skipped.map(({ kind, key }) => `${kind}: ${key}`).sort()).toEqual([
+      ...(atLeast(version, '7.0') ? ['authentication: global'] : []),
       'reg_actions: register',
+      ...(atLeast(version, '6.0') ? ['settings: global'] : []),
       'trigger_actions: report',
     ]);
-    for (const { reason } of skipped)
+    for (const { reason } of skipped.filter(({ kind }) => kind.endsWith('_actions')))
       expect(reason).toBe(
         'it needs the user group "Operators", the user "operator" and the script "restart", which are not on the target',
       );

@@ -73,6 +73,7 @@ function lackedBy(change: Change, version: ZabbixVersion): string | undefined {
   const { travel } = kindNamed(change.kind);
   if (travel.by !== 'object') return undefined;
   const live = change.type === 'update' ? change.live.content : undefined;
+  if (live === undefined && travel.updateOnly !== undefined) return travel.updateOnly;
   return travel.lacking?.(change.desired.content, live, version);
 }
 

@@ -1,5 +1,7 @@
 import type { Progress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
+import { ZabbixApiError } from '../../zabbix/errors.ts';
+import { isBeyondRights } from '../../zabbix/refusals.ts';
 import type { Configuration, ConfigurationObject } from '../configuration.ts';
 import { contentOfRows, idPlaces, keysOfRows, objectsFromRows, type Row } from '../from-rows.ts';
 import type { JsonObject } from '../json.ts';
@@ -52,8 +54,12 @@ export async function readServer(zabbix: Zabbix, options: ReadOptions): Promise<
     if (entry instanceof Map) for (const [kind, objects] of entry) found.set(kind, objects);
     else found.set(entry[0], entry[1]);
   }
+  // In the order of the kinds. One that the user is not shown at all is not there: that is not the same as empty.
   const objects = new Map(
-    kinds.map(({ name }) => [name, found.get(name) ?? new Map<string, ConfigurationObject>()]),
+    kinds.flatMap(({ name }) => {
+      const all = found.get(name);
+      return all === undefined ? [] : [[name, all] as const];
+    }),
   );
   return { configuration: { zabbixVersion: zabbix.version.text, exportVersion, objects }, names };
 }
@@ -66,15 +72,13 @@ async function readObjectKinds(
   options: ReadOptions,
 ): Promise<Map<string, Map<string, ConfigurationObject>>> {
   const { version } = zabbix;
+  const beyondRights = new Set<string>();
   const rowsOfKinds = await Promise.all(
     kinds.map(async (kind): Promise<Row[]> => {
       options.progress.start(kind.name);
-      const rows = await zabbix.call<JsonObject[]>(
-        `${kind.lookup.api}.get`,
-        kind.travel.parameters(version),
-        options.signal && { signal: options.signal },
-      );
-      return contentOfRows(kind, rows, version);
+      const rows = await getRows(zabbix, kind, options);
+      if (rows === undefined) beyondRights.add(kind.name);
+      return contentOfRows(kind, rows ?? [], version);
     }),
   );
   const keysOfKinds = kinds.map((kind, index) => {
@@ -95,6 +99,10 @@ async function readObjectKinds(
   await Promise.all([...wanted].map(([kind, ids]) => names.findKeys(kind, ids, options.signal)));
   const found = new Map<string, Map<string, ConfigurationObject>>();
   kinds.forEach((kind, index) => {
+    if (beyondRights.has(kind.name)) {
+      options.progress.done(kind.name, 'not shown to this user');
+      return;
+    }
     const keyOf = (to: string, id: string): string | undefined => names.keyOf(to, id);
     const objects = objectsFromRows(kind, rowsOfKinds[index] ?? [], keysOfKinds[index] ?? [], keyOf, version);
     const selected = [...objects].filter(([key]) => options.selection.object(kind.name, key));
@@ -102,4 +110,24 @@ async function readObjectKinds(
     options.progress.done(kind.name, String(selected.length));
   });
   return found;
+}
+
+/** What X.get gives; undefined where it is not for this user, who is known not to see everything. */
+async function getRows(
+  zabbix: Zabbix,
+  kind: ObjectKind,
+  options: ReadOptions,
+): Promise<JsonObject[] | undefined> {
+  try {
+    const answer = await zabbix.call<JsonObject | JsonObject[]>(
+      `${kind.lookup.api}.get`,
+      kind.travel.parameters(zabbix.version),
+      options.signal && { signal: options.signal },
+    );
+    if (Array.isArray(answer)) return kind.travel.single && answer.length === 0 ? undefined : answer;
+    return [answer];
+  } catch (error) {
+    if (options.partial && error instanceof ZabbixApiError && isBeyondRights(error)) return undefined;
+    throw error;
+  }
 }

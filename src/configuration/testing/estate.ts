@@ -87,9 +87,37 @@ export function estate(version: ZabbixVersion, name: Naming = (object) => object
       reg_actions: {
         register: { name: 'register', eventsource: '2', ...actionOf(version, name, trigger('db')) },
       },
+      ...(atLeast(version, '6.0') ? globalSettings(version, name) : {}),
+      maintenances: {
+        night: {
+          name: 'night',
+          groups: [{ groupid: name('found') }],
+          hosts: [{ hostid: name('web') }, { hostid: name('db') }],
+        },
+      },
+      correlations: {
+        close: {
+          name: 'close',
+          filter: { evaltype: '0', conditions: [{ type: '2', operator: '0', groupid: name('linux') }] },
+        },
+      },
+      ...(atLeast(version, '7.0') ? { connectors: { stream: { name: 'stream' } } } : {}),
+      modules: { 'widgets/clock': { relative_path: 'widgets/clock', status: '1', config: '[]' } },
+      autoregistration: { global: { tls_accept: '1' } },
     },
     version,
   );
+}
+
+function globalSettings(version: ZabbixVersion, name: Naming): Record<string, Record<string, JsonObject>> {
+  const methods = atLeast(version, '7.0')
+    ? { disabled_usrgrpid: 'Operators', ldap_userdirectoryid: 'directory', mfaid: 'one-time' }
+    : {};
+  return {
+    settings: { global: { discovery_groupid: name('found'), alert_usrgrpid: 'Operators' } },
+    housekeeping: { global: { hk_audit: '31d' } },
+    authentication: { global: { authentication_type: '0', ...methods } },
+  };
 }
 
 function last(version: ZabbixVersion, host: string, key = 'k'): string {

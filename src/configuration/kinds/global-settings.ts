@@ -1,0 +1,34 @@
+import { closedKey } from '../encryption.ts';
+import { single } from './single.ts';
+
+/** Administration, General: GUI, audit log, timeouts, geographical maps and all else that has no class of its own. */
+export const settings = single('settings', {
+  singular: 'settings',
+  since: '6.0',
+  existedBefore: true,
+  // Set by a command to the server process, for the cluster that it belongs to.
+  refused: ['ha_failover_delay'],
+  references: [
+    { path: 'discovery_groupid', to: 'hostgroups' },
+    { path: 'alert_usrgrpid', to: 'usergroups', none: '0' },
+  ],
+});
+
+export const housekeeping = single('housekeeping', {
+  singular: 'housekeeping',
+  since: '6.0',
+  existedBefore: true,
+  // Which extension the database has is found out by Zabbix itself.
+  refused: ['db_extension'],
+});
+
+/** How agents that nobody has registered may connect. No version gives the pre-shared key back, nor its identity. */
+export const autoregistration = single('autoregistration', {
+  singular: 'autoregistration',
+  travel: {
+    closed: (content) => {
+      const fields = closedKey(content);
+      return fields && { fields, needs: 'its pre-shared key (a random one was set)' };
+    },
+  },
+});
