@@ -115,6 +115,48 @@ await onEachVersion(
       expect(accepted.stderr).toContain('was deleted after the backup was made');
     });
 
+    it('is committed to the repository that its folder is: what changed, and nothing of what else is there', async () => {
+      const dir = folder();
+      const git = async (...args: string[]): Promise<string> =>
+        (await runCommand(['git', '-C', dir, ...args], { env: author })).stdout;
+      const author = {
+        PATH: process.env.PATH ?? '',
+        HOME: dirname(dir),
+        ...{ GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.com' },
+        ...{ GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@example.com' },
+      };
+      const options = [
+        'backup_config',
+        '--layout',
+        'tree',
+        '--skip',
+        'templates',
+        '--commit',
+        'nightly',
+        '--json',
+      ];
+      const refused = await expectExit(2, options, { ...author, ...settings(source, dir) });
+      expect(refused.stderr + refused.stdout).toMatch(/not a git repository/iu);
+      await runCommand(['git', 'init', '--quiet', dir]);
+      writeFileSync(join(dir, 'README.md'), 'mine');
+      const target = await servers.copy(source);
+      const environment = { ...author, ...settings(target, dir) };
+      const first = (await expectExit(0, options, environment)).json();
+      expect(first.commit.files).toBe(Object.keys(manifestOf(dir).files).length + 1);
+      expect(await git('status', '--porcelain')).toBe('?? README.md\n');
+      const again = (await expectExit(0, options, environment)).json();
+      expect(again.commit).toEqual({ id: null, why: expect.stringContaining('only the times') });
+      const api = await labApi(target);
+      const [media] = await api.call<{ mediatypeid: string }[]>('mediatype.get', { output: [], limit: 1 });
+      await api.call('mediatype.update', { mediatypeid: media?.mediatypeid, description: 'changed by hand' });
+      const changed = (await expectExit(0, options, environment)).json();
+      expect(changed.commit).toEqual({ id: expect.any(String), files: 2 });
+      expect(await git('show', '--format=%s', '--name-only')).toMatch(
+        /^nightly\n\nmanifest\.json\nmediatypes\/.*\n$/u,
+      );
+      expect(await git('log', '--format=%s')).toBe('nightly\nnightly\n');
+    });
+
     it('takes the map of ids beside it, and a word that is no layout is refused', async () => {
       const dir = folder();
       await backUp(source, dir, '--layout', 'tree', '--only', 'mediatypes');

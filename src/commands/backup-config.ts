@@ -3,6 +3,7 @@ import { requiredConfigDir } from '../settings/required.ts';
 import { type VariableName, ZABBIX_VARIABLES } from '../settings/variables.ts';
 import { defineCommand } from './command.ts';
 import { encryptOptions, UPLOAD_VARIABLES } from './encrypt-options.ts';
+import type { Committed } from './git/commit-backup.ts';
 import { switchOption, textOption } from './options.ts';
 import { selectionOptions } from './patterns.ts';
 import { storageOptions } from './storage-options.ts';
@@ -20,6 +21,10 @@ export const backupConfig = defineCommand({
     {
       line: "concierge-scheduler backup_config --only 'templates:Linux*'",
       comment: 'only templates whose name begins with Linux',
+    },
+    {
+      line: "concierge-scheduler backup_config --config-dir ./zabbix --layout tree --commit 'nightly backup'",
+      comment: 'a file for each object, committed to the git repository that ./zabbix is in',
     },
     {
       line: 'concierge-scheduler backup_config --config-dir ./backups --timestamped',
@@ -41,6 +46,10 @@ export const backupConfig = defineCommand({
       'flat: a file for each kind (the default); tree: a file for each object, for git',
       { choices: ['flat', 'tree'] },
     ),
+    commit: textOption(
+      '--commit <message>',
+      'commit the backup to git, where ZBX_CONFIG_DIR is in a work tree: its files and nothing else',
+    ),
     partial: switchOption('--partial', 'go on although this user does not see everything'),
     upload: switchOption(
       '--upload',
@@ -53,7 +62,7 @@ export const backupConfig = defineCommand({
   variables: [...VARIABLES, ...UPLOAD_VARIABLES],
   variablesFor: ({ upload }) => (upload ? [...VARIABLES, ...UPLOAD_VARIABLES] : VARIABLES),
   exitCodes: {
-    1: 'failed, or with --upload some files could not be sent: run upload, it sends only those',
+    1: 'failed, or with --upload some files could not be sent: run upload, it sends only those; or with --commit git did not commit',
     4: 'refused: the user does not see everything, and --partial was not given',
   },
   async run(context) {
@@ -76,6 +85,10 @@ export const backupConfig = defineCommand({
     refuseLesser(dir, selection);
     // A folder that cannot be written is said before the server is asked for anything.
     for (const warning of prepareBackupFolder(dir)) output.warn(warning);
+    const git = { environment: process.env, signal };
+    const committing = options.commit === undefined ? undefined : await import('./git/commit-backup.ts');
+    const { placeOf } = await import('../configuration/backup/place.ts');
+    const workTree = await committing?.openWorkTree(placeOf(dir).folder, options.commit ?? '', git);
     const uploading = options.upload ? await import('./upload-backup.ts') : undefined;
     const reporting = options.upload ? await import('./upload-report.ts') : undefined;
     const to = await uploading?.openForUpload(options.encryptTo, context);
@@ -114,14 +127,23 @@ export const backupConfig = defineCommand({
     const kinds = Object.entries(counts).map(([kind, count]) => `  ${kind}: ${count}`);
     const text = [`Backup of Zabbix ${zabbix.version.text} in ${folder}:`, ...kinds].join('\n');
     const document = { folder, layout: manifest.layout, zabbix: manifest.zabbix, counts, partial };
+    const commit = async (): Promise<{ commit?: Committed; line: string[] }> => {
+      if (committing === undefined || workTree === undefined) return { line: [] };
+      const made = await committing.commitBackup(written, options.commit ?? '', workTree, git);
+      return { commit: made, line: [committing.commitText(made)] };
+    };
     if (uploading === undefined || reporting === undefined || to === undefined) {
-      output.result(document, () => text);
+      const { line, ...committed } = await commit();
+      output.result({ ...document, ...committed }, () => [text, ...line].join('\n'));
       return 0;
     }
     output.info(text);
     const report = await uploading.uploadBackup({ dir, force: false, to }, context);
     reporting.warnOfUpload(report, output);
-    output.result({ ...document, upload: report }, () => reporting.uploadText(report));
+    const { line, ...committed } = await commit();
+    output.result({ ...document, ...committed, upload: report }, () =>
+      [...line, reporting.uploadText(report)].join('\n'),
+    );
     return report.failed.length > 0 ? 1 : 0;
   },
 });

@@ -3,11 +3,17 @@ import { join } from 'node:path';
 import { ACTIONS_DATA_FILE, ID_MAP_FILE, isBackupFile, kindFile, MANIFEST_FILE } from './format.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 
-/** What a folder is, judged by what stands in it; nothing is checked for being whole. */
+/**
+ * What a folder is, judged by what stands in it; nothing is checked for being whole. A new repository of git counts as
+ * empty.
+ */
 export type FolderContent = 'missing' | 'empty' | 'backup' | 'something else';
 
 const DOCUMENTS = ['templates', 'hostgroups', 'hosts', 'mediatypes'].map(kindFile);
 const DOCUMENT_START = /^\s*\{\s*"zabbix_export"/;
+
+/** What stands in a repository of git before the first backup: none of it is touched. */
+const OF_A_NEW_REPOSITORY = /^(?:\.git.*|readme.*)$/iu;
 
 /**
  * A backup is known by its manifest, by the file of ids that the Python tool leaves, or by an export document.
@@ -21,7 +27,7 @@ export function contentOf(folder: string): FolderContent {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'missing';
     throw error;
   }
-  if (names.length === 0) return 'empty';
+  if (names.every((name) => OF_A_NEW_REPOSITORY.test(name))) return 'empty';
   const isBackup =
     names.includes(ID_MAP_FILE) ||
     names.includes(ACTIONS_DATA_FILE) ||

@@ -33,7 +33,8 @@ export function tryFolder(what: string, folder: string, needed: string): string 
   return existing;
 }
 
-function nearestFolder(path: string): string {
+/** The folder itself, or the nearest one above it that exists. */
+export function nearestFolder(path: string): string {
   for (let folder = path; ; folder = dirname(folder)) {
     if (statSync(folder, { throwIfNoEntry: false }) !== undefined || dirname(folder) === folder)
       return folder;
