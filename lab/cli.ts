@@ -22,6 +22,9 @@ const HELP = `Disposable Zabbix servers and a Docker Engine on this machine, for
   npm run lab -- up VERSION [NAME]                   a server that stays up (an existing one of that name is kept)
   npm run lab -- fresh VERSION [NAME]                a server as its installer leaves it (an existing one is replaced)
   npm run lab -- populate VERSION [NAME] [--hosts N] fill a server with a sample of everything, and N plain hosts
+  npm run lab -- compare A B [--rows] [--table T]    what A is configured to be and B is not, by their databases, ids resolved to
+                                                     names. A and B are servers that are up: NAME, or VERSION/NAME
+                                                     (--json; --without-secrets passes over what no API gives back)
   npm run lab -- up docker                           a Docker Engine with Swarm and Compose; prints how to use it
   npm run lab -- list                                what is up, and where
   npm run lab -- down [VERSION]                      end everything (of one version, or docker); the installed systems stay cached
@@ -34,11 +37,15 @@ The first use of a version installs it (about a minute); see lab/README.md.
 /** What stands for the Docker Engine in the place of a version. */
 const DOCKER = 'docker';
 
+/** As `diff` of the program ends. */
+const EXIT_DIFFERENT = 3;
+
 const COMMANDS: Readonly<Record<string, (args: string[], options: Options) => Promise<void>>> = {
   prepare: commandPrepare,
   up: commandUp,
   fresh: commandFresh,
   populate: commandPopulate,
+  compare: commandCompare,
   list: commandList,
   down: commandDown,
   sweep: commandSweep,
@@ -46,6 +53,10 @@ const COMMANDS: Readonly<Record<string, (args: string[], options: Options) => Pr
 
 interface Options {
   hosts?: string | undefined;
+  json?: boolean | undefined;
+  rows?: boolean | undefined;
+  table?: string | undefined;
+  'without-secrets'?: boolean | undefined;
 }
 
 async function main(argv: string[]): Promise<void> {
@@ -62,7 +73,14 @@ function readArguments(argv: string[]) {
     return parseArgs({
       args: argv,
       allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' }, hosts: { type: 'string' } },
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        hosts: { type: 'string' },
+        json: { type: 'boolean' },
+        rows: { type: 'boolean' },
+        table: { type: 'string' },
+        'without-secrets': { type: 'boolean' },
+      },
     });
   } catch (error) {
     throw usage((error as Error).message);
@@ -107,6 +125,48 @@ async function commandPopulate(args: string[], options: Options): Promise<void> 
     await populate(server, hosts === undefined ? {} : { hosts });
     describeServer(server);
   });
+}
+
+async function commandCompare(args: string[], options: Options): Promise<void> {
+  const [first, second, ...more] = args;
+  if (first === undefined || second === undefined || more.length > 0)
+    throw usage('"compare" takes two servers.');
+  const servers = await runningServers();
+  const { compareServers, isWhole } = await import('./compare/compare.ts');
+  const { onlyTable, renderComparison, renderLeftOut } = await import('./compare/render.ts');
+  const all = await compareServers(serverNamed(servers, first), serverNamed(servers, second), {
+    secrets: !options['without-secrets'],
+  });
+  const comparison = options.table === undefined ? all : onlyTable(all, options.table);
+  if (options.json) say(`${JSON.stringify(comparison, undefined, 2)}\n`);
+  else {
+    say(renderComparison(comparison, { rows: options.rows ?? options.table !== undefined }));
+    process.stderr.write(renderLeftOut(comparison));
+  }
+  if (!isWhole(comparison)) process.exitCode = EXIT_DIFFERENT;
+}
+
+async function runningServers(): Promise<LabServer[]> {
+  const servers: LabServer[] = [];
+  for (const version of LAB_VERSIONS.filter(isInstalled)) {
+    await inLab(version, async (lab) => {
+      servers.push(...(await lab.running()));
+    });
+  }
+  return servers;
+}
+
+function serverNamed(servers: readonly LabServer[], name: string): LabServer {
+  const found = servers.filter(
+    (server) => server.name === name || `${server.version}/${server.name}` === name,
+  );
+  const [server] = found;
+  if (server !== undefined && found.length === 1) return server;
+  throw usage(
+    server === undefined
+      ? `No server "${name}" is up.`
+      : `"${name}" is up in several versions: say ${server.version}/${name}.`,
+  );
 }
 
 async function commandList(args: string[]): Promise<void> {

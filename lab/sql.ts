@@ -41,3 +41,66 @@ function rowToObject(header: string[], row: string[]): Record<string, string | n
     }),
   );
 }
+
+/** Begins the line before the rows of each select; psql escapes every backslash of a row in another way than this. */
+const SELECT_MARK = '\\#';
+
+/**
+ * Runs many selects through one psql, in one transaction: what they read is of one moment.
+ *
+ * @param selects by a name of lower-case letters, digits and underscores
+ * @returns the rows of each by its name: values in the order of the select, as text, NULL is null.
+ * @throws CommandError with PostgreSQL's own words.
+ */
+export async function readSelects(
+  chroot: Chroot,
+  database: string,
+  selects: ReadonlyMap<string, string>,
+): Promise<Map<string, (string | null)[][]>> {
+  const copies = [...selects].map(
+    ([name, select]) => `\\echo '\\${SELECT_MARK}${name}'\ncopy (${select}) to stdout;\n`,
+  );
+  const { stdout } = await run(
+    chroot.command('postgres', [
+      `${chroot.postgresPrograms}/psql`,
+      ...[
+        '-X',
+        '-q',
+        '-v',
+        'ON_ERROR_STOP=1',
+        '-h',
+        SOCKET_FOLDER,
+        '-U',
+        'postgres',
+        '-d',
+        database,
+        '-f',
+        '-',
+      ],
+    ]),
+    {
+      input: `begin isolation level repeatable read read only;\n${copies.join('')}commit;\n`,
+      timeoutSeconds: 600,
+    },
+  );
+  const all = new Map<string, (string | null)[][]>();
+  let rows: (string | null)[][] = [];
+  for (const line of stdout.split('\n').slice(0, -1)) {
+    if (line.startsWith(SELECT_MARK)) {
+      rows = [];
+      all.set(line.slice(SELECT_MARK.length), rows);
+    } else {
+      rows.push(line.split('\t').map(copiedValue));
+    }
+  }
+  return all;
+}
+
+const ESCAPED: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+
+/** A value as COPY writes it in its text format. */
+function copiedValue(text: string): string | null {
+  if (!text.includes('\\')) return text;
+  if (text === '\\N') return null;
+  return text.replace(/\\(.)/g, (_, letter: string) => ESCAPED[letter] ?? letter);
+}

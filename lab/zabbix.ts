@@ -14,7 +14,7 @@ import {
   thisProcess,
   writeServerRecord,
 } from './records.ts';
-import { querySql } from './sql.ts';
+import { querySql, readSelects } from './sql.ts';
 import { endServer, stopPostgresIfUnused, sweepServers } from './tidy.ts';
 import type { LabVersion } from './versions.ts';
 
@@ -33,6 +33,8 @@ export interface LabServer {
    * a statement that returns nothing gives no rows.
    */
   sql<T extends Record<string, unknown> = Record<string, string>>(query: string): Promise<T[]>;
+  /** Runs many selects, by name, as of one moment, and gives the rows of each: values in the order of its columns. */
+  readSelects(selects: ReadonlyMap<string, string>): Promise<Map<string, (string | null)[][]>>;
   /** Ends the front end, runs `whileDown`, and starts it again at the same address. */
   restart(whileDown?: () => Promise<void>): Promise<void>;
   /** Ends the front end and drops the database. */
@@ -171,6 +173,7 @@ class RunningLab implements ZabbixLab {
       name: record.name,
       url: record.url,
       sql: (query) => querySql(this.#chroot, record.name, query),
+      readSelects: (selects) => readSelects(this.#chroot, record.name, selects),
       restart: (whileDown) => this.#restart(record, whileDown),
       stop: () => this.#end(record),
     };
