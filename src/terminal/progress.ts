@@ -36,7 +36,10 @@ const REDRAW_MILLISECONDS = 100;
  * On a terminal one status line with everything under way, and a line that stays for each piece that is done; elsewhere
  * plain lines, when a piece begins and when it ends.
  */
-export function createProgress(screen: Screen, now: () => number = () => performance.now()): ProgressDisplay {
+export function createProgress(
+  screen: Screen,
+  now: () => number = () => process.uptime() * 1000,
+): ProgressDisplay {
   const underWay = new Map<string, Work>();
   let drawnAt = Number.NEGATIVE_INFINITY;
   let ticker: NodeJS.Timeout | undefined;
