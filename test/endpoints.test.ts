@@ -39,6 +39,36 @@ async function mute(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+/**
+ * The Engine behind one that takes these versions of the API only, and says so as Docker does (moby,
+ * api/server/middleware/version.go).
+ */
+async function ofVersions(least: string, most: string, asked: string[]): Promise<string> {
+  const minor = (version: string): number => Number(version.split('.')[1]);
+  const server = createHttpServer((request, response) => {
+    const { method, url = '' } = request;
+    const [, version, path] = /^\/v(1\.\d+)(\/.*)$/u.exec(url) ?? [];
+    asked.push(`${method} ${url.replace(/\?.*/u, '')}`);
+    const refuse = (how: string): void => {
+      response.writeHead(400, { 'content-type': 'application/json', 'api-version': most });
+      response.end(JSON.stringify({ message: `client version ${version} is too ${how}` }));
+    };
+    if (version !== undefined && minor(version) < minor(least)) return refuse('old');
+    if (version !== undefined && minor(version) > minor(most)) return refuse('new');
+    const real = path === undefined ? url : `/v1.40${path}`;
+    const { headers } = request;
+    request.pipe(
+      requestHttp({ socketPath: docker.socket, method, path: real, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 500, { ...answer.headers, 'api-version': most });
+        answer.pipe(response);
+      }),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ending(async () => void server.close());
+  return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 async function said(
   exitCode: number,
   args: readonly string[],
@@ -49,6 +79,9 @@ async function said(
 }
 
 describe('an Engine', () => {
+  const makeProject = useComposeProjects('v2');
+  const makeStack = useStacks();
+
   it('that accepts and says nothing ends the command at its time-out', async () => {
     const host = `tcp://127.0.0.1:${await mute()}`;
     const plain = await said(1, ['web', '-u', host, '--certificates', 'none'], {
@@ -141,6 +174,37 @@ describe('an Engine', () => {
     ending(async () => void server.close());
     const host = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
     await expectExit(0, ['list', '--backend', 'swarm', '-u', host, '--certificates', 'none'], environment);
+  });
+
+  it.each([
+    ['1.44', 'as Docker 29 takes it', '1.44', '1.51'],
+    ['1.40', 'as Docker 19.03 has it', '1.12', '1.40'],
+  ])('that speaks %s, %s, is listed and ordered', async (_version, _what, least, most) => {
+    const asked: string[] = [];
+    const host = await ofVersions(least, most, asked);
+    const stack = await makeStack({ web: { image: 'runs', number: 1 } });
+    const far = { ...environment, DOCKER_HOST: host };
+    const list = ['list', 'web', '-p', stack.name, '--certificates', 'none', '--json'];
+    expect((await expectExit(0, list, far)).json().containers).toHaveLength(1);
+    const [first, second, ...rest] = asked;
+    expect(first).toBe('GET /v1.41/services');
+    expect(second).toBe(`GET /v${most}/services`);
+    for (const each of rest) expect(each).toContain(`/v${most}/`);
+    asked.length = 0;
+    await expectExit(0, ['scale_up', 'web', '1', '1', '-p', stack.name, '--certificates', 'none'], far);
+    expect(asked.filter((each) => each.startsWith('POST'))).toEqual([
+      expect.stringMatching(new RegExp(`^POST /v${most}/services/`, 'u')),
+    ]);
+  });
+
+  it('is the same one by another address: its cooldown counts', async () => {
+    const project = await makeProject({ web: { image: 'runs', number: 1 } });
+    const near = { ...environment, CONCIERGE_STATE_DIR: join(folder, 'state-of-two') };
+    await expectExit(0, ['scale_up', 'web', '1', '1', '-p', project.name], near);
+    const far = { ...near, ...docker.environment({ over: 'tcp' }) };
+    const again = ['scale_down', 'web', '2', '1', '-p', project.name, '--cooldown', '1h'];
+    expect((await expectExit(4, again, far)).stderr).toContain('a cooldown of 1h (--cooldown)');
+    expect(await project.running('web')).toHaveLength(2);
   });
 
   it('is found by the current context of Docker', async () => {

@@ -1,6 +1,5 @@
-import type { Backend } from '../containers/backend.ts';
 import type { Endpoint } from '../containers/endpoint.ts';
-import type { BackendName } from '../containers/open-backend.ts';
+import type { BackendName, OpenBackend } from '../containers/open-backend.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { CommandContext } from './command.ts';
 import type { containerOptions } from './container-options.ts';
@@ -17,13 +16,14 @@ export function settleTimeoutMs({ dockerClientTimeout, composeHttpTimeout }: Set
 
 /** The backend, and the Engine that it works on. */
 export interface OpenedContainers {
-  readonly backend: Backend;
+  readonly backend: OpenBackend;
   readonly endpoint: Endpoint;
 }
 
 /**
  * Opens the backend that the options and settings name, on the Engine that they name.
  * @param component that the command is about; undefined for all of the project
+ * @param identify whether the Engine's ID will be wanted
  * @throws InputError, ConciergeError as `openEndpoint` and `openBackend`
  */
 export async function openContainers(
@@ -31,6 +31,7 @@ export async function openContainers(
     readonly options: OptionValues<typeof containerOptions>;
   },
   component: string | undefined,
+  { identify = false }: { identify?: boolean } = {},
 ): Promise<OpenedContainers> {
   const { settings, options, output, signal } = context;
   const { openBackend } = await import('../containers/open-backend.ts');
@@ -43,6 +44,7 @@ export async function openContainers(
     project: settings.composeProjectName.value,
     files: options.file.length > 0 ? options.file : settings.composeFile.value,
     component,
+    identify,
     environment: process.env,
     signal,
     orderTimeoutMs: settings.dockerClientTimeout.value === undefined ? undefined : settleTimeoutMs(settings),

@@ -61,7 +61,7 @@ export async function runScale(
   const stateDir = settings.stateDir.value;
   const history = await openHistory(stateDir);
   onExit(() => history.close());
-  const { backend, endpoint } = await openContainers(context, component);
+  const { backend, endpoint } = await openContainers(context, component, { identify: true });
   const startedAt = performance.now();
   const scaled = await scale(
     {
@@ -74,6 +74,7 @@ export async function runScale(
     {
       backend,
       endpoint: endpointName(endpoint.host),
+      engineId: await backend.engineId(),
       stateDir,
       history,
       lockWaitMs: wait * 1000,

@@ -16,6 +16,9 @@ export interface Component {
   readonly version?: number;
 }
 
+/** Since when containers are known to run, by their ids: times of `performance.now()`. */
+export type KnownToRun = ReadonlyMap<string, number>;
+
 /** A component changed between reading and ordering. Whoever meets it reads and decides anew. */
 export class ComponentChangedError extends Error {
   readonly service: string;
@@ -38,6 +41,12 @@ export interface Backend {
   /** The running containers of the component; without one, of the whole project or stack. By component and number. */
   list(component: string | undefined): Promise<readonly Container[]>;
   /**
+   * The backend's own name of a component (`Component.service`), whether there is one of it or not, where the name alone
+   * tells.
+   * @throws InputError where it does not, and there is none
+   */
+  serviceOf(component: string): Promise<string>;
+  /**
    * The component as it is now.
    * @throws InputError where there is none of this name (it lists those that there are), or where it cannot be scaled
    * (a global service)
@@ -46,10 +55,11 @@ export interface Backend {
   /**
    * Orders `number` containers and returns when the order is accepted; whether they run is `read`'s to tell.
    * @param component as `read` gave it
+   * @returns those containers whose start was seen on the way; nothing is known of others
    * @throws ComponentChangedError where its version no longer holds
    * @throws InputError where what it needs is not there (a compose file); then nothing was changed
    */
-  order(component: Component, number: number): Promise<void>;
+  order(component: Component, number: number): Promise<KnownToRun>;
   /** The last lines that a container printed, oldest first; none where its log cannot be read. */
   lastLines(container: Container, lines: number): Promise<readonly string[]>;
 }

@@ -9,7 +9,7 @@ import { newStateDir } from './testing/folder.ts';
 function options(stateDir: string, more: Partial<LockOptions> = {}): LockOptions {
   return {
     stateDir,
-    endpoint: 'unix:///var/run/docker.sock',
+    engine: 'unix:///var/run/docker.sock',
     service: 'shop/web',
     waitMs: 20_000,
     signal: new AbortController().signal,
@@ -21,7 +21,7 @@ function options(stateDir: string, more: Partial<LockOptions> = {}): LockOptions
 function holder(stateDir: string, holdMs = 600_000) {
   return startChild(`
     import { withLock } from './lock.ts';
-    const options = { stateDir: ${JSON.stringify(stateDir)}, endpoint: 'unix:///var/run/docker.sock', service: 'shop/web',
+    const options = { stateDir: ${JSON.stringify(stateDir)}, engine: 'unix:///var/run/docker.sock', service: 'shop/web',
       waitMs: 20_000, signal: new AbortController().signal };
     await withLock(options, () => new Promise((resolve) => {
       console.log('held');
@@ -101,17 +101,24 @@ describe('the lock of a component', () => {
     await withLock(options(stateDir), async () => {
       const now = { waitMs: 0 };
       expect(await withLock(options(stateDir, { ...now, service: 'shop/api' }), async () => 1)).toBe(1);
-      expect(await withLock(options(stateDir, { ...now, endpoint: 'tcp://h:2376' }), async () => 2)).toBe(2);
+      expect(await withLock(options(stateDir, { ...now, engine: 'tcp://h:2376' }), async () => 2)).toBe(2);
     });
   });
 
   it('is private, and nothing of a name becomes part of a path', async () => {
     const stateDir = newStateDir();
-    await withLock(options(stateDir, { service: '../../x' }), async () => {
-      expect(statSync(stateDir).mode & 0o777).toBe(0o700);
-      const [file = ''] = readdirSync(join(stateDir, 'locks'));
-      expect(file).toMatch(/^[\da-f]{32}\.sqlite$/u);
-      expect(statSync(join(stateDir, 'locks', file)).mode & 0o777).toBe(0o600);
-    });
+    for (const service of ['../../x', 'x'.repeat(300)]) {
+      await withLock(options(stateDir, { service }), async () => {
+        expect(statSync(stateDir).mode & 0o777).toBe(0o700);
+        const files = readdirSync(join(stateDir, 'locks'), { withFileTypes: true });
+        for (const file of files) {
+          expect(file.isFile()).toBe(true);
+          expect(file.name.length).toBeLessThan(210);
+          expect(statSync(join(stateDir, 'locks', file.name)).mode & 0o777).toBe(0o600);
+        }
+      });
+    }
+    expect(readdirSync(stateDir)).toEqual(['locks']);
+    expect(readdirSync(join(stateDir, 'locks'))).toHaveLength(2);
   });
 });

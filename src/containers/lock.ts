@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConciergeError } from '../errors.ts';
 import { durationText } from './duration.ts';
@@ -7,8 +7,8 @@ import { isBusy, openStateFile, stateFileError } from './state-file.ts';
 
 export interface LockOptions {
   readonly stateDir: string;
-  /** The Engine, as DOCKER_HOST has it. */
-  readonly endpoint: string;
+  /** The Engine's ID, or its address where it does not tell. */
+  readonly engine: string;
   /** The component, as its backend names it. */
   readonly service: string;
   /** How long to wait for whoever has it, in milliseconds. */
@@ -17,6 +17,9 @@ export interface LockOptions {
   /** Called once, where somebody else has it. */
   readonly onWait?: () => void;
 }
+
+/** File systems take 255 bytes; SQLite adds an ending of its own for the time of a change. */
+const LONGEST_NAME = 200;
 
 /** Between two tries, in milliseconds; half of it is chance, so that many who wait do not move in step. */
 const TRY_AGAIN_MS = 60;
@@ -30,9 +33,8 @@ const TRY_AGAIN_MS = 60;
  * @throws the signal's reason where it is aborted while waiting
  */
 export async function withLock<T>(options: LockOptions, work: () => Promise<T>): Promise<T> {
-  const { stateDir, endpoint, service } = options;
-  const name = createHash('sha256').update(`${endpoint}\0${service}`).digest('hex').slice(0, 32);
-  const file = join(stateDir, 'locks', `${name}.sqlite`);
+  const { stateDir, engine, service } = options;
+  const file = join(stateDir, 'locks', `${nameOf(`${service} ${engine}`)}.sqlite`);
   const database = openStateFile(file);
   try {
     await acquire(() => database.exec('begin exclusive'), file, options);
@@ -40,6 +42,14 @@ export async function withLock<T>(options: LockOptions, work: () => Promise<T>):
   } finally {
     database.close();
   }
+}
+
+/** A name of a file that a person can read, as long as it is not too long for one. */
+function nameOf(text: string): string {
+  const name = encodeURIComponent(text);
+  if (name.length <= LONGEST_NAME) return name;
+  const { createHash } = process.getBuiltinModule('node:crypto');
+  return createHash('sha256').update(text).digest('hex');
 }
 
 async function acquire(tryOnce: () => void, file: string, options: LockOptions): Promise<void> {

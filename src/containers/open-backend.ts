@@ -6,6 +6,7 @@ import { filesOnDisk } from './compose/files.ts';
 import { findProject } from './compose/project.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Engine, openEngine } from './engine/engine.ts';
+import { type Identity, identityOf } from './engine/identity.ts';
 import { allServices, servicesNamed, servicesOf } from './swarm/services.ts';
 import { swarmBackend } from './swarm/swarm.ts';
 
@@ -25,6 +26,8 @@ export interface BackendOptions {
   /** The environment of the person, for the programs that are run (PATH, HOME, variables of the compose file). */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** Whether `engineId` will be wanted: then it is asked for at once, beside all else. */
+  readonly identify?: boolean;
   /** How long carrying an order out may take: stopping containers, a run of Compose. Milliseconds. */
   readonly orderTimeoutMs?: number | undefined;
   /** Told what is run and what was found, for `--verbose`. */
@@ -36,6 +39,11 @@ const DEFAULT_ORDER_TIMEOUT_MS = 600_000;
 
 /** A backend that has to be given back. */
 export interface OpenBackend extends Backend {
+  /**
+   * What the Engine or the Swarm is known by, whatever its address; undefined where it does not tell.
+   * @throws ConciergeError where it was not to be reached
+   */
+  readonly engineId: () => Promise<string | undefined>;
   close(): void;
 }
 
@@ -46,15 +54,23 @@ export interface OpenBackend extends Backend {
  */
 export async function openBackend(options: BackendOptions): Promise<OpenBackend> {
   const engine = openEngine(options.endpoint, options);
+  const identity = options.identify === true ? identityOf(engine) : undefined;
+  // Thrown where it is wanted.
+  identity?.catch(() => {});
   try {
     const name = options.backend ?? (await findBackend(engine, options));
     options.onDetail?.(`backend: ${name}, at ${options.endpoint.host}`);
     const backend = name === 'swarm' ? openSwarm(engine, options) : await openCompose(engine, options);
-    return { ...backend, close: () => engine.close() };
+    const engineId = async () => idOf(await (identity ?? identityOf(engine)), name);
+    return { ...backend, engineId, close: () => engine.close() };
   } catch (error) {
     engine.close();
     throw error;
   }
+}
+
+function idOf({ engine, swarm }: Identity, backend: BackendName): string | undefined {
+  return backend === 'swarm' ? (swarm ?? engine) : engine;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import process from 'node:process';
 import { ConciergeError } from '../errors.ts';
 import { inSeconds } from './engine/failure.ts';
 
@@ -54,6 +54,8 @@ export async function runProgram(
   const [program = '', ...args] = command;
   const { signal, timeoutMs } = options;
   signal.throwIfAborted();
+  // Taken when it is needed: `list` runs no program.
+  const { spawn } = process.getBuiltinModule('node:child_process');
   const child = spawn(program, args, {
     env: { ...options.environment },
     cwd: options.cwd,

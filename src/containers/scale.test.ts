@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ConciergeError, InputError, RefusedError } from '../errors.ts';
+import type { Backend } from './backend.ts';
 import { openHistory } from './history/open-history.ts';
 import { policyOfFlags } from './policy.ts';
 import { scale } from './scale.ts';
@@ -26,6 +27,7 @@ async function setUp(options: MemoryOptions = {}, more: Partial<ScaleTools> = {}
   const tools: ScaleTools = {
     backend,
     endpoint: 'unix:///run/docker.sock',
+    engineId: undefined,
     stateDir,
     history,
     lockWaitMs: 20_000,
@@ -286,10 +288,14 @@ describe('a component that is changed by somebody else', () => {
     expect(tools.history.of(entries()[0] as never).lastOrderAt).toBeUndefined();
   });
 
-  it('after it came up is not called scaled, and stays as they want it', async () => {
+  it('while it came up is not called scaled, and stays as they want it', async () => {
     const { backend, tools, entries } = await setUp();
-    tools.listener.onSettled = () => backend.change(5);
-    const error = await errorOf(scale(up(1, 1), tools));
+    // A Swarm has taken their order, and has not begun with it.
+    const read: Backend['read'] = async (name) => {
+      const component = await backend.read(name);
+      return backend.orders.length === 0 ? component : { ...component, number: 5 };
+    };
+    const error = await errorOf(scale(up(1, 1), { ...tools, backend: { ...backend, read } }));
     expect(error.exitCode).toBe(1);
     expect(error.why).toContain('shop/web has 5 now: it was changed by somebody else');
     expect(backend.orders).toEqual([2]);

@@ -1,5 +1,5 @@
 import { InputError, RefusedError } from '../errors.ts';
-import { type Component, ComponentChangedError } from './backend.ts';
+import { type Component, ComponentChangedError, type KnownToRun } from './backend.ts';
 import { isUp } from './container.ts';
 import { type Decision, decide } from './decide.ts';
 import type { Decided, Outcome, Subject } from './history/entry.ts';
@@ -23,20 +23,26 @@ const MOST_TRIES = 5;
  * @throws ConciergeError where it failed: with what, and what was done about it
  */
 export async function scale(order: ScaleOrder, tools: ScaleTools): Promise<Scaled> {
-  const { backend, endpoint, stateDir, lockWaitMs, signal, listener } = tools;
-  // What the word means is the backend's to say, and the lock goes by that. What it read else may be old by then.
-  const { service } = await backend.read(order.component);
-  const lock = { stateDir, endpoint, service, waitMs: lockWaitMs, signal };
+  const { backend, endpoint, engineId, stateDir, lockWaitMs, signal, listener } = tools;
+  // What the word means is the backend's to say, and the lock goes by that.
+  const service = await backend.serviceOf(order.component);
+  const lock = { stateDir, engine: engineId ?? endpoint, service, waitMs: lockWaitMs, signal };
   return await withLock({ ...lock, onWait: () => listener.onLockWait(service) }, async () => {
     const ordered = await decideAndOrder(order, tools);
-    return 'result' in ordered ? ordered : await settled(ordered, order, tools);
+    return 'result' in ordered ? ordered : await settled(ordered.begun, ordered.knownToRun, order, tools);
   });
 }
 
-async function decideAndOrder(order: ScaleOrder, tools: ScaleTools): Promise<Ordered | Scaled> {
+interface Accepted {
+  readonly begun: Ordered;
+  readonly knownToRun: KnownToRun;
+}
+
+async function decideAndOrder(order: ScaleOrder, tools: ScaleTools): Promise<Accepted | Scaled> {
   const { backend, history, listener, now } = tools;
   let begun: Ordered | undefined;
   let component = await backend.read(order.component);
+  let readAt = performance.now();
   // Read once: an order of our own that came to nothing must not put us into a cooldown.
   const remembered = history.of(subjectOf(component, tools));
   for (let tries = 1; ; tries += 1) {
@@ -47,8 +53,8 @@ async function decideAndOrder(order: ScaleOrder, tools: ScaleTools): Promise<Ord
     begun = recordBegin(decided, decision, begun?.id, tools);
     listener.onOrder(component.service, decision.from, decision.to);
     try {
-      await backend.order(component, decision.to);
-      return begun;
+      const started = await backend.order(component, decision.to);
+      return { begun, knownToRun: new Map([...ranAt(component, readAt), ...started]) };
     } catch (error) {
       if (error instanceof InputError) throw notOrdered(begun, error, tools);
       if (!(error instanceof ComponentChangedError))
@@ -56,7 +62,12 @@ async function decideAndOrder(order: ScaleOrder, tools: ScaleTools): Promise<Ord
       if (tries >= MOST_TRIES) throw await givenUp(begun, tools);
     }
     component = await readAnew(begun, order, tools);
+    readAt = performance.now();
   }
+}
+
+function ranAt({ containers }: Component, time: number): KnownToRun {
+  return new Map(containers.filter(isUp).map(({ id }) => [id, time]));
 }
 
 /** The component after it was changed by somebody else. What was begun and cannot go on has ordered nothing. */
@@ -74,22 +85,27 @@ async function readAnew(begun: Ordered, order: ScaleOrder, tools: ScaleTools): P
 }
 
 /** Waits for the containers, and says what is there then, not what was meant to be. */
-async function settled(ordered: Ordered, order: ScaleOrder, tools: ScaleTools): Promise<Scaled> {
+async function settled(
+  ordered: Ordered,
+  knownToRun: KnownToRun,
+  order: ScaleOrder,
+  tools: ScaleTools,
+): Promise<Scaled> {
   const { backend, signal, settleTimeoutMs, listener } = tools;
   const { id, reason, ...decided } = ordered;
   let last: Waiting | undefined;
   let number: number;
   try {
-    await awaitSettled(backend, order.component, ordered.to, {
+    ({ number } = await awaitSettled(backend, order.component, ordered.to, {
       signal,
       timeoutMs: settleTimeoutMs,
+      knownToRun,
       onProgress: (state) => {
         last = state;
         listener.onProgress(ordered.service, state);
       },
-    });
+    }));
     listener.onSettled();
-    ({ number } = await backend.read(order.component));
   } catch (error) {
     if (error instanceof NotSettledError || signal.aborted)
       return await failed(ordered, error, last, order, tools);
@@ -217,8 +233,8 @@ function policyFor(
   }
 }
 
-function subjectOf({ name, service }: Component, { endpoint, backend }: ScaleTools): Subject {
-  return { endpoint, backend: backend.name, component: name, service };
+function subjectOf({ name, service }: Component, { endpoint, engineId, backend }: ScaleTools): Subject {
+  return { endpoint, engineId, backend: backend.name, component: name, service };
 }
 
 function decidedOn(component: Component, decision: Decision, order: ScaleOrder, tools: ScaleTools): Decided {

@@ -22,6 +22,8 @@ export interface ScaleTools {
   readonly backend: Backend;
   /** The name of the Engine (`endpointName`). */
   readonly endpoint: string;
+  /** What the Engine is known by, whatever its address; undefined where it does not tell. */
+  readonly engineId: string | undefined;
   readonly stateDir: string;
   readonly history: History;
   /** How long to wait for another process that scales the same component. */

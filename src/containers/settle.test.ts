@@ -4,6 +4,54 @@ import { memoryBackend } from './testing/memory-backend.ts';
 
 const { signal } = new AbortController();
 
+describe('containers whose start was seen', () => {
+  const second = (2).toString(16).padStart(64, '0');
+  const knownFor = (ms: number, ...ids: string[]) => new Map(ids.map((id) => [id, performance.now() - ms]));
+  const ids = [1, 2].map((number) => number.toString(16).padStart(64, '0'));
+
+  it('long enough ago are looked at once', async () => {
+    const backend = memoryBackend({ number: 2 });
+    await awaitSettled(backend, 'web', 2, { signal, timeoutMs: 1000, knownToRun: knownFor(10_000, ...ids) });
+    expect(backend.reads).toBe(1);
+  });
+
+  it.each([
+    ['just now', knownFor(0, ...ids)],
+    ['of which one was not', knownFor(10_000, ids[0] ?? '')],
+  ])('%s are watched: one that ends is noticed', async (_what, knownToRun) => {
+    let runs = true;
+    const backend = memoryBackend({
+      number: 2,
+      stateOf: (number) => (number === 2 && !runs ? { state: 'exited', exitCode: 7 } : {}),
+    });
+    backend.onRead = (times) => {
+      runs = times < 2;
+    };
+    // The time since the start is the time of the reading: none of it has gone by before.
+    const known = new Map([...knownToRun].map(([id, at]) => [id, id === second ? performance.now() : at]));
+    const waiting = awaitSettled(backend, 'web', 2, { signal, timeoutMs: 1000, knownToRun: known });
+    await expect(waiting).rejects.toMatchObject({ why: expect.stringContaining('exited with 7') });
+    expect(backend.reads).toBe(2);
+  });
+
+  it('and which were started anew since are not believed', async () => {
+    let restarts = 0;
+    const backend = memoryBackend({
+      number: 2,
+      stateOf: (number) => (number === 2 ? { restarts, ...(restarts > 1 ? { state: 'exited' } : {}) } : {}),
+    });
+    backend.onRead = (times) => {
+      restarts = times;
+    };
+    const waiting = awaitSettled(backend, 'web', 2, {
+      signal,
+      timeoutMs: 1000,
+      knownToRun: knownFor(10_000, ...ids),
+    });
+    await expect(waiting).rejects.toThrow(NotSettledError);
+  });
+});
+
 describe('containers that run in time', () => {
   it('are watched to the end, also where that is longer than the time', async () => {
     const backend = { ...memoryBackend({ number: 2 }), name: 'swarm' as const };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConciergeError } from '../errors.ts';
-import type { Backend, Component } from './backend.ts';
+import type { Backend, Component, KnownToRun } from './backend.ts';
 import type { Container } from './container.ts';
 import { inSeconds } from './engine/failure.ts';
 import { judge, reasonOf, type Waiting } from './judge.ts';
@@ -19,6 +19,8 @@ export interface ContainerFailure {
 export interface SettleOptions {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
+  /** Which of them were seen to run before, and since when. */
+  readonly knownToRun?: KnownToRun;
   /** Called whenever something has changed. */
   readonly onProgress?: ((state: Waiting) => void) | undefined;
 }
@@ -51,7 +53,7 @@ export class NotSettledError extends ConciergeError {
  * tells of its end 20 to 30 ms after the start, and later where it is slow; then it is slow to be read as well. A Swarm
  * starts its tasks by and by; `docker service scale` watches them for 5 s.
  */
-const STEADY_MS = { least: 75, most: 500, swarm: 2000 } as const;
+const STEADY_MS = { least: 60, most: 500, swarm: 2000 } as const;
 const STEADY_READINGS = 10;
 /** The same for one that was started anew after it had ended by itself. */
 const STEADY_AFTER_RESTART_MS = 5000;
@@ -74,7 +76,7 @@ export async function awaitSettled(
   wanted: number,
   options: SettleOptions,
 ): Promise<Component> {
-  const { signal, timeoutMs, onProgress } = options;
+  const { signal, timeoutMs, onProgress, knownToRun = new Map() } = options;
   const end = performance.now() + timeoutMs;
   let steadySince: { at: number; ids: string; readingMs: number } | undefined;
   let shown = '';
@@ -93,7 +95,9 @@ export async function awaitSettled(
     }
     if (judgement.verdict === 'settled') {
       const ids = idsOf(judgement.up);
-      if (steadySince?.ids !== ids) steadySince = { at: now, ids, readingMs: now - readAt };
+      if (steadySince?.ids !== ids) {
+        steadySince = { at: runningSince(judgement.up, knownToRun, now), ids, readingMs: now - readAt };
+      }
       const left = steadyMs(backend, judgement.up, steadySince.readingMs) - (now - steadySince.at);
       if (left <= 0) return component;
       pause = Math.min(left, POLL_MS.most);
@@ -117,6 +121,11 @@ function steadyMs({ name }: Backend, up: readonly Container[], readingMs: number
   if (up.every(({ health }) => health === 'healthy')) return 0;
   if (name === 'swarm') return STEADY_MS.swarm;
   return Math.min(STEADY_MS.most, Math.max(STEADY_MS.least, STEADY_READINGS * readingMs));
+}
+
+/** Since when all of them are known to run. What was started anew after it had ended is seen for the first time. */
+function runningSince(up: readonly Container[], known: KnownToRun, now: number): number {
+  return Math.max(...up.map(({ id, restarts = 0 }) => (restarts > 0 ? now : (known.get(id) ?? now))));
 }
 
 function idsOf(containers: readonly Container[]): string {

@@ -1,5 +1,5 @@
 import { ConciergeError, InputError } from '../../errors.ts';
-import { type Backend, type Component, ComponentChangedError } from '../backend.ts';
+import { type Backend, type Component, ComponentChangedError, type KnownToRun } from '../backend.ts';
 import type { Container } from '../container.ts';
 import type { Engine } from '../engine/engine.ts';
 import { logLines } from '../engine/log-lines.ts';
@@ -11,6 +11,7 @@ import { containerOf, containerRows, inOrder, isLive, LABEL, withDetails } from 
 import { type ComposeFiles, filesOfLabels, requireFiles, usualFile } from './files.ts';
 import { planCompose } from './plan.ts';
 import type { ComposeProject } from './project.ts';
+import { watchStarts } from './starts.ts';
 
 export interface ComposeBackendOptions {
   readonly engine: Engine;
@@ -59,6 +60,7 @@ export function composeBackend(options: ComposeBackendOptions): Backend {
       if (component !== undefined && all.length === 0) await configured(component);
       return inOrder(all.map(containerOf).filter(isLive));
     },
+    serviceOf: async (component) => `${project.name}/${component}`,
     async read(component) {
       const rows = await rowsOf(component);
       const containers = inOrder(await Promise.all(rows.map((row) => withDetails(engine, row))));
@@ -83,7 +85,7 @@ export function composeBackend(options: ComposeBackendOptions): Backend {
       const files = plan.up ? await filesFor(options, rows) : undefined;
       await Promise.all(plan.stop.map((container) => stop(options, container)));
       await Promise.all([...plan.stop, ...plan.remove].map((container) => remove(options, container)));
-      if (files !== undefined) await up(options, files, component, number);
+      return files === undefined ? new Map() : await up(options, files, component, number);
     },
     async lastLines(container, lines) {
       return await engine
@@ -126,20 +128,25 @@ async function remove({ engine, onDetail }: ComposeBackendOptions, { id, name }:
  * and naming the service keeps it from all others.
  */
 async function up(
-  { cli, project }: ComposeBackendOptions,
+  { engine, cli, project }: ComposeBackendOptions,
   files: ComposeFiles,
   { name, service }: Component,
   number: number,
-): Promise<void> {
+): Promise<KnownToRun> {
   const args = ['up', '-d', '--no-deps', '--no-recreate', '--scale', `${name}=${number}`, name];
+  const running = cli.run(files, project.name, args);
+  const starts = watchStarts(engine, project.name, name);
   try {
-    await cli.run(files, project.name, args);
+    await running;
+    return starts.seen;
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
     throw new ConciergeError(`Compose could not make ${number} of ${service}`, {
       why: `${error.message}:\n${error.why ?? ''}`,
       cause: error,
     });
+  } finally {
+    starts.stop();
   }
 }
 

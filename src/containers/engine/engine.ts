@@ -24,11 +24,25 @@ export interface Engine {
   call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, request?: EngineRequest): Promise<T>;
   /** As `call`, for an answer that is no JSON. */
   bytes(path: string, request?: EngineRequest): Promise<Buffer>;
+  /**
+   * Follows an answer that goes on (`/events`), a JSON value a line, until it is told to stop. What goes wrong is not
+   * told: whoever asks must do without it where nothing comes.
+   */
+  follow(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    onValue: (value: unknown) => void,
+  ): () => void;
   close(): void;
 }
 
 /** The newest API that this program was written for (Docker 20.10 has 1.41; 29 takes nothing below 1.44). */
 const NEWEST_KNOWN = '1.51';
+/**
+ * What is said before the Engine's own is known: each answer tells that, also one that refuses ours. Docker 20.10 to 28
+ * take this one, so that nobody has to be asked first.
+ */
+const FIRST_SAID = '1.41';
 
 interface Answer {
   readonly status: number;
@@ -37,7 +51,7 @@ interface Answer {
 }
 
 /**
- * Opens an Engine. Nothing is sent before the first call, which asks for the version of the API first.
+ * Opens an Engine. Nothing is sent before the first call, whose answer tells the version of the API for all others.
  * @throws InputError where a certificate cannot be read
  */
 export function openEngine(
@@ -46,7 +60,7 @@ export function openEngine(
 ): Engine {
   const { signal } = options;
   const connection = openConnection(endpoint, options.environment);
-  let version: Promise<string> | undefined;
+  let version: string | undefined;
 
   async function send(method: string, path: string, request: EngineRequest = {}): Promise<Answer> {
     try {
@@ -108,15 +122,20 @@ export function openEngine(
     });
   }
 
-  async function negotiate(): Promise<string> {
+  /** Nothing is changed in a version that the Engine may not take, or of which it would leave out what is newer. */
+  async function askVersion(): Promise<void> {
     const answer = await send('GET', '/_ping');
     if (answer.status >= 400) throw refusal(endpoint, 'GET /_ping', answer);
-    return lower(String(answer.headers['api-version'] ?? '1.41'), NEWEST_KNOWN);
+    version ??= versionIn(answer);
   }
 
   async function exchange(method: string, path: string, request?: EngineRequest): Promise<Answer> {
-    version ??= negotiate();
-    const answer = await send(method, `/v${await version}${path}`, request);
+    if (version === undefined && method !== 'GET') await askVersion();
+    const said = version ?? FIRST_SAID;
+    let answer = await send(method, `/v${said}${path}`, request);
+    version ??= versionIn(answer);
+    if (answer.status === 400 && version !== said)
+      answer = await send(method, `/v${version}${path}`, request);
     if (answer.status >= 400 && request?.accept?.includes(answer.status) !== true) {
       throw refusal(endpoint, `${method} ${path}`, answer);
     }
@@ -130,6 +149,22 @@ export function openEngine(
       return (body.length === 0 || status >= 400 ? undefined : parse(endpoint, body)) as T;
     },
     bytes: async (path, request) => (await exchange('GET', path, request)).body,
+    follow(path, query, onValue) {
+      // There is one connection by ssh, and this would keep it from all else.
+      if (endpoint.host.startsWith('ssh://')) return () => {};
+      const outgoing = connection.request({
+        ...connection.options,
+        path: `/v${version ?? FIRST_SAID}${path}?${new URLSearchParams(query)}`,
+      });
+      outgoing.on('error', () => {});
+      outgoing.once('response', (incoming) => {
+        incoming.on('error', () => {});
+        if (incoming.statusCode === 200) incoming.setEncoding('utf8').on('data', valuesOfLines(onValue));
+        else incoming.resume();
+      });
+      outgoing.end();
+      return () => void outgoing.destroy();
+    },
     close: () => connection.close(),
   };
 }
@@ -182,6 +217,26 @@ function saidBy(body: Buffer): string {
     // Not the Engine's own answer.
   }
   return text.slice(0, 300);
+}
+
+/** Takes pieces of text and gives the JSON values in it, a line each. What is no JSON is passed over. */
+function valuesOfLines(onValue: (value: unknown) => void): (piece: string) => void {
+  let rest = '';
+  return (piece) => {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      try {
+        onValue(JSON.parse(line));
+      } catch {
+        // No event.
+      }
+    }
+  };
+}
+
+function versionIn({ headers }: Answer): string {
+  return lower(String(headers['api-version'] ?? FIRST_SAID), NEWEST_KNOWN);
 }
 
 /** The lower of two versions such as `1.41`. */

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { Duplex } from 'node:stream';
+import process from 'node:process';
+import type { Duplex } from 'node:stream';
 import { ConciergeError } from '../../errors.ts';
 
 /**
@@ -25,8 +25,11 @@ export function connectBySsh(
   environment: Readonly<Record<string, string | undefined>>,
 ): Duplex {
   const [program = 'ssh', ...args] = sshCommand(host);
+  // Whoever speaks to an Engine in another way does not pay for them.
+  const { spawn } = process.getBuiltinModule('node:child_process');
+  const { Duplex: Stream } = process.getBuiltinModule('node:stream');
   const child = spawn(program, args, { env: { ...environment }, stdio: ['pipe', 'pipe', 'pipe'] });
-  const stream = new Duplex({
+  const stream = new Stream({
     read: () => void child.stdout.resume(),
     // Where ssh has ended, its end says more than a pipe that broke.
     write: (chunk, encoding, done) => void child.stdin.write(chunk, encoding, () => done()),

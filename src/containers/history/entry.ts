@@ -15,6 +15,8 @@ export type Result = 'scaled' | 'unchanged' | 'refused' | 'rolled back' | 'faile
 export interface Subject {
   /** The Engine, as DOCKER_HOST has it. */
   readonly endpoint: string;
+  /** Its ID, or that of its Swarm; undefined where it did not tell, and in entries of an earlier version. */
+  readonly engineId: string | undefined;
   readonly backend: string;
   /** As it was asked for. */
   readonly component: string;

@@ -10,6 +10,7 @@ import { historyFile, isWithoutHistory, openHistory } from './open-history.ts';
 
 const decided: Decided = {
   endpoint: 'unix:///var/run/docker.sock',
+  engineId: 'ABCD:EFGH',
   backend: 'compose',
   component: 'web',
   service: 'shop/web',
@@ -32,6 +33,21 @@ async function failure(work: () => Promise<unknown>): Promise<InputError> {
   expect(error).toBeInstanceOf(InputError);
   return error as InputError;
 }
+
+/** As version 1 of the file's form was, with an order in it. */
+const VERSION_1 = `
+  create table decision (
+    id integer primary key autoincrement, begun_at text not null, ended_at text, endpoint text not null,
+    backend text not null, component text not null, service text not null, asked_by text not null,
+    direction text not null, current_scale text not null, delta integer not null, wish integer not null,
+    from_number integer not null, to_number integer, result text, why text, number integer
+  ) strict;
+  create index decision_of_service on decision (endpoint, service, id);
+  insert into decision (begun_at, endpoint, backend, component, service, asked_by, direction, current_scale, delta,
+    wish, from_number, to_number)
+  values ('${NOON.toISOString()}', 'unix:///var/run/docker.sock', 'compose', 'web', 'shop/web', 'a test', 'up', '1', 2,
+    3, 1, 3);
+  pragma user_version = 1`;
 
 describe('the history', () => {
   it('keeps a decision from its beginning to its end, over runs', async () => {
@@ -91,7 +107,13 @@ describe('the history', () => {
     history.begin({ ...decided, to: undefined }, new Date('2026-11-22T13:00:00.000Z'));
     expect(history.of(decided)).toEqual({ lastOrderAt: LATER });
     expect(history.of({ ...decided, service: 'shop/api' })).toEqual({ lastOrderAt: undefined });
-    expect(history.of({ ...decided, endpoint: 'tcp://h:2376' })).toEqual({ lastOrderAt: undefined });
+    // By another address it is the same Engine, and at the same address there may be another one by now.
+    expect(history.of({ ...decided, endpoint: 'tcp://h:2376' })).toEqual({ lastOrderAt: LATER });
+    expect(history.of({ ...decided, engineId: 'IJKL' })).toEqual({ lastOrderAt: undefined });
+    // Where it does not tell, the address says which it is.
+    expect(history.of({ ...decided, engineId: undefined })).toEqual({ lastOrderAt: LATER });
+    const untold = { ...decided, endpoint: 'tcp://h:2376', engineId: undefined };
+    expect(history.of(untold)).toEqual({ lastOrderAt: undefined });
     history.close();
   });
 
@@ -183,6 +205,23 @@ describe('a history that cannot be used', () => {
     expect(message).toContain('is damaged');
   });
 
+  it('is of an earlier version: it is kept, and its orders count by the address', async () => {
+    const stateDir = newStateDir();
+    mkdirSync(stateDir, { recursive: true });
+    const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+    const database = new DatabaseSync(historyFile(stateDir));
+    database.exec(VERSION_1);
+    database.close();
+    const history = await openHistory(stateDir);
+    expect(history.entries({ limit: 9 })).toMatchObject([
+      { service: 'shop/web', to: 3, engineId: undefined },
+    ]);
+    expect(history.of(decided)).toEqual({ lastOrderAt: NOON });
+    expect(history.of({ ...decided, endpoint: 'tcp://h:2376' })).toEqual({ lastOrderAt: undefined });
+    history.close();
+    (await openHistory(stateDir)).close();
+  });
+
   it('is of a later version', async () => {
     const stateDir = newStateDir();
     (await openHistory(stateDir)).close();
@@ -192,7 +231,7 @@ describe('a history that cannot be used', () => {
     database.close();
     const { message, why } = await failure(() => openHistory(stateDir));
     expect(message).toContain('of a later version');
-    expect(why).toBe('its form is 99, this program knows 1');
+    expect(why).toBe('its form is 99, this program knows 2');
   });
 
   it('stands in a folder that is a file', async () => {

@@ -31,26 +31,29 @@ export function createHistory(database: DatabaseSync, file: string): History {
   }
 
   return {
-    of: ({ endpoint, service }) =>
+    of: ({ endpoint, engineId = null, service }) =>
       guarded(() => {
         const row = database
           .prepare(
             `select coalesce(ended_at, begun_at) as at from decision
-             where endpoint = ? and service = ? and to_number is not null order by id desc limit 1`,
+             where service = $service and to_number is not null
+               and (engine_id = $engineId or (endpoint = $endpoint and (engine_id is null or $engineId is null)))
+             order by id desc limit 1`,
           )
-          .get(endpoint, service);
+          .get({ service, engineId, endpoint });
         return { lastOrderAt: row === undefined ? undefined : new Date(String(row.at)) };
       }),
     begin: (decided, at) =>
       guarded(() => {
         const { lastInsertRowid } = database
           .prepare(
-            `insert into decision (begun_at, endpoint, backend, component, service, asked_by, direction,
-               current_scale, delta, wish, from_number, to_number) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+            `insert into decision (begun_at, endpoint, engine_id, backend, component, service, asked_by, direction,
+               current_scale, delta, wish, from_number, to_number) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           )
           .run(
             at.toISOString(),
             decided.endpoint,
+            decided.engineId ?? null,
             decided.backend,
             decided.component,
             decided.service,
@@ -107,6 +110,7 @@ function entryOf(row: Record<string, SQLOutputValue>): Entry {
     begunAt: new Date(text('begun_at')),
     endedAt: given('ended_at', (value) => new Date(String(value))),
     endpoint: text('endpoint'),
+    engineId: given('engine_id', String),
     backend: text('backend'),
     component: text('component'),
     service: text('service'),

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError } from '../../errors.ts';
 import { isBusy, openStateFile, stateFileError } from '../state-file.ts';
 import { createHistory, type History } from './history.ts';
-import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { SCHEMA, SCHEMA_VERSION, TO_VERSION_2 } from './schema.ts';
 
 /** How long a process waits for another one that writes. Each write takes milliseconds. */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -58,7 +58,9 @@ function prepare(database: DatabaseSync, file: string): void {
   // Whatever is thrown from here on closes the database, and so takes back what was begun.
   const version = versionOf(database);
   if (version > SCHEMA_VERSION) throw tooNew(file, version);
-  if (version === 0) database.exec(`${SCHEMA}; pragma user_version = ${SCHEMA_VERSION}`);
+  if (version === 0) database.exec(SCHEMA);
+  if (version === 1) database.exec(TO_VERSION_2);
+  database.exec(`pragma user_version = ${SCHEMA_VERSION}`);
   database.exec('commit');
 }
 

@@ -10,6 +10,7 @@ const scaled: Entry = {
   begunAt: new Date('2026-11-22T12:00:00.123Z'),
   endedAt: new Date('2026-11-22T12:00:02.623Z'),
   endpoint: 'unix:///run/docker.sock',
+  engineId: undefined,
   backend: 'compose',
   component: 'web',
   service: 'shop/web',

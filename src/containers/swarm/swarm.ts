@@ -57,6 +57,7 @@ export function swarmBackend({ engine, stack, onDetail }: SwarmBackendOptions): 
         .flatMap(({ ID }) => found.get(ID) ?? [])
         .filter(({ state }) => state === 'running');
     },
+    serviceOf: async (component) => requireService(await services(), component, stack).Spec.Name,
     async read(component) {
       const service = requireService(await services(), component, stack);
       const { Spec } = service;
@@ -78,7 +79,7 @@ export function swarmBackend({ engine, stack, onDetail }: SwarmBackendOptions): 
       if (service === undefined) throw new ComponentChangedError(component.service);
       const version = component.version ?? service.Version.Index;
       if (service.Version.Index !== version) throw new ComponentChangedError(component.service);
-      if (replicasOf(service) === number) return;
+      if (replicasOf(service) === number) return new Map();
       onDetail?.(`service ${component.service}: ${number} replicas, version ${version}`);
       try {
         await engine.call('POST', `/services/${service.ID}/update`, {
@@ -91,6 +92,7 @@ export function swarmBackend({ engine, stack, onDetail }: SwarmBackendOptions): 
         }
         throw error;
       }
+      return new Map();
     },
     async lastLines(container, lines) {
       const query = { stdout: '1', stderr: '1', tail: String(lines) };

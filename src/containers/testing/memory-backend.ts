@@ -1,5 +1,5 @@
 import { InputError } from '../../errors.ts';
-import { type Backend, type Component, ComponentChangedError } from '../backend.ts';
+import { type Backend, type Component, ComponentChangedError, type KnownToRun } from '../backend.ts';
 import type { Container } from '../container.ts';
 
 /** One component in memory: what a backend has to do, without Docker. */
@@ -21,6 +21,8 @@ export interface MemoryOptions {
   readonly labels?: Readonly<Record<string, string>>;
   /** What becomes of the container with this number; default: it runs. */
   readonly stateOf?: (number: number) => Partial<Container>;
+  /** What an order has seen of their start; default: nothing. */
+  readonly started?: (containers: readonly Container[]) => KnownToRun;
 }
 
 export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
@@ -59,6 +61,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     onRead() {},
     change: set,
     list: async () => containers(),
+    serviceOf: async () => 'shop/web',
     async read(name): Promise<Component> {
       reads += 1;
       await backend.onRead(reads);
@@ -78,6 +81,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       if (component.version !== version) throw new ComponentChangedError(component.service);
       orders.push(number);
       set(number);
+      return options.started?.(containers()) ?? new Map();
     },
     lastLines: async () => ['starting', 'no room left'],
   };
