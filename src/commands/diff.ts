@@ -3,6 +3,7 @@ import { backupSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './
 import { defineCommand } from './command.ts';
 import { switchOption } from './options.ts';
 import { selectionOptions } from './patterns.ts';
+import { pruneOption } from './prune-option.ts';
 
 const VARIABLES = [...ZABBIX_VARIABLES, 'ZBX_CONFIG_DIR', ...SOURCE_VARIABLES] as const;
 
@@ -31,6 +32,7 @@ export const diff = defineCommand({
       '--keep-items',
       'as restore_config with --keep-items: items that would be left are no difference',
     ),
+    prune: pruneOption,
     ...selectionOptions,
   },
   variables: VARIABLES,
@@ -67,14 +69,17 @@ export const diff = defineCommand({
       ofBackup: options.partial,
       ofServer: options.partial,
     });
+    const { isEmpty } = await import('../configuration/plan.ts');
+    const { pruning } = await import('./prune-target.ts');
     const { plan, skipped } = await compareWithServer(zabbix, backup, {
       selection,
       keepItems: options.keepItems,
+      ...(await pruning(options.prune, backup, zabbix, settings)),
       ...(options.partial && { partial: true }),
       progress,
       signal,
     });
-    const same = plan.changes.length === 0;
+    const same = isEmpty(plan);
     output.result(planDocument(plan, skipped), (paint) =>
       same
         ? [`No difference: ${plan.unchanged} objects compared.`, ...renderNotCompared(plan)].join('\n')

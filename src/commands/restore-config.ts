@@ -4,6 +4,7 @@ import { backupSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './
 import { defineCommand } from './command.ts';
 import { switchOption } from './options.ts';
 import { selectionOptions } from './patterns.ts';
+import { pruneOption } from './prune-option.ts';
 
 const VARIABLES = [
   ...ZABBIX_VARIABLES,
@@ -17,13 +18,17 @@ export const restoreConfig = defineCommand({
   family: 'event',
   summary: 'make a Zabbix server equal to the backup',
   description:
-    'Creates on the Zabbix server what is missing and updates what differs from the backup in ZBX_CONFIG_DIR. Objects that the backup does not know are left alone; within a template or host the content of the backup is exact. Before the first write the target itself is backed up beside the backup; at the end it is read again, and what still differs is said.',
+    'Creates on the Zabbix server what is missing and updates what differs from the backup in ZBX_CONFIG_DIR. Objects that the backup does not know are left alone, or deleted with --prune; within a template or host the content of the backup is exact. Before the first write the target itself is backed up beside the backup; at the end it is read again, and what still differs is said.',
   examples: [
     {
       line: 'concierge-scheduler restore_config --config-dir ./backup --dry-run',
       comment: 'what would be done',
     },
     { line: 'concierge-scheduler restore_config --config-dir ./backup', comment: 'do it' },
+    {
+      line: 'concierge-scheduler restore_config --config-dir ./backup --prune --yes',
+      comment: 'nothing but the backup',
+    },
     {
       line: 'concierge-scheduler restore_config --from s3://bucket/zabbix/20261122T171530Z',
       comment: 'from a store',
@@ -39,6 +44,7 @@ export const restoreConfig = defineCommand({
         variable: 'ZBX_FORCE_TEMPLATES',
       },
     ),
+    prune: pruneOption,
     dryRun: switchOption('--dry-run', 'print what would be done, write nothing'),
     yes: switchOption('--yes', 'answer yes to the question before deletions'),
     allowMany: switchOption(
@@ -89,7 +95,10 @@ export const restoreConfig = defineCommand({
     const { renderReport, reportDocument } = await import('../configuration/render-report.ts');
     const { ReportBuilder } = await import('../configuration/report.ts');
     const { keepItems, setSecrets } = options;
-    const compareOptions = { selection, keepItems, setSecrets, progress, signal };
+    const { isEmpty } = await import('../configuration/plan.ts');
+    const { pruning } = await import('./prune-target.ts');
+    const prune = await pruning(options.prune, backup, zabbix, settings);
+    const compareOptions = { selection, keepItems, setSecrets, ...prune, progress, signal };
     const comparison = await restoring.compareWithServer(
       zabbix,
       backup,
@@ -108,7 +117,7 @@ export const restoreConfig = defineCommand({
       `Nothing to do: ${plan.unchanged} objects are as in the backup.`,
       ...renderNotCompared(plan),
     ].join('\n');
-    const nothingToDo = plan.changes.length === 0 && force === undefined;
+    const nothingToDo = isEmpty(plan) && force === undefined;
     if (options.dryRun) {
       output.result(
         {
@@ -134,7 +143,7 @@ export const restoreConfig = defineCommand({
           now: () => new Date(),
           say: (message) => output.info(message),
           async approve() {
-            const deletes = force !== undefined || renderLosses(plan).length > 0;
+            const deletes = force !== undefined || plan.deletes.length > 0 || renderLosses(plan).length > 0;
             const asks = deletes && !options.yes && context.interactive;
             const text = `${forceText}${renderSummary(plan, skipped)}`;
             // A person who is asked is told what for, with --quiet too.
@@ -149,7 +158,7 @@ export const restoreConfig = defineCommand({
         report,
       );
       const { left, before, record } = outcome;
-      const success = left.changes.length === 0 && report.failed.length === 0 && report.skipped.length === 0;
+      const success = isEmpty(left) && report.failed.length === 0 && report.skipped.length === 0;
       output.result(
         {
           ...reportDocument(report),
@@ -159,10 +168,9 @@ export const restoreConfig = defineCommand({
         },
         (paint) => {
           if (nothingToDo) return nothing;
-          const rest =
-            left.changes.length === 0
-              ? paint.green('The server is equal to the backup: read again, no difference.')
-              : `Still different from the backup:\n${renderPlan(left, [], paint)}`;
+          const rest = isEmpty(left)
+            ? paint.green('The server is equal to the backup: read again, no difference.')
+            : `Still different from the backup:\n${renderPlan(left, [], paint)}`;
           return [renderReport(report, paint), rest].join('\n');
         },
       );

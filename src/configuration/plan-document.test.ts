@@ -35,7 +35,7 @@ describe('planDocument', () => {
       setSecrets: true,
     });
     expect(planDocument(plan, [{ kind: 'hosts', key: 'new', reason: 'because' }])).toStrictEqual({
-      summary: { create: 1, update: 2, unchanged: 1, skipped: 1 },
+      summary: { create: 1, update: 2, delete: 0, unchanged: 1, skipped: 1 },
       changes: [
         { type: 'create', kind: 'hosts', key: 'new', skipped: 'because' },
         {

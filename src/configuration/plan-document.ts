@@ -12,10 +12,14 @@ export function planDocument(plan: Plan, skipped: readonly NotDoneEntry[]): Json
     summary: {
       create: plan.changes.filter(({ type }) => type === 'create').length,
       update: plan.changes.filter(({ type }) => type === 'update').length,
+      delete: plan.deletes.length,
       unchanged: plan.unchanged,
       skipped: skipped.length,
     },
-    changes: plan.changes.map((change) => changeDocument(change, reasons.get(mark(change)))),
+    changes: [
+      ...plan.changes.map((change) => changeDocument(change, reasons.get(mark(change)))),
+      ...plan.deletes.map(({ type, kind, key }) => ({ type, kind, key })),
+    ],
     deletes: lossesOf(plan).map((loss) => ({ ...loss })),
     not_compared: plan.notCompared.map((secret) => ({ ...secret })),
   };

@@ -26,12 +26,19 @@ export interface Update extends ChangeBase {
   readonly differences: readonly Difference[];
 }
 
+/** An object of the target that the desired side does not have; only where it was asked to go. */
+export interface Delete extends Identity {
+  readonly type: 'delete';
+}
+
 /** One step that makes the live configuration more like the desired one. */
 export type Change = Create | Update;
 
 /** The ordered changes that make `live` equal to `desired`: kinds in the order in which they can be written. */
 export interface Plan {
   readonly changes: readonly Change[];
+  /** What goes, once everything else is in place. Under the keys that it has on the server. */
+  readonly deletes: readonly Delete[];
   /** Objects on both sides before, by kind: what a share of changed objects is measured against. */
   readonly liveCounts: ReadonlyMap<string, number>;
   readonly unchanged: number;
@@ -49,13 +56,15 @@ export interface PlanOptions {
   readonly keepItems: boolean;
   /** Values of secret macros that the desired side holds are set, whatever they are on the target. */
   readonly setSecrets?: boolean;
+  /** Whether an object that the desired side does not have is to go. Absent: all stay. */
+  readonly prunes?: (object: Identity) => boolean;
   /** Fields that the desired side does not record, by kind: not compared. */
   readonly notRecorded?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
  * What must be done to `live` so that every object of `desired` is there and the same. Objects that `desired` does not
- * know are left alone; inside an object its content is exact. Pure: neither side is changed.
+ * know are left alone, save those that `prunes` gives up; inside an object its content is exact. Pure: neither side is changed.
  */
 export function makePlan(desired: Configuration, live: Configuration, options: PlanOptions): Plan {
   const { kinds, version } = options;
@@ -103,7 +112,32 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
     }
   }
   const liveCounts = new Map([...live.objects].map(([kind, objects]) => [kind, objects.size]));
-  return { changes, liveCounts, unchanged, formerKeys: aligned.formerKeys, notCompared };
+  const deletes = surplus(desired, live, aligned.formerKeys, options);
+  return { changes, deletes, liveCounts, unchanged, formerKeys: aligned.formerKeys, notCompared };
+}
+
+/** Live objects that are nobody's counterpart and that may go. */
+function surplus(
+  desired: Configuration,
+  live: Configuration,
+  formerKeys: Plan['formerKeys'],
+  { kinds, prunes }: PlanOptions,
+): Delete[] {
+  if (!prunes) return [];
+  return kinds.filter(isDeletable).flatMap((kind) => {
+    const former = formerKeys.get(kind.name);
+    const paired = new Set(
+      [...(desired.objects.get(kind.name)?.keys() ?? [])].map((key) => former?.get(key) ?? key),
+    );
+    return [...(live.objects.get(kind.name)?.keys() ?? [])]
+      .filter((key) => !paired.has(key) && prunes({ kind: kind.name, key }))
+      .map((key) => ({ type: 'delete', kind: kind.name, key }) as const);
+  });
+}
+
+/** What the installation makes, and not a person, is not a person's to delete. */
+function isDeletable({ travel }: Kind): boolean {
+  return travel.by !== 'object' || !(travel.single || travel.updateOnly !== undefined);
 }
 
 /** What the live object is to become. */
@@ -124,5 +158,5 @@ function compareSupplements(desired: ConfigurationObject, live: ConfigurationObj
 }
 
 export function isEmpty(plan: Plan): boolean {
-  return plan.changes.length === 0;
+  return plan.changes.length === 0 && plan.deletes.length === 0;
 }

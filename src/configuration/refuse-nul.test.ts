@@ -13,7 +13,14 @@ function planOf(...contents: JsonObject[]): Plan {
       desired: { kind: 'hostgroups', key, content },
     };
   });
-  return { changes, liveCounts: new Map(), unchanged: 0, formerKeys: new Map(), notCompared: [] };
+  return {
+    changes,
+    deletes: [],
+    liveCounts: new Map(),
+    unchanged: 0,
+    formerKeys: new Map(),
+    notCompared: [],
+  };
 }
 
 describe('refuseNul', () => {

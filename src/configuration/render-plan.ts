@@ -22,7 +22,8 @@ export function renderPlan(plan: Plan, skipped: readonly NotDoneEntry[], paint: 
   const blocks = plan.changes.map((change) =>
     renderChange(change, reasons.get(`${change.kind}\n${change.key}`), paint),
   );
-  return [...blocks, renderSummary(plan, skipped)].join('\n');
+  const deletes = plan.deletes.map(({ kind, key }) => paint.red(`- ${kind}: ${key}`));
+  return [...blocks, ...deletes, renderSummary(plan, skipped)].join('\n');
 }
 
 /** One line: how much a plan would do, and what history it would cost. */
@@ -36,6 +37,7 @@ export function renderSummary(plan: Plan, skipped: readonly NotDoneEntry[]): str
     `${creates} to create`,
     `${updates} to update`,
     ...(renames > 0 ? [`${renames} to rename`] : []),
+    ...(plan.deletes.length > 0 ? [`${plan.deletes.length} to delete`] : []),
     `${plan.unchanged} unchanged`,
     ...(skipped.length > 0 ? [`${skipped.length} of these cannot be done`] : []),
   ];

@@ -31,6 +31,8 @@ export interface CompareOptions {
   readonly keepItems: boolean;
   /** Values of secret macros that the backup holds are set: what they are now cannot be read. */
   readonly setSecrets?: boolean;
+  /** What the backup does not have goes, save what this spares: see `spareFrom`. */
+  readonly prune?: { readonly spares: (object: Identity) => boolean };
   /** The user does not see everything on the server: kinds that it is not shown at all are not compared. */
   readonly partial?: boolean;
   readonly progress: Progress;
@@ -82,6 +84,7 @@ export async function compareWithServer(
     version: zabbix.version,
     keepItems: options.keepItems,
     ...(options.setSecrets && { setSecrets: true }),
+    ...(options.prune && { prunes: isGivenUp(options.selection, options.prune) }),
     notRecorded: backup.notRecorded,
   });
   const skipped = await foreseeSkipped(
@@ -93,6 +96,14 @@ export async function compareWithServer(
     options.signal,
   );
   return { desired, live, plan, skipped };
+}
+
+/** What may be deleted: it is of the selection, as what is restored is, and nothing spares it. */
+function isGivenUp(
+  selection: Selection,
+  { spares }: NonNullable<CompareOptions['prune']>,
+): (object: Identity) => boolean {
+  return (object) => selection.object(object.kind, object.key) && !spares(object);
 }
 
 function selected(configuration: Configuration, selection: Selection): Configuration {

@@ -17,6 +17,16 @@ export interface Selection {
   object(kind: string, key: string): boolean;
 }
 
+/** A pattern as a manifest records it: the first colon ends the kind. The inverse of `recordedPattern`. */
+export function patternRecorded(text: string): SelectionPattern {
+  const colon = text.indexOf(':');
+  return colon < 0 ? { kind: text } : { kind: text.slice(0, colon), name: text.slice(colon + 1) };
+}
+
+export function recordedPattern({ kind, name }: SelectionPattern): string {
+  return name === undefined ? kind : `${kind}:${name}`;
+}
+
 /** @throws InputError where a pattern names a kind that does not exist. */
 export function selectionOf(only: readonly SelectionPattern[], skip: readonly SelectionPattern[]): Selection {
   const chosen = only.map(matcher);

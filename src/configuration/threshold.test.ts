@@ -25,6 +25,7 @@ function planOf(kinds: Readonly<Record<string, Numbers>>): Plan {
   });
   return {
     changes,
+    deletes: [],
     liveCounts: new Map(Object.entries(kinds).map(([kind, { present }]) => [kind, present])),
     unchanged: 0,
     formerKeys: new Map(),

@@ -13,7 +13,7 @@ export interface KindShare {
 }
 
 /**
- * The kinds of which a plan would update too large a share. Creations harm nothing and do not count.
+ * The kinds of which a plan would update or delete too large a share. Creations harm nothing and do not count.
  * @param begun whether an earlier restore that did not come to its end was making this object
  */
 export function kindsOverThreshold(
@@ -21,7 +21,7 @@ export function kindsOverThreshold(
   begun: (object: Identity) => boolean = () => false,
 ): KindShare[] {
   const changed = new Map<string, number>();
-  for (const change of plan.changes) {
+  for (const change of [...plan.changes, ...plan.deletes]) {
     if (change.type !== 'create' && !begun(change))
       changed.set(change.kind, (changed.get(change.kind) ?? 0) + 1);
   }

@@ -27,7 +27,8 @@ export function contentOf(folder: string): FolderContent {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'missing';
     throw error;
   }
-  if (names.every((name) => OF_A_NEW_REPOSITORY.test(name))) return 'empty';
+  const isNewRepository = names.includes('.git') && names.every((name) => OF_A_NEW_REPOSITORY.test(name));
+  if (names.length === 0 || isNewRepository) return 'empty';
   const isBackup =
     names.includes(ID_MAP_FILE) ||
     names.includes(ACTIONS_DATA_FILE) ||

@@ -5,7 +5,7 @@ import { VERSION } from '../../version.ts';
 import { parseVersion } from '../../zabbix/version.ts';
 import { type Configuration, countsOf } from '../configuration.ts';
 import { BACKED_UP, notReached } from '../kinds/all-kinds.ts';
-import type { SelectionPattern } from '../selection.ts';
+import { recordedPattern, type SelectionPattern } from '../selection.ts';
 import { actionsDataText, type IdsByKey } from './actions-data.ts';
 import { type FileToWrite, flatFiles } from './flat-files.ts';
 import { ACTIONS_DATA_FILE, FORMAT_OF, type Layout, MANIFEST_FILE } from './format.ts';
@@ -121,7 +121,7 @@ function manifestOf(
     zabbix: { version: configuration.zabbixVersion, exportVersion: configuration.exportVersion },
     partial,
     ...(only.length + skip.length > 0 && {
-      selection: { only: only.map(patternText), skip: skip.map(patternText) },
+      selection: { only: only.map(recordedPattern), skip: skip.map(recordedPattern) },
     }),
     counts: inOrder(
       counts,
@@ -131,10 +131,6 @@ function manifestOf(
     files: inOrder(files, Object.keys(files).sort()),
     times: { started: startedAt.toISOString(), finished: now().toISOString() },
   };
-}
-
-function patternText({ kind, name }: SelectionPattern): string {
-  return name === undefined ? kind : `${kind}:${name}`;
 }
 
 function inOrder<Value>(

@@ -7,6 +7,7 @@ import { applyDocuments } from './apply-documents.ts';
 import { applyObjects } from './apply-objects.ts';
 import { applyTemplatesAndHosts } from './apply-templates-and-hosts.ts';
 import { finishDeferred } from './deferred.ts';
+import { deleteObjects, doomedBy } from './delete-objects.ts';
 import { deleteSurplusShared } from './delete-surplus.ts';
 
 /**
@@ -20,6 +21,7 @@ export async function applyPlan(
   context: ApplyContext,
 ): Promise<Report> {
   for (const entry of skipped) context.report.skip(entry, entry.reason);
+  const doomed = doomedBy(plan, context.names);
   learnNewKeys(plan, context);
   for (const kind of kindsInOrder(context.zabbix.version)) {
     const changes = plan.changes.filter(
@@ -42,6 +44,7 @@ export async function applyPlan(
   // At the very end: 7.0 refuses to delete a trigger that an action names until that action was updated.
   const inside = plan.changes.filter(({ kind }) => isHolderKind(kindNamed(kind)));
   await deleteSurplusShared(inside, context);
+  await deleteObjects(doomed, context);
   return context.report;
 }
 
