@@ -8,6 +8,7 @@ import * as others from './drift/other-changes.ts';
 import * as renames from './drift/renames.ts';
 import { CHANGED_SECRETS, OTHER_PSK, OTHER_SECRET } from './drift/secrets.ts';
 import * as templates from './drift/template-changes.ts';
+import * as visual from './drift/visual-changes.ts';
 import { HOSTS } from './populate/names.ts';
 import type { SecretMacro } from './populate/result.ts';
 import type { LabServer } from './zabbix.ts';
@@ -21,6 +22,7 @@ export const CHANGES = {
   ...macros,
   ...actions,
   ...others,
+  ...visual,
   ...renameChanges,
   ...deletions,
 } as const satisfies Record<string, Change>;

@@ -15,18 +15,23 @@ import { makeGlobalValueMaps, makeGroups } from './populate/groups.ts';
 import { makeHosts } from './populate/hosts.ts';
 import { changeInherited } from './populate/inherited.ts';
 import { makeApplications, makeEveryItem, makeHostItems, makeNestedItems } from './populate/items.ts';
+import { makeMaps } from './populate/maps.ts';
 import { makeMediaTypes, makeUserMedias } from './populate/media-types.ts';
 import { GROUPS, HOSTS, TEMPLATES } from './populate/names.ts';
 import { makeNeeds } from './populate/needs.ts';
 import { makeOtherActions } from './populate/other-actions.ts';
+import { makePictures } from './populate/pictures.ts';
 import { makePlainHosts } from './populate/plain-hosts.ts';
 import { makeProxies } from './populate/proxies.ts';
 import { type PopulateResult, resultOf } from './populate/result.ts';
+import { makeScreensOfUsers } from './populate/screens.ts';
 import { makeServices } from './populate/services.ts';
 import { stockTemplate } from './populate/stock.ts';
 import { linkTemplates, makeTemplates } from './populate/templates.ts';
 import { makeTriggerActions } from './populate/trigger-actions.ts';
 import { makeHostTriggers, makeInheritingTriggers, makeTemplateTriggers } from './populate/triggers.ts';
+import { makeReports, makeUserDashboards } from './populate/user-dashboards.ts';
+import { makeShownHost } from './populate/visual-host.ts';
 import { makeWebScenarios } from './populate/web-scenarios.ts';
 import type { LabServer } from './zabbix.ts';
 
@@ -64,6 +69,12 @@ const STEPS: readonly [area: string, make: (filling: Filling) => Promise<void>][
   ['event correlations', makeCorrelations],
   ['connectors', makeConnectors],
   ['modules', changeModules],
+  ['a host to show', makeShownHost],
+  ['images and icon maps', makePictures],
+  ['maps', makeMaps],
+  ['dashboards of users', makeUserDashboards],
+  ['screens', makeScreensOfUsers],
+  ['reports', makeReports],
   ['global settings', makeGlobalSettings],
 ];
 

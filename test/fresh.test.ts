@@ -54,12 +54,13 @@ await onEachVersion('a fresh server', (servers) => {
     expect(writesThrough(gateway)).toEqual([]);
   });
 
-  it('that lacks them gets all but the actions that name them, which are listed', async () => {
+  it('that lacks them gets all but what names them, which is listed', async () => {
     const bare = await servers.lean();
     const restored = await expectExit(1, ['restore_config', '--json'], settings(bare, dir));
     // The settings of 6.0 and later name a user group too.
     const more = servers.version === '5.0' ? [] : [ONLY_ONE];
-    const expected = [...Object.keys(source.sample.actionNeeds), ...more].sort();
+    const needs = { ...source.sample.actionNeeds, ...source.sample.visualNeeds };
+    const expected = [...Object.keys(needs), ...more].sort();
     const report = restored.json();
     expect(report.failed).toEqual([]);
     expect(keysOf(report.skipped)).toEqual(expected);
@@ -70,7 +71,7 @@ await onEachVersion('a fresh server', (servers) => {
     expect(summary).toMatchObject({ create, update: more.length, skipped: expected.length });
     for (const { key, skipped } of changes) {
       if (key === ONLY_ONE) continue;
-      const { users = [], userGroups = [], scripts = [] } = source.sample.actionNeeds[key] ?? {};
+      const { users = [], userGroups = [], scripts = [] } = needs[key] ?? {};
       const named = [...users, ...userGroups, ...scripts].some((name) => skipped.includes(`"${name}"`));
       expect(named, `${key}: ${skipped}`).toBe(true);
     }

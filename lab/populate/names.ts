@@ -51,6 +51,7 @@ export const HOSTS = {
   inventoryDisabled: 'lab-inventory-disabled',
   bare: 'lab-without-interface',
   snmp: 'lab-snmp',
+  shown: 'lab-shown',
 } as const;
 
 export const PROXIES = {
@@ -138,3 +139,37 @@ export const CONNECTORS = {
 } as const;
 
 export const VALUE_MAPS = { state: 'Lab state', xml: 'Lab <&> "map"' } as const;
+
+/** What is on the host that maps, dashboards and screens show. */
+export const SHOWN = {
+  item: 'shown.load[a/b,"c"]',
+  otherItem: 'shown.users',
+  webItem: 'web.test.fail[Lab shown scenario]',
+  trigger: 'Lab shown trigger / <&> "ü"',
+  otherTrigger: 'Lab other shown trigger',
+  graph: 'Lab shown graph / <&> "ü"',
+  itemPrototype: 'shown.found[{#NAME}]',
+  graphPrototype: 'Lab shown graph of {#NAME}',
+} as const;
+
+export const IMAGES = {
+  icon: 'Lab icon <&> "ü" 🐘',
+  other: 'Lab other icon',
+  background: 'Lab background',
+  unused: 'Lab icon that nothing uses',
+} as const;
+export const ICON_MAPS = { main: 'Lab icon map <&> "ü"', plain: 'Lab icon map, plain' } as const;
+export const MAPS = {
+  // The first by name shows the last: a restore creates it before that one is there.
+  above: 'Lab A map: overview <&> "ü"',
+  middle: 'Lab B map: everything',
+  below: 'Lab C map: below',
+  plain: 'Lab D map: plain',
+} as const;
+export const DASHBOARDS = {
+  everything: 'Lab dashboard of users: everything <&> "ü"',
+  linked: 'Lab dashboard of users: linked widgets',
+  empty: 'Lab dashboard of users: empty',
+} as const;
+export const SCREENS = { everything: 'Lab screen <&> "ü"', plain: 'Lab screen, plain' } as const;
+export const REPORTS = { weekly: 'Lab report <&> "ü"', daily: 'Lab report, daily' } as const;

@@ -3,6 +3,7 @@ import type { LabServer } from '../zabbix.ts';
 import { create, createOne, type Fields, type Filling, fillingOf, idOf, of, since } from './filling.ts';
 import { templateGroupKind } from './groups.ts';
 import { item, TYPE, VALUE } from './item-shapes.ts';
+import { PNG } from './pictures.ts';
 import { recreateStock } from './stock.ts';
 
 /** How many of each are made; every other one is deleted again, so that ids have gaps as well as an offset. */
@@ -19,6 +20,7 @@ export async function fillWithOthers(server: LabServer): Promise<void> {
   await makeOtherTemplates(filling);
   await makeOtherHosts(filling);
   await makeOtherServices(filling);
+  await makeOtherVisual(filling);
   await recreateStock(filling);
 }
 
@@ -175,6 +177,24 @@ async function makeOtherServices(filling: Filling): Promise<void> {
       ],
     })),
   );
+}
+
+async function makeOtherVisual(filling: Filling): Promise<void> {
+  const images = numbers().map((number) => ({ name: `Other image ${number}`, imagetype: 1, image: PNG }));
+  await half(filling, 'image', images);
+  const icon = idOf(filling, 'image', 'Other image 1');
+  const named = (prefix: string, fields: Fields): Fields[] =>
+    numbers().map((number) => ({ name: `${prefix} ${number}`, ...fields }));
+  const mappings = [{ iconid: icon, inventory_link: 1, expression: 'other' }];
+  await half(filling, 'iconmap', named('Other icon map', { default_iconid: icon, mappings }));
+  const selements = [{ selementid: '1', elementtype: 4, elements: [], iconid_off: icon }];
+  await half(filling, 'map', named('Other map', { width: 100, height: 100, urls: [], links: [], selements }));
+  const widgets = [{ type: 'clock', x: 0, y: 0, width: 4, height: 4 }];
+  const shown = since(filling, '6.0') ? { pages: [{ widgets }] } : { widgets };
+  await half(filling, 'dashboard', named('Other dashboard', shown));
+  if (!since(filling, '6.0')) {
+    await half(filling, 'screen', named('Other screen', { hsize: 1, vsize: 1 }));
+  }
 }
 
 /** Creates objects and deletes every second one. */

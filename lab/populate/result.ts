@@ -5,13 +5,17 @@ import { type Filling, since } from './filling.ts';
 import { PSK_HOSTS } from './hosts.ts';
 import {
   AUTOREGISTRATION_ACTIONS,
+  DASHBOARDS,
   GROUPS,
   HOSTS,
+  MAPS,
   MEDIA_TYPES,
   OTHER_ACTIONS,
   PROXIES,
   PROXY_GROUPS,
+  REPORTS,
   ROLES,
+  SCREENS,
   SCRIPTS,
   SERVICES,
   TEMPLATE_GROUPS,
@@ -64,6 +68,8 @@ export interface PopulateResult {
   readonly scripts: readonly string[];
   /** The sample's users, groups and scripts that each action names. Actions that name none are not in it. */
   readonly actionNeeds: Readonly<Record<string, ActionNeeds>>;
+  /** The same of maps, dashboards, screens and reports. */
+  readonly visualNeeds: Readonly<Record<string, ActionNeeds>>;
   readonly hostsWithPsk: readonly { host: string; identity: string; psk: string }[];
   readonly proxiesWithPsk: readonly { proxy: string; identity: string; psk: string }[];
   readonly hostsWithCertificate: readonly string[];
@@ -96,6 +102,7 @@ export function resultOf(
     roles: since(filling, '6.0') ? Object.values(ROLES) : [],
     scripts: Object.values(SCRIPTS).filter(has('script')),
     actionNeeds: actionNeeds(filling),
+    visualNeeds: visualNeeds(filling),
     hostsWithPsk: PSK_HOSTS.map((host) => ({ host, ...fakePsk(host) })),
     proxiesWithPsk: proxiesWithPsk(filling),
     hostsWithCertificate: [HOSTS.encryptedCertificate, HOSTS.encryptedBoth],
@@ -148,5 +155,22 @@ function actionNeeds(filling: Filling): Record<string, ActionNeeds> {
       userGroups: both,
       scripts: [SCRIPTS.restart],
     },
+  };
+}
+
+function visualNeeds(filling: Filling): Record<string, ActionNeeds> {
+  const both = Object.values(USER_GROUPS);
+  const all = { users: Object.values(USERS), userGroups: both, scripts: [] };
+  return {
+    [MAPS.middle]: { users: [USERS.operator, USERS.unicode], userGroups: [USER_GROUPS.night], scripts: [] },
+    [MAPS.above]: all,
+    [DASHBOARDS.everything]: all,
+    [DASHBOARDS.empty]: { users: [USERS.nobody], userGroups: [], scripts: [] },
+    ...(since(filling, '6.0')
+      ? {
+          [REPORTS.weekly]: all,
+          [REPORTS.daily]: { users: [USERS.operator], userGroups: [], scripts: [] },
+        }
+      : { [SCREENS.everything]: all }),
   };
 }

@@ -149,6 +149,8 @@ export interface NameOnly {
   readonly by: 'name';
   /** The hosts and templates inside which an object stands, where its key says so: it is restored along with them. */
   within?(key: string): string[];
+  /** The kinds that are backed up and make up the class: an object of any of them is meant, and they come first. */
+  readonly among?: readonly string[];
 }
 
 /** The descriptor of one class of Zabbix objects. A kind is data; a quirk is a small function in its file. */

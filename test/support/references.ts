@@ -1,10 +1,11 @@
 import type { LabServer } from '../../lab/zabbix.ts';
+import { visualQueries } from './visual-references.ts';
 
 /** What points to what, every row by names alone; read from the tables, with no part of the program. */
 export type References = Readonly<Record<string, readonly string[]>>;
 
 /** Expressions that name both ends, and the rest of the statement. */
-interface Query {
+export interface Query {
   readonly columns: readonly string[];
   readonly from: string;
 }
@@ -59,6 +60,7 @@ function queries(version: string): Record<string, Query> {
     ...ofServices(version),
     ...insideHosts(version),
     ...(version === '5.0' ? ofScreens() : ofDashboards()),
+    ...visualQueries(version),
   };
 }
 

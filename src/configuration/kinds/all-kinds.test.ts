@@ -13,7 +13,20 @@ import {
   referencesOf,
 } from './all-kinds.ts';
 
-const NAMES_ONLY = ['actions', 'users', 'usergroups', 'scripts', 'triggers', 'userdirectories', 'mfas'];
+const NAMES_ONLY = [
+  'actions',
+  'users',
+  'usergroups',
+  'scripts',
+  'triggers',
+  'slas',
+  'items',
+  'itemprototypes',
+  'graphs',
+  'graphprototypes',
+  'userdirectories',
+  'mfas',
+];
 
 function targetsOf(kind: Kind): string[] {
   return kind.references.flatMap(({ to }) => (typeof to === 'string' ? [to] : Object.values(to.kinds)));
@@ -45,9 +58,13 @@ describe('kinds', () => {
     const always = [
       'autoregistration',
       'correlations',
+      'dashboards',
       'hostgroups',
       'hosts',
+      'iconmaps',
+      'images',
       'maintenances',
+      'maps',
       'mediatypes',
       'modules',
       'proxies',
@@ -56,10 +73,10 @@ describe('kinds', () => {
       'templates',
       'trigger_actions',
     ];
-    expect(names('5.0.8')).toEqual([...always, 'valuemaps'].sort());
-    expect(names('5.4.0')).toEqual(always);
-    const later = [...always, 'authentication', 'housekeeping', 'settings'];
-    expect(names('6.0.14')).toEqual(later.toSorted());
+    expect(names('5.0.8')).toEqual([...always, 'valuemaps', 'screens'].sort());
+    expect(names('5.4.0')).toEqual([...always, 'reports'].sort());
+    const later = [...always, 'reports', 'authentication', 'housekeeping', 'settings'].sort();
+    expect(names('6.0.14')).toEqual(later);
     expect(names('6.2.0')).toEqual([...later, 'templategroups'].sort());
     expect(names('7.0.22')).toEqual([...later, 'connectors', 'proxygroups', 'templategroups'].sort());
   });
@@ -125,10 +142,12 @@ describe.each(VERSIONS)('kinds of %s', (_name, version) => {
       expect(order.indexOf('settings')).toBeLessThan(order.indexOf('templates'));
   });
 
-  it('put proxies before hosts, and actions last but for who may log in', () => {
+  it('put proxies before hosts, and actions last but for what shows them and who may log in', () => {
     expect(order.indexOf('proxies')).toBeLessThan(order.indexOf('hosts'));
-    const last = order.filter((kind) => kind !== 'authentication');
+    const last = order.filter((kind) => !['authentication', 'dashboards', 'reports'].includes(kind));
     expect(last.slice(-2).sort()).toEqual(['reg_actions', 'trigger_actions']);
+    if (version === V70)
+      expect(order.indexOf('dashboards')).toBeGreaterThan(order.indexOf('trigger_actions'));
     if (order.includes('authentication')) expect(order.at(-1)).toBe('authentication');
   });
 

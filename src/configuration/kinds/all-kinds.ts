@@ -5,15 +5,22 @@ import { registrationActions, triggerActions } from './actions.ts';
 import { authentication } from './authentication.ts';
 import { connectors } from './connectors.ts';
 import { correlations } from './correlations.ts';
+import { dashboards } from './dashboards.ts';
 import { autoregistration, housekeeping, settings } from './global-settings.ts';
 import { hostGroups } from './hostgroups.ts';
 import { hosts } from './hosts.ts';
+import { iconMaps } from './iconmaps.ts';
+import { images } from './images.ts';
 import { maintenances } from './maintenances.ts';
+import { maps } from './maps.ts';
 import { mediaTypes } from './mediatypes.ts';
 import { modules } from './modules.ts';
-import { actions, mfas, scripts, triggers, userDirectories, userGroups, users } from './names-only.ts';
+import { graphPrototypes, graphs, itemPrototypes, items } from './names-inside-hosts.ts';
+import { actions, mfas, scripts, slas, triggers, userDirectories, userGroups, users } from './names-only.ts';
 import { proxies } from './proxies.ts';
 import { proxyGroups } from './proxygroups.ts';
+import { reports } from './reports.ts';
+import { screens } from './screens.ts';
 import { services } from './services.ts';
 import { templateGroups } from './templategroups.ts';
 import { templates } from './templates.ts';
@@ -38,8 +45,14 @@ const ALL: readonly Kind[] = [
   modules,
   housekeeping,
   autoregistration,
+  images,
+  iconMaps,
+  maps,
+  screens,
   triggerActions,
   registrationActions,
+  dashboards,
+  reports,
   // After everything else: it decides whether whoever restores may still log in.
   authentication,
   actions,
@@ -49,6 +62,11 @@ const ALL: readonly Kind[] = [
   triggers,
   userDirectories,
   mfas,
+  slas,
+  items,
+  itemPrototypes,
+  graphs,
+  graphPrototypes,
 ];
 
 const BY_NAME = new Map(ALL.map((kind) => [kind.name, kind]));
@@ -105,18 +123,22 @@ export function inOrderOfReferences(kinds: readonly Kind[], version: ZabbixVersi
         `Kinds need each other in a circle: ${circle.join(' → ')}. One reference must be deferred.`,
       );
     }
-    for (const reference of referencesOf(kind, version)) {
-      if (reference.unordered || reference.deferred) continue;
-      const targets = typeof reference.to === 'string' ? [reference.to] : Object.values(reference.to.kinds);
-      for (const name of targets) {
-        const target = byName.get(name);
-        if (!target) throw new Error(`There is no kind "${name}"`);
-        // Elements of documents that name each other are ordered by whoever imports them.
-        if (target !== kind || kind.travel.by !== 'document') visit(target, way);
-      }
+    for (const name of neededFirst(kind, version)) {
+      const target = byName.get(name);
+      if (!target) throw new Error(`There is no kind "${name}"`);
+      // Elements of documents that name each other are ordered by whoever imports them.
+      if (target !== kind || kind.travel.by !== 'document') visit(target, way);
     }
     ordered.add(kind);
   }
   for (const kind of kinds) visit(kind, []);
   return [...ordered];
+}
+
+function neededFirst(kind: Kind, version: ZabbixVersion): string[] {
+  const references = referencesOf(kind, version).filter(({ unordered, deferred }) => !unordered && !deferred);
+  return [
+    ...references.flatMap(({ to }) => (typeof to === 'string' ? [to] : Object.values(to.kinds))),
+    ...((kind.travel.by === 'name' && kind.travel.among) || []),
+  ];
 }

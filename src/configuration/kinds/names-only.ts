@@ -56,6 +56,15 @@ export const actions: Kind = {
   name: 'actions',
   singular: 'action',
   lookup: lookupBy('name', 'action', 'actionid'),
+  travel: { by: 'name', among: ['trigger_actions', 'reg_actions'] },
+  references: [],
+};
+
+/** Named by widgets of dashboards. */
+export const slas: Kind = {
+  name: 'slas',
+  singular: 'SLA',
+  lookup: lookupBy('name', 'sla', 'slaid'),
   travel: { by: 'name' },
   references: [],
 };

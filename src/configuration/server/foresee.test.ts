@@ -55,6 +55,7 @@ describe('foreseeSkipped', () => {
         users: ['operator'],
         usergroups: ['Operators'],
         scripts: ['restart'],
+        slas: ['gold'],
         userdirectories: ['directory'],
         mfas: ['one-time'],
       };
@@ -62,18 +63,33 @@ describe('foreseeSkipped', () => {
     },
   );
 
-  it.each(VERSIONS)('names exactly what needs them in %s where they are not', async (_name, version) => {
-    const skipped = await foreseen(estate(version), {}, withModules(version), version);
-    expect(skipped.map(({ kind, key }) => `${kind}: ${key}`).sort()).toEqual([
-      ...(atLeast(version, '7.0') ? ['authentication: global'] : []),
-      'reg_actions: register',
-      ...(atLeast(version, '6.0') ? ['settings: global'] : []),
-      'trigger_actions: report',
+  it.each(VERSIONS)('names exactly what needs them of %s where they are not', async (_name, version) => {
+    const skipped = await foreseen(estate(version), { slas: ['gold'] }, withModules(version), version);
+    const named = skipped.map(({ kind, key, reason }) => `${kind}: ${key}: ${reason}`).sort();
+    const users = 'the user "operator" and the user group "Operators", which are not on the target';
+    const all =
+      'the user group "Operators", the user "operator" and the script "restart", which are not on the target';
+    const whose = (reason: string): string => reason.replace(/; .*/, '');
+    expect(named.filter((line) => !line.includes(': global: ')).map(whose)).toEqual(
+      [
+        ...['dashboards: noc', 'maps: detail', 'maps: overview'].map((name) => `${name}: it needs ${users}`),
+        `reg_actions: register: it needs ${all}`,
+        version === V50 ? `screens: wall: it needs ${users}` : `reports: weekly: it needs ${users}`,
+        `trigger_actions: report: it needs ${all}`,
+      ].sort(),
+    );
+    expect(skipped.filter(({ key }) => key === 'global').map(({ kind }) => kind)).toEqual([
+      ...(atLeast(version, '6.0') ? ['settings'] : []),
+      ...(atLeast(version, '7.0') ? ['authentication'] : []),
     ]);
-    for (const { reason } of skipped.filter(({ kind }) => kind.endsWith('_actions')))
-      expect(reason).toBe(
-        'it needs the user group "Operators", the user "operator" and the script "restart", which are not on the target',
-      );
+  });
+
+  it('takes an action for there that is made by the same restore', async () => {
+    const dashboard = { name: 'd', pages: [{ widgets: [{ fields: [{ type: '12', value: 'a' }] }] }] };
+    expect(await reasons({ trigger_actions: { a: action() }, dashboards: { d: dashboard } })).toEqual([]);
+    expect(await reasons({ dashboards: { d: dashboard } })).toEqual([
+      'dashboards: d: it needs the action "a", which is not on the target',
+    ]);
   });
 
   it('names all that is missing, once for each object', async () => {

@@ -44,8 +44,9 @@ export async function foreseeSkipped(
   };
   const standingOf = (to: string, key: string): Standing => {
     if (isOnTarget(to, key)) return 'there';
-    if (blocked.has(markOf({ kind: to, key }))) return 'not restored';
-    return made.has(markOf({ kind: to, key })) || comesWithHosts(to, key) ? 'there' : 'missing';
+    const marks = [to, ...kindsAmong(to)].map((kind) => markOf({ kind, key }));
+    if (marks.some((mark) => blocked.has(mark))) return 'not restored';
+    return marks.some((mark) => made.has(mark)) || comesWithHosts(to, key) ? 'there' : 'missing';
   };
   const reasonOf = (change: Change): string | undefined => {
     const owner = otherOwner(change, uuids);
@@ -85,6 +86,12 @@ function markOf({ kind, key }: Identity): string {
 function hostsOf(kind: string, key: string): string[] {
   const { travel } = kindNamed(kind);
   return (travel.by === 'name' && travel.within?.(key)) || [];
+}
+
+/** The kinds that make up a class that is found by name. */
+function kindsAmong(kind: string): readonly string[] {
+  const { travel } = kindNamed(kind);
+  return (travel.by === 'name' && travel.among) || [];
 }
 
 /** The key that has a uuid on the target, by kind and uuid. */

@@ -3,6 +3,7 @@ import { atLeast } from '../../zabbix/version.ts';
 import type { Configuration } from '../configuration.ts';
 import type { JsonObject } from '../json.ts';
 import { configurationOf } from './builders.ts';
+import { visualOf } from './visual-estate.ts';
 
 /** What an object of the estate is called. Objects are told apart by what does not change: 'web', 'base' … */
 export type Naming = (object: string) => string;
@@ -81,6 +82,7 @@ export function estate(version: ZabbixVersion, name: Naming = (object) => object
       },
       hosts: { [name('web')]: host('web', 'db'), [name('db')]: host('db', 'web') },
       services: servicesOf(version, name, trigger('web')),
+      ...visualOf(version, name, trigger('web')),
       trigger_actions: {
         report: { name: 'report', eventsource: '0', ...actionOf(version, name, trigger('web')) },
       },

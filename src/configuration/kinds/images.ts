@@ -1,0 +1,20 @@
+import { text } from '../json.ts';
+import type { Kind } from '../kind.ts';
+import { lookupBy } from './lookup.ts';
+import { without } from './without.ts';
+
+/** Icons and backgrounds, with their content in base64: that of a stock server is 1.3 MB and comes in 0.1 s. */
+export const images: Kind = {
+  name: 'images',
+  singular: 'image',
+  lookup: lookupBy('name', 'image', 'imageid'),
+  travel: {
+    by: 'object',
+    parameters: () => ({ output: 'extend', select_image: true }),
+    fromApi: (row) => without(row, 'imageid'),
+    update: 'changed',
+    createOnly: ['imagetype'],
+  },
+  references: [],
+  key: (content) => text(content.name),
+};
