@@ -60,6 +60,11 @@ export interface Backend {
    * @throws InputError where what it needs is not there (a compose file); then nothing was changed
    */
   order(component: Component, number: number): Promise<KnownToRun>;
+  /**
+   * Whether processes of the container are there at this moment, as the system of its host has it: what `read` tells is
+   * what the Engine was told, and of an end it is told some 20 to 70 ms late. Undefined where that cannot be known.
+   */
+  hasProcesses?(container: Container): Promise<boolean | undefined>;
   /** The last lines that a container printed, oldest first; none where its log cannot be read. */
   lastLines(container: Container, lines: number): Promise<readonly string[]>;
 }

@@ -278,7 +278,7 @@ describe('pause and cooldown', () => {
     expect(decide(request(), 1, { cooldown }, minuteAgo, NOW)).toMatchObject({
       kind: 'refused',
       by: 'cooldown',
-      reason: 'a cooldown of 5m (concierge.scale.cooldown) goes on for another 4m',
+      reason: 'a cooldown of 5m (concierge.scale.cooldown) goes on for another 4 min',
     });
     const pause = { value: 'both', source: '--pause' } as const;
     expect(decide(request(), 1, { pause }, NEVER, NOW)).toMatchObject({
@@ -291,7 +291,7 @@ describe('pause and cooldown', () => {
     const ahead = (seconds: number) => ({ lastOrderAt: new Date(NOW.getTime() + seconds * 1000) });
     expect(decide(request(), 1, { cooldown }, ahead(1), NOW)).toMatchObject({
       by: 'cooldown',
-      reason: expect.stringContaining('another 5m'),
+      reason: expect.stringContaining('another 5 min'),
     });
     expect(decide(request(), 1, { cooldown }, ahead(86_400), NOW).kind).toBe('order');
   });

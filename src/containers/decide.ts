@@ -1,4 +1,4 @@
-import { durationText } from './duration.ts';
+import { spokenDuration } from './duration.ts';
 import { type Bound, boundText, cooldownText, type ScalePolicy } from './policy.ts';
 
 export type Direction = 'up' | 'down';
@@ -142,7 +142,7 @@ function cooldownOf({ cooldown }: ScalePolicy, history: ScaleHistory, now: Date)
   if (cooldown === undefined || history.lastOrderAt === undefined) return undefined;
   const left = secondsLeft(cooldown, history.lastOrderAt, now);
   if (left <= 0) return undefined;
-  const reason = `${cooldownText(cooldown)} goes on for another ${durationText(left)}`;
+  const reason = `${cooldownText(cooldown)} goes on for another ${spokenDuration(left)}`;
   return { by: 'cooldown', reason };
 }
 

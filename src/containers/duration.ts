@@ -22,3 +22,25 @@ export function durationText(seconds: number): string {
   }
   return `${whole}s`;
 }
+
+/** Seconds as a person says them, in the two largest units: `53 min 51 s`, `2 d`, `8 s`. */
+export function spokenDuration(seconds: number): string {
+  let left = Math.ceil(seconds);
+  const parts: { unit: string; amount: number }[] = [];
+  for (const [unit, size] of [
+    ['d', 86_400],
+    ['h', 3600],
+    ['min', 60],
+    ['s', 1],
+  ] as const) {
+    parts.push({ unit, amount: Math.floor(left / size) });
+    left %= size;
+  }
+  const first = parts.findIndex(({ amount }) => amount > 0);
+  if (first === -1) return '0 s';
+  return parts
+    .slice(first, first + 2)
+    .filter(({ amount }) => amount > 0)
+    .map(({ unit, amount }) => `${amount} ${unit}`)
+    .join(' ');
+}

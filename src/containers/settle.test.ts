@@ -34,6 +34,35 @@ describe('containers whose start was seen', () => {
     expect(backend.reads).toBe(2);
   });
 
+  it('lately are settled as soon as the host has processes of them', async () => {
+    const asked: string[] = [];
+    const hasProcesses = async ({ id }: { id: string }) => asked.push(id) > 0;
+    const backend = { ...memoryBackend({ number: 2 }), hasProcesses };
+    const knownToRun = new Map([...knownFor(10_000, ids[0] ?? ''), ...knownFor(35, second)]);
+    expect(await awaitSettled(backend, 'web', 2, { signal, timeoutMs: 1000, knownToRun })).toMatchObject({
+      number: 2,
+    });
+    expect(asked).toEqual([second]);
+  });
+
+  it.each([
+    ['has none', false],
+    ['does not tell', undefined],
+  ])('and of which the host %s are watched further: one that ends is noticed', async (_what, answer) => {
+    let ended = false;
+    const memory = memoryBackend({
+      number: 2,
+      stateOf: (number) => (number === 2 && ended ? { state: 'exited', exitCode: 7 } : {}),
+    });
+    const hasProcesses = async () => {
+      ended = true;
+      return answer;
+    };
+    const options = { signal, timeoutMs: 1000, knownToRun: knownFor(0, ...ids) };
+    const waiting = awaitSettled({ ...memory, hasProcesses }, 'web', 2, options);
+    await expect(waiting).rejects.toMatchObject({ why: expect.stringContaining('exited with 7') });
+  });
+
   it('and which were started anew since are not believed', async () => {
     let restarts = 0;
     const backend = memoryBackend({

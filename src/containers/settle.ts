@@ -53,8 +53,11 @@ export class NotSettledError extends ConciergeError {
  * tells of its end 20 to 30 ms after the start, and later where it is slow; then it is slow to be read as well. A Swarm
  * starts its tasks by and by; `docker service scale` watches them for 5 s.
  */
-const STEADY_MS = { least: 60, most: 500, swarm: 2000 } as const;
+const STEADY_MS = { least: 75, most: 500, swarm: 2000 } as const;
 const STEADY_READINGS = 10;
+/** The same where the system of the host is asked, not what the Engine was told; of so many at most, as it costs some. */
+const SURE_MS = 30;
+const MOST_ASKED = 4;
 /** The same for one that was started anew after it had ended by itself. */
 const STEADY_AFTER_RESTART_MS = 5000;
 
@@ -80,10 +83,13 @@ export async function awaitSettled(
   const end = performance.now() + timeoutMs;
   let steadySince: { at: number; ids: string; readingMs: number } | undefined;
   let shown = '';
+  let askedFor = '';
+  let ask: (() => Promise<boolean | undefined>[]) | undefined;
   for (let pause: number = POLL_MS.first; ; pause = Math.min(pause * 1.5, POLL_MS.most)) {
     signal.throwIfAborted();
     const readAt = performance.now();
-    const component = await backend.read(componentName);
+    const [component, answers] = await Promise.all([backend.read(componentName), Promise.all(ask?.() ?? [])]);
+    ask = undefined;
     const judgement = judge(component.containers, wanted);
     const { waiting } = judgement;
     if (JSON.stringify(waiting) !== shown) onProgress?.(waiting);
@@ -98,9 +104,17 @@ export async function awaitSettled(
       if (steadySince?.ids !== ids) {
         steadySince = { at: runningSince(judgement.up, knownToRun, now), ids, readingMs: now - readAt };
       }
-      const left = steadyMs(backend, judgement.up, steadySince.readingMs) - (now - steadySince.at);
-      if (left <= 0) return component;
+      const steadyFor = now - steadySince.at;
+      const left = steadyMs(backend, judgement.up, steadySince.readingMs) - steadyFor;
+      const isSure = answers.length > 0 && answers.every((answer) => answer === true);
+      if (left <= 0 || (isSure && askedFor === ids)) return component;
       pause = Math.min(left, POLL_MS.most);
+      ask = askedFor === ids ? undefined : asking(backend, judgement.up, knownToRun, now);
+      if (ask !== undefined) {
+        askedFor = ids;
+        pause = Math.min(pause, Math.max(1, SURE_MS - steadyFor));
+      }
+      if (answers.includes(false)) pause = 1;
     } else {
       steadySince = undefined;
     }
@@ -121,6 +135,19 @@ function steadyMs({ name }: Backend, up: readonly Container[], readingMs: number
   if (up.every(({ health }) => health === 'healthy')) return 0;
   if (name === 'swarm') return STEADY_MS.swarm;
   return Math.min(STEADY_MS.most, Math.max(STEADY_MS.least, STEADY_READINGS * readingMs));
+}
+
+/** How to ask for the processes of those that run since a moment ago; undefined where that would not do. */
+function asking(
+  backend: Backend,
+  up: readonly Container[],
+  known: KnownToRun,
+  now: number,
+): (() => Promise<boolean | undefined>[]) | undefined {
+  if (up.some(({ restarts = 0 }) => restarts > 0)) return undefined;
+  const young = up.filter(({ id }) => now - (known.get(id) ?? now) < STEADY_MS.least);
+  if (backend.hasProcesses === undefined || young.length > MOST_ASKED) return undefined;
+  return () => young.map(async (container) => await backend.hasProcesses?.(container));
 }
 
 /** Since when all of them are known to run. What was started anew after it had ended is seen for the first time. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors.ts';
-import { durationText, readDuration } from './duration.ts';
+import { durationText, readDuration, spokenDuration } from './duration.ts';
 import { LARGEST_NUMBER, requireWhole } from './whole-number.ts';
 
 const HOSTILE = [
@@ -71,4 +71,14 @@ describe('a time', () => {
     [86_400, '1d'],
     [3601, '3601s'],
   ])('%d s is written %s', (seconds, text) => expect(durationText(seconds)).toBe(text));
+
+  it.each([
+    [0, '0 s'],
+    [0.2, '1 s'],
+    [59.5, '1 min'],
+    [3231, '53 min 51 s'],
+    [3600, '1 h'],
+    [3605, '1 h'],
+    [90_061, '1 d 1 h'],
+  ])('%d s is said %s', (seconds, text) => expect(spokenDuration(seconds)).toBe(text));
 });

@@ -2,6 +2,7 @@ import { ConciergeError, InputError } from '../../errors.ts';
 import { type Backend, type Component, ComponentChangedError, type KnownToRun } from '../backend.ts';
 import type { Container } from '../container.ts';
 import type { Engine } from '../engine/engine.ts';
+import { EngineError } from '../engine/failure.ts';
 import { logLines } from '../engine/log-lines.ts';
 import type { ContainerRow } from '../engine/objects.ts';
 import { ProgramError } from '../process.ts';
@@ -87,6 +88,7 @@ export function composeBackend(options: ComposeBackendOptions): Backend {
       await Promise.all([...plan.stop, ...plan.remove].map((container) => remove(options, container)));
       return files === undefined ? new Map() : await up(options, files, component, number);
     },
+    hasProcesses: async (container) => await hasProcesses(engine, container),
     async lastLines(container, lines) {
       return await engine
         .bytes(`/containers/${container.id}/logs`, {
@@ -95,6 +97,18 @@ export function composeBackend(options: ComposeBackendOptions): Backend {
         .then(logLines, () => []);
     },
   };
+}
+
+/** Engine API, ContainerTop: it asks the runtime, and waits where that is just being told of an end. */
+async function hasProcesses(engine: Engine, { id }: Container): Promise<boolean | undefined> {
+  try {
+    const path = `/containers/${id}/top`;
+    const top = await engine.call<{ Processes?: unknown[] } | undefined>('GET', path, { accept: [404, 409] });
+    return (top?.Processes?.length ?? 0) > 0;
+  } catch (error) {
+    if (error instanceof EngineError) return undefined;
+    throw error;
+  }
 }
 
 /** As long as no container has come or gone since the component was read, its number still means the same. */
