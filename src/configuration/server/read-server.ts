@@ -1,6 +1,6 @@
 import type { Progress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
-import { ZabbixApiError } from '../../zabbix/errors.ts';
+import { AnswerTooLargeError, ZabbixApiError } from '../../zabbix/errors.ts';
 import { isBeyondRights } from '../../zabbix/refusals.ts';
 import type { Configuration, ConfigurationObject } from '../configuration.ts';
 import { contentOfRows, idPlaces, keysOfRows, objectsFromRows, type Row } from '../from-rows.ts';
@@ -12,6 +12,7 @@ import type { Selection } from '../selection.ts';
 import { readInnerCredentials } from './credentials.ts';
 import { Names } from './names.ts';
 import { readDocuments } from './read-documents.ts';
+import { readInParts } from './read-in-parts.ts';
 
 export interface ReadOptions {
   readonly selection: Selection;
@@ -127,6 +128,9 @@ async function getRows(
     if (Array.isArray(answer)) return kind.travel.single && answer.length === 0 ? undefined : answer;
     return [answer];
   } catch (error) {
+    if (error instanceof AnswerTooLargeError && !kind.travel.single) {
+      return await readInParts(zabbix, kind, options.signal);
+    }
     if (options.partial && error instanceof ZabbixApiError && isBeyondRights(error)) return undefined;
     throw error;
   }
