@@ -4,6 +4,7 @@ import { defineCommand } from './command.ts';
 import { switchOption } from './options.ts';
 import { selectionOptions } from './patterns.ts';
 import { pruneOption } from './prune-option.ts';
+import { rehearsalOption } from './rehearsal-option.ts';
 
 const VARIABLES = [...ZABBIX_VARIABLES, 'ZBX_CONFIG_DIR', ...SOURCE_VARIABLES] as const;
 
@@ -33,6 +34,7 @@ export const diff = defineCommand({
       'as restore_config with --keep-items: items that would be left are no difference',
     ),
     prune: pruneOption,
+    rehearsal: rehearsalOption,
     ...selectionOptions,
   },
   variables: VARIABLES,
@@ -74,6 +76,7 @@ export const diff = defineCommand({
     const { plan, skipped } = await compareWithServer(zabbix, backup, {
       selection,
       keepItems: options.keepItems,
+      rehearsal: options.rehearsal,
       ...(await pruning(options.prune, backup, zabbix, settings)),
       ...(options.partial && { partial: true }),
       progress,

@@ -5,6 +5,7 @@ import { defineCommand } from './command.ts';
 import { switchOption } from './options.ts';
 import { selectionOptions } from './patterns.ts';
 import { pruneOption } from './prune-option.ts';
+import { rehearsalOption } from './rehearsal-option.ts';
 
 const VARIABLES = [
   ...ZABBIX_VARIABLES,
@@ -30,6 +31,10 @@ export const restoreConfig = defineCommand({
       comment: 'nothing but the backup',
     },
     {
+      line: 'concierge-scheduler restore_config --config-dir ./backup --rehearsal',
+      comment: 'try it: hosts and actions stay off',
+    },
+    {
       line: 'concierge-scheduler restore_config --from s3://bucket/zabbix/20261122T171530Z',
       comment: 'from a store',
     },
@@ -45,6 +50,7 @@ export const restoreConfig = defineCommand({
       },
     ),
     prune: pruneOption,
+    rehearsal: rehearsalOption,
     dryRun: switchOption('--dry-run', 'print what would be done, write nothing'),
     yes: switchOption('--yes', 'answer yes to the question before deletions'),
     allowMany: switchOption(
@@ -94,11 +100,11 @@ export const restoreConfig = defineCommand({
     );
     const { renderReport, reportDocument } = await import('../configuration/render-report.ts');
     const { ReportBuilder } = await import('../configuration/report.ts');
-    const { keepItems, setSecrets } = options;
+    const { keepItems, setSecrets, rehearsal } = options;
     const { isEmpty } = await import('../configuration/plan.ts');
     const { pruning } = await import('./prune-target.ts');
     const prune = await pruning(options.prune, backup, zabbix, settings);
-    const compareOptions = { selection, keepItems, setSecrets, ...prune, progress, signal };
+    const compareOptions = { selection, keepItems, setSecrets, rehearsal, ...prune, progress, signal };
     const comparison = await restoring.compareWithServer(
       zabbix,
       backup,

@@ -177,6 +177,8 @@ export interface Kind {
   describe?(list: string, element: JsonObject): string | undefined;
   /** The key once other objects of the kind have other keys, where the key holds theirs. */
   rekeyed?(key: string, newKeys: ReadonlyMap<string, string>): string;
+  /** What an object holds that does nothing by itself: it watches nothing, sends nothing, pages nobody. */
+  readonly asleep?: JsonObject;
   /** Where a key says less than an alias (names that are not unique): pair by aliases first. */
   readonly aliasFirst?: true;
 }

@@ -15,6 +15,7 @@ import { kindsInOrder, referencesOf } from './kinds/all-kinds.ts';
 import { isEmpty, makePlan, type Plan } from './plan.ts';
 import { referencePlaces } from './references.ts';
 import { refuseNul } from './refuse-nul.ts';
+import { rehearsed } from './rehearsal.ts';
 import { reportDocument } from './render-report.ts';
 import { type NotDoneEntry, type Report, ReportBuilder } from './report.ts';
 import type { Selection } from './selection.ts';
@@ -31,6 +32,8 @@ export interface CompareOptions {
   readonly keepItems: boolean;
   /** Values of secret macros that the backup holds are set: what they are now cannot be read. */
   readonly setSecrets?: boolean;
+  /** Everything that would act by itself is put to sleep: see `rehearsed`. */
+  readonly rehearsal?: boolean;
   /** What the backup does not have goes, save what this spares: see `spareFrom`. */
   readonly prune?: { readonly spares: (object: Identity) => boolean };
   /** The user does not see everything on the server: kinds that it is not shown at all are not compared. */
@@ -59,7 +62,8 @@ export async function compareWithServer(
   everything?: Selection,
 ): Promise<Comparison> {
   refuseOtherVersion(backup.configuration, zabbix);
-  const desired = selected(backup.configuration, options.selection);
+  const chosen = selected(backup.configuration, options.selection);
+  const desired = options.rehearsal ? rehearsed(chosen) : chosen;
   if (!options.selection.everything && [...desired.objects.values()].every(({ size }) => size === 0)) {
     throw new InputError('Nothing in the backup fits --only and --skip', {
       why: `the backup holds ${[...backup.configuration.objects].map(([kind, all]) => `${all.size} ${kind}`).join(', ')}`,

@@ -87,6 +87,7 @@ function actionsOf(name: string, singular: string, eventSource: string): ObjectK
       createOnly: ['eventsource'],
     },
     references: REFERENCES,
+    asleep: { status: '1' },
     describe: describeInAction,
     key: (content) => text(content.name),
   };

@@ -18,5 +18,6 @@ export const connectors: Kind = {
     together: [['authtype', 'username', 'password', 'token']],
   },
   references: [],
+  asleep: { status: '0' },
   key: (content) => text(content.name),
 };

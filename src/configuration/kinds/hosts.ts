@@ -74,6 +74,7 @@ export const hosts: Kind = {
     ...referencesInside('hosts'),
   ],
   key: (content) => text(content.host),
+  asleep: { status: 'DISABLED' },
   alias: [(content) => text(content.name ?? content.host)],
 };
 
