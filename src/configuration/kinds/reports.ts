@@ -29,5 +29,6 @@ export const reports: Kind = {
     { path: 'user_groups[].usrgrpid', to: 'usergroups' },
     { path: 'user_groups[].access_userid', to: 'users', none: '0' },
   ],
+  asleep: { status: '0' },
   key: (content) => text(content.name),
 };
