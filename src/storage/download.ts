@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConciergeError, InputError, RefusedError } from '../errors.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { BackupFormat, FileDigest } from './backup-format.ts';
 import { wholeOf } from './content.ts';
+import { rangeMemory } from './in-ranges.ts';
 import { forEachAtOnce } from './limit.ts';
-import { READ_IN_ONE } from './local-files.ts';
 import { safeNames } from './safe-names.ts';
 import { MissingObjectError, type Store, type StoredObject } from './store.ts';
 import { toDisk } from './to-disk.ts';
+import { objectToFile, writeSmallFile } from './to-file.ts';
 import { megabytes, shortened } from './upload.ts';
 
 /** A manifest names each file in some 150 bytes; more than this is none. */
@@ -62,12 +61,22 @@ export async function download(
   if (unsafe.length > 0) throw damaged(store, name, `names in it are none of files: ${shortened(unsafe)}`);
 
   const wanted = safe.filter((each) => each !== format.manifestName);
+  const ranges = rangeMemory();
   let bytes = manifest.length;
   progress.start('download', wanted.length);
   await forEachAtOnce(wanted, atOnce, async (each) => {
-    const fetched = await fetchFile(store, prefix, each, named.get(each), there.get(each), folder, signal);
-    // Not in one line: `bytes += await` takes the sum from before the wait, and others add to it meanwhile.
-    bytes += fetched;
+    const path = join(folder, each);
+    if (each.includes('/')) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const { size: expected = 0 } = there.get(each) ?? {};
+    const object = { store, name: `${prefix}${each}`, size: expected, ranges, signal };
+    const { size, sha256 } = await objectToFile(path, object).catch((error) => {
+      throw error instanceof MissingObjectError ? gone(store, name, each) : error;
+    });
+    const digest = named.get(each) ?? { size: expected, sha256 };
+    if (digest.size !== size || digest.sha256 !== sha256) {
+      throw damaged(store, name, `${each} is not as the backup wrote it`);
+    }
+    bytes += size;
     progress.advance('download');
   });
   // All of it at once, before the manifest says that it is there.
@@ -76,7 +85,7 @@ export async function download(
     signal,
   );
   const manifestPath = join(folder, format.manifestName);
-  await writeFile(manifestPath, manifest.length, [manifest], signal);
+  writeSmallFile(manifestPath, manifest);
   await toDisk([manifestPath], signal);
   progress.done('download', `${wanted.length + 1} files, ${megabytes(bytes)}`);
   const warnings = refused.map(
@@ -136,78 +145,9 @@ function damaged(store: Store, name: string, why: string): RefusedError {
   });
 }
 
-/** @returns bytes */
-async function fetchFile(
-  store: Store,
-  prefix: string,
-  name: string,
-  digest: FileDigest | undefined,
-  object: StoredObject | undefined,
-  folder: string,
-  signal: AbortSignal,
-): Promise<number> {
-  const path = join(folder, name);
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const { content } = await storedContent(store, `${prefix}${name}`, prefix, signal);
-  const written = await writeFile(path, object?.size ?? 0, content, signal);
-  const isRight =
-    digest === undefined
-      ? object?.size === written.size
-      : digest.size === written.size && digest.sha256 === written.sha256;
-  if (isRight) return written.size;
-  throw damaged(store, prefix.slice(0, -1), `${name} is not as the backup wrote it`);
-}
-
-async function storedContent(store: Store, name: string, prefix: string, signal: AbortSignal) {
-  try {
-    return await store.get(name, signal);
-  } catch (error) {
-    if (!(error instanceof MissingObjectError)) throw error;
-    throw new ConciergeError(
-      `The backup ${prefix.slice(0, -1)} in ${store.location} changed while it was read`,
-      {
-        why: `${name} is gone`,
-        remedy: 'Run the command again.',
-      },
-    );
-  }
-}
-
-/** Writes a new file (0600). A file that is there already is not written to. @param expected bytes, about */
-async function writeFile(
-  path: string,
-  expected: number,
-  content: AsyncIterable<Buffer> | Iterable<Buffer>,
-  signal: AbortSignal,
-): Promise<{ size: number; sha256: string }> {
-  const hash = createHash('sha256');
-  let size = 0;
-  const seen = (piece: Buffer) => {
-    signal.throwIfAborted();
-    hash.update(piece);
-    size += piece.length;
-  };
-  if (expected <= READ_IN_ONE) {
-    // Small ones go into the system's cache faster than a thread of the pool takes them up.
-    const file = openSync(path, 'wx', 0o600);
-    try {
-      for await (const piece of content) {
-        seen(piece);
-        for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at);
-      }
-    } finally {
-      closeSync(file);
-    }
-  } else {
-    const file = await open(path, 'wx', 0o600);
-    try {
-      for await (const piece of content) {
-        seen(piece);
-        for (let at = 0; at < piece.length; ) at += (await file.write(piece, at)).bytesWritten;
-      }
-    } finally {
-      await file.close();
-    }
-  }
-  return { size, sha256: hash.digest('hex') };
+function gone(store: Store, name: string, file: string): ConciergeError {
+  return new ConciergeError(`The backup ${name} in ${store.location} changed while it was read`, {
+    why: `${file} is gone`,
+    remedy: 'Run the command again.',
+  });
 }

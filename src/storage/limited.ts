@@ -1,5 +1,5 @@
 import { createLimit, type Limit } from './limit.ts';
-import type { Store } from './store.ts';
+import type { Gathering, Store } from './store.ts';
 
 /**
  * A store of which no more than so many objects are read, written, looked at or removed at once, whoever asks. The
@@ -8,13 +8,14 @@ import type { Store } from './store.ts';
  */
 export function limited(store: Store, atOnce: number): Store {
   const limit: Limit = createLimit(atOnce);
+  const { gather } = store;
   return {
     location: store.location,
     put: (object, signal) => limit.run(() => store.put(object, signal), signal),
-    async get(name, signal, from) {
+    async get(name, signal, from, until) {
       const leave = await limit.enter(signal);
       try {
-        const found = await store.get(name, signal, from);
+        const found = await store.get(name, signal, from, until);
         found.content.once('close', leave);
         return found;
       } catch (error) {
@@ -22,6 +23,10 @@ export function limited(store: Store, atOnce: number): Store {
         throw error;
       }
     },
+    ...(gather !== undefined && {
+      gather: (name: string, from: number, into: Gathering, signal: AbortSignal) =>
+        limit.run(() => gather(name, from, into, signal), signal),
+    }),
     list: (prefix, signal) => store.list(prefix, signal),
     describe: (name, signal) => limit.run(() => store.describe(name, signal), signal),
     remove: (name, signal) => limit.run(() => store.remove(name, signal), signal),

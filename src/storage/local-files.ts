@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
+import { md5Of } from './content.ts';
 import { isObjectName } from './store.ts';
 
 /** A regular file below a folder. */
@@ -15,8 +15,11 @@ export interface LocalFile {
 }
 
 export interface HashedFile extends LocalFile {
-  readonly md5: string;
   readonly sha256: string;
+  /** Read for when it is asked for first. */
+  md5(): Promise<string>;
+  /** What was hashed, of a small file. */
+  readonly content?: Buffer | undefined;
 }
 
 export interface LocalFiles {
@@ -59,10 +62,25 @@ export async function localFiles(folder: string): Promise<LocalFiles> {
 /** What is at most this large is read in one go: a stream for each of ten thousand small files takes longer than they do. */
 export const READ_IN_ONE = 64 * 1024;
 
-/** Opens a file for reading. What is read at once is no larger than the file: ten thousand small ones add up. */
-export function readFrom({ path, size }: Pick<LocalFile, 'path' | 'size'>, signal?: AbortSignal): Readable {
+/** What is read at once of a larger file, where nobody wants it otherwise. */
+const PIECE = 512 * 1024;
+
+/**
+ * Opens a file for reading. What is read at once is no larger than the file: ten thousand small ones add up.
+ * @param pieces bytes to read at once
+ */
+export function readFrom(
+  { path, size }: Pick<LocalFile, 'path' | 'size'>,
+  { signal, pieces = PIECE }: { signal?: AbortSignal | undefined; pieces?: number | undefined } = {},
+): Readable {
   if (size <= READ_IN_ONE) return Readable.from(smallPieces(path, size), { objectMode: false });
-  return createReadStream(path, { highWaterMark: 512 * 1024, ...(signal !== undefined && { signal }) });
+  return createReadStream(path, { highWaterMark: pieces, ...(signal !== undefined && { signal }) });
+}
+
+/** The whole of a small file. */
+export function wholeSmall(path: string, size: number): Buffer {
+  const pieces = [...smallPieces(path, size)];
+  return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
 }
 
 /** The content of a small file: one piece, or more where it has grown. */
@@ -80,22 +98,41 @@ export function* smallPieces(path: string, size: number): Generator<Buffer> {
   }
 }
 
-/** Reads a file once and gives the checksums that a store and a manifest know it by. */
-export async function hashed(file: LocalFile, signal: AbortSignal): Promise<HashedFile> {
-  const md5 = createHash('md5');
-  const sha256 = createHash('sha256');
-  let size = 0;
-  const add = (piece: Buffer) => {
-    md5.update(piece);
-    sha256.update(piece);
-    size += piece.length;
-  };
+/**
+ * Reads a file once and gives the SHA-256 that a manifest knows it by.
+ * @param keep whether the content of a small file is kept: whoever wants it next need not read it again
+ */
+export async function hashed(file: LocalFile, keep: boolean, signal: AbortSignal): Promise<HashedFile> {
   if (file.size <= READ_IN_ONE) {
-    // Signals and the progress line have their turn in between.
-    await setImmediate(undefined, { signal });
-    for (const piece of smallPieces(file.path, file.size)) add(piece);
-  } else {
-    for await (const piece of readFrom(file, signal)) add(piece as Buffer);
+    const content = wholeSmall(file.path, file.size);
+    const size = content.length;
+    const kept = keep ? content : undefined;
+    const md5 = once(async () => md5Of(kept ?? wholeSmall(file.path, size)));
+    return { ...file, size, sha256: hash('sha256', content), md5, content: kept };
   }
-  return { ...file, size, md5: md5.digest('hex'), sha256: sha256.digest('hex') };
+  const { size, digest } = await digestOfFile(file, 'sha256', signal);
+  const md5 = once(async () => (await digestOfFile(file, 'md5', signal)).digest);
+  return { ...file, size, sha256: digest, md5 };
+}
+
+async function digestOfFile(
+  file: LocalFile,
+  algorithm: 'md5' | 'sha256',
+  signal: AbortSignal,
+): Promise<{ size: number; digest: string }> {
+  const sum = createHash(algorithm);
+  let size = 0;
+  for await (const piece of readFrom(file, { signal })) {
+    sum.update(piece as Buffer);
+    size += (piece as Buffer).length;
+  }
+  return { size, digest: sum.digest('hex') };
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
 }

@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto';
-import { contentChanged, inParts } from './content.ts';
+import { contentChanged, contentCheck, inParts } from './content.ts';
 import type { Limit } from './limit.ts';
 import { type RepeatPolicy, repeated } from './repeat.ts';
+import { PART_SIZE } from './sizes.ts';
 import type { ObjectToStore } from './store.ts';
-
-/** What is larger goes in parts of this size. Each is held in memory while it is sent. */
-export const PART_SIZE = 8 * 1024 * 1024;
-
-/** What is at most this large needs no place among the parts: as many as there are files under way fit into memory. */
-export const SMALL = 1024 * 1024;
-
-/** Parts in memory at once, of all files together. */
-export const PARTS_AT_ONCE = 6;
 
 export interface Part {
   /** From 1. */
@@ -46,18 +38,16 @@ export async function sendParts(
   send: (part: Part) => Promise<void>,
   { limit, size, policy, signal }: PartsOptions,
 ): Promise<Buffer[]> {
-  const whole = createHash('md5');
+  const whole = await contentCheck(object);
   const digests: Buffer[] = [];
   const underWay = new Set<Promise<void>>();
   let failed = false;
   let failure: unknown;
-  let received = 0;
-  const content = object.open();
+  const content = object.open(size);
   try {
     for await (const bytes of inParts(content, size)) {
-      received += bytes.length;
-      if (received > object.size) throw contentChanged(object.name);
-      whole.update(bytes);
+      whole.add(bytes);
+      if (whole.size() > object.size) throw contentChanged(object.name);
       const md5 = createHash('md5').update(bytes).digest();
       const number = digests.push(md5);
       const leave = await limit.enter(signal);
@@ -84,6 +74,6 @@ export async function sendParts(
     await Promise.all(underWay);
   }
   if (failed) throw failure;
-  if (received !== object.size || whole.digest('hex') !== object.md5) throw contentChanged(object.name);
+  if (!whole.isRight()) throw contentChanged(object.name);
   return digests;
 }

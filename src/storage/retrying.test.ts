@@ -37,7 +37,8 @@ function flaky(failures: number, error: () => never = passing): { store: Store; 
 
 function object(text: string) {
   const content = Buffer.from(text);
-  return { name: 'b', size: content.length, md5: digest(content), open: () => Readable.from([content]) };
+  const md5 = async () => digest(content);
+  return { name: 'b', size: content.length, md5, open: () => Readable.from([content]) };
 }
 
 describe('a store that tries again', () => {

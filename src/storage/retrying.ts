@@ -48,6 +48,7 @@ export function retrying(store: Store, options: Omit<RepeatOptions, 'signal'> = 
     name: string,
     first: StoredContent,
     from: number,
+    until: number | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<Buffer> {
     let { content } = first;
@@ -65,7 +66,8 @@ export function retrying(store: Store, options: Omit<RepeatOptions, 'signal'> = 
           failures += 1;
           await bear(`get ${name}`, failures, error, signal);
         }
-        const again = await persist(`get ${name}`, () => store.get(name, signal, at), signal);
+        if (at === (until ?? first.size)) return;
+        const again = await persist(`get ${name}`, () => store.get(name, signal, at, until), signal);
         content = again.content;
         if (again.size !== first.size) throw changed(name, store.location);
       }
@@ -74,14 +76,31 @@ export function retrying(store: Store, options: Omit<RepeatOptions, 'signal'> = 
     }
   }
 
+  /** Goes on where it was cut; what came of it begins to count anew. */
+  function patiently(gather: NonNullable<Store['gather']>): NonNullable<Store['gather']> {
+    return async (name, from, into, signal) => {
+      for (let failures = 0; ; ) {
+        const before = into.length;
+        try {
+          return await gather(name, from, into, signal);
+        } catch (error) {
+          failures = into.length > before ? 1 : failures + 1;
+          await bear(`get ${name}`, failures, error, signal);
+        }
+      }
+    };
+  }
+
+  const { gather } = store;
   return {
     location: store.location,
     put: (object, signal) => persist(`put ${object.name}`, () => store.put(object, signal), signal),
-    async get(name, signal, from = 0) {
-      const first = await persist(`get ${name}`, () => store.get(name, signal, from), signal);
-      const content = Readable.from(pieces(name, first, from, signal), { objectMode: false });
+    async get(name, signal, from = 0, until) {
+      const first = await persist(`get ${name}`, () => store.get(name, signal, from, until), signal);
+      const content = Readable.from(pieces(name, first, from, until, signal), { objectMode: false });
       return { size: first.size, content };
     },
+    ...(gather !== undefined && { gather: patiently(gather) }),
     list,
     describe: (name, signal) => persist(`look at ${name}`, () => store.describe(name, signal), signal),
     remove: (name, signal) => persist(`remove ${name}`, () => store.remove(name, signal), signal),

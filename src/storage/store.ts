@@ -18,14 +18,30 @@ export interface StoredContent {
   readonly content: Readable;
 }
 
+/** A part of an object in memory. */
+export interface Gathering {
+  /** As long as the part is. */
+  readonly bytes: Buffer;
+  /** How much of it has come. */
+  length: number;
+}
+
 /** What is to be stored. The content can be opened again: a retry reads it from its beginning. */
 export interface ObjectToStore {
   readonly name: string;
   /** Bytes, exactly; a content of another length is an error, nothing is stored. */
   readonly size: number;
-  /** MD5 of the content, lower case hexadecimal digits: the store checks it against what it received. */
-  readonly md5: string;
-  open(): Readable;
+  /** SHA-256 of the content, lower case hexadecimal digits, where it is known: what is read is compared with it then. */
+  readonly sha256?: string;
+  /**
+   * MD5 of the content, lower case hexadecimal digits: the store checks it against what it received. It is worked out
+   * when it is asked for, since not every store has a use for it.
+   */
+  md5(): Promise<string>;
+  /** @param pieces how large its pieces should be, in bytes; they may be others */
+  open(pieces?: number): Readable;
+  /** The whole of a small content at once, where that is had more cheaply than as a stream. */
+  whole?(): Buffer;
 }
 
 /** Sees that the name of an object can be one: relative, `/` between the parts, none of them empty, `.` or `..`. */
@@ -60,7 +76,7 @@ export class PassingStoreError extends Error {
  * A place for objects: a bucket, a container or a directory, and a folder in it. Guarantees, held by one contract suite
  * that runs against every store:
  * - `put` stores the whole object or none, and replaces one of the same name. When it returns, the store's own checksum
- *   of what it holds was compared with `md5`.
+ *   of what it holds was compared with `md5`; a directory has none, and compares what it reads back.
  * - `get` streams; it never holds an object in memory. A stream that ends early ends with an error.
  * - `list` gives every object below the prefix, however many there are, in no order that counts.
  * - `remove` of what is not there is no error.
@@ -74,9 +90,17 @@ export interface Store {
   put(object: ObjectToStore, signal: AbortSignal): Promise<void>;
   /**
    * @param from the first byte that is wanted: where a download was cut, it goes on from there. Default: the first
-   * @returns the size of the whole object, and its content from there on
+   * @param until the first byte that is not wanted any more, within the object. Default: all to the end
+   * @returns the size of the whole object, and the content that is wanted
    */
-  get(name: string, signal: AbortSignal, from?: number): Promise<StoredContent>;
+  get(name: string, signal: AbortSignal, from?: number, until?: number): Promise<StoredContent>;
+  /**
+   * Reads a part of an object into memory, from `from` on and after what has been gathered already: until there is no
+   * more room, or the object ends. Where the store has this, small objects need no stream, and of a large one several
+   * parts can come at once.
+   * @throws as `get`; what came until then is kept, so that the next try goes on there
+   */
+  gather?(name: string, from: number, into: Gathering, signal: AbortSignal): Promise<void>;
   /** @param prefix a folder with its `/` at the end, or empty for everything */
   list(prefix: string, signal: AbortSignal): AsyncIterable<StoredObject>;
   /**

@@ -1,14 +1,21 @@
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { ConciergeError, InputError, RefusedError } from '../errors.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { BackupFormat } from './backup-format.ts';
+import { wholeOf } from './content.ts';
 import { forEachAtOnce } from './limit.ts';
 import { type HashedFile, hashed, localFiles, readFrom } from './local-files.ts';
-import { MissingObjectError, type Store, type StoredObject } from './store.ts';
+import { MissingObjectError, type ObjectToStore, type Store, type StoredObject } from './store.ts';
 
 /** Reading and hashing is work for a processor: more at once than there are cores gains nothing. */
 const HASHED_AT_ONCE = 2;
+
+/** So much of what was read for the checksums is kept in memory, to be sent without being read again. */
+const KEPT_BYTES = 16 * 1024 * 1024;
+
+/** Small files are read without a pause for no longer than this. */
+const TURN_MS = 20;
 
 /** More than these say nothing new: the store or the network is at fault, not the files. */
 const MOST_FAILURES = 20;
@@ -104,14 +111,26 @@ async function wholeBackup({ dir, format, progress, signal }: UploadOptions) {
   const bytes = found.files.reduce((sum, { size }) => sum + size, 0);
   progress.start('checksums', found.files.length);
   const files: HashedFile[] = [];
+  let kept = 0;
+  let turn = performance.now();
   await forEachAtOnce(found.files, HASHED_AT_ONCE, async (file) => {
-    files.push(await hashed(file, signal).catch((error) => Promise.reject(unreadable(file.path, error))));
+    // Signals and the progress line have their turn in between.
+    if (performance.now() - turn > TURN_MS) {
+      await setImmediate(undefined, { signal });
+      turn = performance.now();
+    }
+    const keep = kept + file.size <= KEPT_BYTES;
+    const read = await hashed(file, keep, signal).catch((error) =>
+      Promise.reject(unreadable(file.path, error)),
+    );
+    kept += read.content?.length ?? 0;
+    files.push(read);
     progress.advance('checksums');
   });
   progress.done('checksums', `${found.files.length} files, ${megabytes(bytes)}`);
   const byName = new Map(files.map((file) => [file.name, file]));
   const manifest = byName.get(format.manifestName) as HashedFile;
-  const content = await readSmall(manifest, signal);
+  const content = manifest.content ?? (await wholeOf(readFrom(manifest, { signal })));
   const named = format.parse(content, manifest.path);
   const wrong = [...named].flatMap(([name, digest]) => {
     const file = byName.get(name);
@@ -159,12 +178,6 @@ function unreadable(path: string, error: unknown): unknown {
   });
 }
 
-async function readSmall(file: HashedFile, signal: AbortSignal): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  for await (const piece of createReadStream(file.path, { signal })) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces);
-}
-
 /** What is in the store already below the prefix, by its name without it. */
 async function listed(store: Store, prefix: string, signal: AbortSignal): Promise<Map<string, StoredObject>> {
   const there = new Map<string, StoredObject>();
@@ -199,10 +212,11 @@ async function holds(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (object.size !== file.size) return false;
-  if (object.md5 === file.md5) return true;
+  const md5 = await file.md5();
+  if (object.md5 === md5) return true;
   try {
     const described = await store.describe(object.name, signal);
-    return described.md5 === file.md5 && described.size === file.size;
+    return described.md5 === md5 && described.size === file.size;
   } catch (error) {
     if (error instanceof MissingObjectError) return false;
     throw error;
@@ -242,14 +256,14 @@ async function sendAll(
   const failed: { name: string; why: string }[] = [];
   const shown = files.length > 0 ? progress : undefined;
   shown?.start('upload', files.length);
-  await forEachAtOnce(files, atOnce, async ({ name, path, size, md5 }) => {
+  await forEachAtOnce(files, atOnce, async (file) => {
+    const { name, size } = file;
     if (failed.length >= MOST_FAILURES) {
       notTried += 1;
       return;
     }
     try {
-      const open = () => readFrom({ path, size });
-      await store.put({ name: `${prefix}${name}`, size, md5, open }, signal);
+      await store.put(objectOf(file, `${prefix}${name}`), signal);
       sent += 1;
       bytes += size;
       shown?.advance('upload');
@@ -264,6 +278,11 @@ async function sendAll(
   shown?.done('upload', `${sent} files, ${megabytes(bytes)}`);
   failed.sort((a, b) => (a.name < b.name ? -1 : 1));
   return { sent, bytes, failed, notTried };
+}
+
+function objectOf({ path, size, sha256, md5, content }: HashedFile, name: string): ObjectToStore {
+  const open = (pieces?: number) => readFrom({ path, size }, { pieces });
+  return { name, size, sha256, md5, open, ...(content !== undefined && { whole: () => content }) };
 }
 
 function whyOf(error: unknown): string {

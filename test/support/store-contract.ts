@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StoreServer } from '../../lab/storage/server.ts';
-import { wholeOf } from '../../src/storage/content.ts';
+import { smallObject, wholeOf } from '../../src/storage/content.ts';
 import { forEachAtOnce } from '../../src/storage/limit.ts';
 import {
   MissingObjectError,
@@ -19,13 +19,22 @@ export function md5(content: Buffer): string {
   return createHash('md5').update(content).digest('hex');
 }
 
+function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
 /** In pieces, as a file comes. */
 export function toStore(name: string, content: Buffer): ObjectToStore {
   function* pieces(): Generator<Buffer> {
     for (let at = 0; at < content.length; at += 100_000) yield content.subarray(at, at + 100_000);
   }
   const size = content.length;
-  return { name, size, md5: md5(content), open: () => Readable.from(pieces(), { objectMode: false }) };
+  return {
+    name,
+    size,
+    md5: async () => md5(content),
+    open: () => Readable.from(pieces(), { objectMode: false }),
+  };
 }
 
 export async function namesIn(store: Store, prefix = ''): Promise<string[]> {
@@ -101,6 +110,22 @@ export function storeContract(
       const { size, content: rest } = await store.get('middle', signal, 123_456);
       expect(size).toBe(300_000);
       expect((await wholeOf(rest)).equals(content.subarray(123_456))).toBe(true);
+      const piece = await store.get('middle', signal, 1000, 200_001);
+      expect(piece.size).toBe(300_000);
+      expect((await wholeOf(piece.content)).equals(content.subarray(1000, 200_001))).toBe(true);
+      const first = await store.get('middle', signal, 0, 7);
+      expect(first.size).toBe(300_000);
+      expect((await wholeOf(first.content)).equals(content.subarray(0, 7))).toBe(true);
+    });
+
+    it.each([0, 1, 1000, 60_000])('gives the whole of %i bytes at once', async (size) => {
+      const content = randomBytes(size);
+      await store.put(
+        { ...toStore('at once', content), sha256: sha256(content), whole: () => content },
+        signal,
+      );
+      expect((await smallObject(store, 'at once', size, signal)).equals(content)).toBe(true);
+      await expect(smallObject(store, 'nothing/here', size, signal)).rejects.toThrow(MissingObjectError);
     });
 
     it('replaces what has the same name', async () => {
@@ -139,7 +164,9 @@ export function storeContract(
         const content = randomBytes(size);
         const right = toStore('x', content);
         const wrong: ObjectToStore[] = [
-          { ...right, md5: md5(Buffer.from('something else')) },
+          { ...right, md5: async () => md5(Buffer.from('something else')) },
+          { ...right, sha256: sha256(Buffer.from('something else')) },
+          { ...right, whole: () => Buffer.concat([content, content]), open: () => failing(content) },
           { ...right, size: size + 1 },
           { ...right, size: size - 1 },
           { ...toStore('x', Buffer.concat([content, content])), size },
@@ -201,7 +228,7 @@ export function storeContract(
       };
       await patient.put(flaky, signal);
       expect(opened).toBe(3);
-      const never = patient.put({ ...flaky, md5: md5(Buffer.from('other')) }, signal);
+      const never = patient.put({ ...flaky, md5: async () => md5(Buffer.from('other')) }, signal);
       await expect(never).rejects.not.toThrow(PassingStoreError);
       expect(opened).toBe(8);
       await patient.close();

@@ -65,7 +65,7 @@ async function store(files: Record<string, string>, target: Store, prefix: strin
     const object = {
       name: prefix + name,
       size: content.length,
-      md5,
+      md5: async () => md5,
       open: () => Readable.from([Buffer.from(content)]),
     };
     await target.put(object, signal);

@@ -51,7 +51,7 @@ function reading(identities = [identity]): EncryptedStore {
 
 function object(name: string, content: string | Buffer): ObjectToStore {
   const bytes = Buffer.from(content);
-  return { name, size: bytes.length, md5: digest(bytes), open: () => Readable.from([bytes]) };
+  return { name, size: bytes.length, md5: async () => digest(bytes), open: () => Readable.from([bytes]) };
 }
 
 async function listed(store: EncryptedStore, prefix = 'zabbix/'): Promise<StoredObject[]> {

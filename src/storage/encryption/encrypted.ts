@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { md5Of } from '../content.ts';
 import {
   MissingObjectError,
   type ObjectToStore,
@@ -92,7 +93,13 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
     const path = pathOf(object.name);
     const opaque = `${randomBytes(16).toString('hex')}.age`;
     const { size, md5 } = await store(object, `${prefix}${opaque}`, signal);
-    const entry = { object: opaque, size: object.size, md5: object.md5, storedSize: size, storedMd5: md5 };
+    const entry = {
+      object: opaque,
+      size: object.size,
+      md5: await object.md5(),
+      storedSize: size,
+      storedMd5: md5,
+    };
     files.set(path, entry);
     removed.delete(path);
     sentRecord().sent(path, entry);
@@ -106,21 +113,26 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
     const spooled = await spool.encrypt(object, recipients, signal);
     try {
       const { size, md5, open } = spooled;
-      await inner.put({ name, size, md5, open }, signal);
+      await inner.put({ name, size, md5: async () => md5, open }, signal);
       return { size, md5 };
     } finally {
       await spooled.discard();
     }
   }
 
-  async function get(name: string, signal: AbortSignal, from = 0): Promise<StoredContent> {
+  async function get(
+    name: string,
+    signal: AbortSignal,
+    from = 0,
+    until = Number.POSITIVE_INFINITY,
+  ): Promise<StoredContent> {
     const path = pathOf(name);
     const entry = files.get(path) ?? (await indexed(signal)).get(path);
     if (entry === undefined) throw new MissingObjectError(name);
     if (identities.length === 0) throw notOpened(name, identities);
     const { content } = await inner.get(`${prefix}${entry.object}`, signal);
     const opened = await decryptStream(content, identities, name);
-    const pieces = Readable.from(withoutFirst(asIndexed(opened, entry, name), from), { objectMode: false });
+    const pieces = Readable.from(between(asIndexed(opened, entry, name), from, until), { objectMode: false });
     // Also where nobody has read any of it: then no generator has begun, and none ends what is below it.
     pieces.once('close', () => content.destroy());
     return { size: entry.size, content: pieces };
@@ -178,8 +190,12 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
       sent?.of === of && there.has(indexName) ? await inner.describe(indexName, signal) : undefined;
     if (stored === undefined || stored.size !== sent?.size || stored.md5 !== sent.md5) {
       const content = Buffer.from(text);
-      const md5 = createHash('md5').update(content).digest('hex');
-      const object = { name: indexName, size: content.length, md5, open: () => Readable.from([content]) };
+      const object = {
+        name: indexName,
+        size: content.length,
+        md5: async () => md5Of(content),
+        open: () => Readable.from([content]),
+      };
       // The index says that all of it is there: so it has to be, whatever happens next.
       await inner.settle?.(signal);
       const index = await store(object, indexName, signal);
@@ -240,11 +256,13 @@ export async function readIndex(
   return parseIndex(Buffer.concat(pieces).toString(), name);
 }
 
-async function* withoutFirst(pieces: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {
-  let rest = bytes;
+async function* between(pieces: AsyncIterable<Buffer>, from: number, until: number): AsyncGenerator<Buffer> {
+  let at = 0;
   for await (const piece of pieces) {
-    if (piece.length > rest) yield piece.subarray(rest);
-    rest = Math.max(0, rest - piece.length);
+    const wanted = piece.subarray(Math.max(0, from - at), Math.max(0, until - at));
+    if (wanted.length > 0) yield wanted;
+    at += piece.length;
+    if (at >= until) return;
   }
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ConciergeError } from '../../errors.ts';
+import { contentCheck } from '../content.ts';
 import type { ObjectToStore } from '../store.ts';
 import { encryptStream } from './age.ts';
 
@@ -13,7 +14,8 @@ import { encryptStream } from './age.ts';
 const IN_MEMORY = 4 * 1024 * 1024;
 
 /** A content that was encrypted once, so that its size and checksum are known and every try sends the same bytes. */
-export interface Spooled extends Pick<ObjectToStore, 'size' | 'md5' | 'open'> {
+export interface Spooled extends Pick<ObjectToStore, 'size' | 'open'> {
+  readonly md5: string;
   /** Takes the bytes away. */
   discard(): Promise<void>;
 }
@@ -101,17 +103,15 @@ function collector(pieces: Buffer[]): Writable {
 /** The content, ending with an error where it is not the one that was measured. */
 function checked(object: ObjectToStore): Readable {
   const source = object.open();
-  const hash = createHash('md5');
-  let size = 0;
   return Readable.from(
     (async function* pieces(): AsyncGenerator<Buffer> {
+      const check = await contentCheck(object);
       for await (const piece of source as AsyncIterable<Buffer>) {
-        hash.update(piece);
-        size += piece.length;
-        if (size > object.size) break;
+        check.add(piece);
+        if (check.size() > object.size) break;
         yield piece;
       }
-      if (size === object.size && hash.digest('hex') === object.md5) return;
+      if (check.isRight()) return;
       throw new ConciergeError(`${object.name} was not stored`, {
         why: 'its content changed while it was read',
         remedy: 'Run the upload again when nothing writes to the folder.',

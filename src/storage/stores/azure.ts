@@ -8,12 +8,24 @@ import {
 } from '@azure/storage-blob';
 import { InputError } from '../../errors.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { storeAgents } from '../agents.ts';
 import { cloudError, type FailureContext } from '../cloud-failure.ts';
-import { checkedContent, contentChanged, md5Of, wholeOf, wrongChecksum } from '../content.ts';
+import {
+  checkedContent,
+  checkedWhole,
+  extentOf,
+  gatherFrom,
+  md5Of,
+  rangeOf,
+  rangeOfGathering,
+  wrongChecksum,
+} from '../content.ts';
 import { createLimit } from '../limit.ts';
 import type { StorageLocation } from '../location.ts';
-import { PART_SIZE, PARTS_AT_ONCE, partSize, SMALL, sendParts } from '../parts.ts';
+import { partSize, sendParts } from '../parts.ts';
+import { PART_SIZE, PARTS_AT_ONCE, SMALL } from '../sizes.ts';
 import type { ObjectToStore, Store, StoredObject } from '../store.ts';
+import { AzureRefusal, azureRead } from './azure-read.ts';
 
 /** https://learn.microsoft.com/rest/api/storageservices/put-block */
 const MOST_BLOCKS = 50_000;
@@ -55,6 +67,8 @@ const PIPELINE: StoragePipelineOptions = { retryOptions: { maxTries: 1, tryTimeo
 export async function azureStore(location: StorageLocation, settings: Settings): Promise<Store> {
   const { bucket, folder, url } = location;
   const container = await containerOf(bucket, settings);
+  const agents = storeAgents(settings);
+  const read = azureRead(container, agents);
   const context: FailureContext = {
     location: url,
     store: 'Azure',
@@ -79,9 +93,8 @@ export async function azureStore(location: StorageLocation, settings: Settings):
     if (object.size > PART_SIZE) return putInBlocks(object, signal);
     const leave = object.size > SMALL ? await parts.enter(signal) : undefined;
     try {
-      const body = await wholeOf(object.open());
-      if (body.length !== object.size || md5Of(body) !== object.md5) throw contentChanged(object.name);
-      const md5 = Buffer.from(object.md5, 'hex');
+      const body = await checkedWhole(object);
+      const md5 = Buffer.from(md5Of(body), 'hex');
       const answer = await asked(object.name, signal, () =>
         blob(object.name).upload(body, body.length, {
           abortSignal: signal,
@@ -97,16 +110,17 @@ export async function azureStore(location: StorageLocation, settings: Settings):
 
   async function putInBlocks(object: ObjectToStore, signal: AbortSignal): Promise<void> {
     const client = blob(object.name);
+    const md5 = await object.md5();
     const digests = await sendParts(
       object,
-      async ({ number, bytes, md5 }) => {
+      async ({ number, bytes, md5: digest }) => {
         const answer = await asked(object.name, signal, () =>
           client.stageBlock(blockId(number), bytes, bytes.length, {
             abortSignal: signal,
-            transactionalContentMD5: md5,
+            transactionalContentMD5: digest,
           }),
         );
-        compare(object.name, answer.contentMD5, md5);
+        compare(object.name, answer.contentMD5, digest);
       },
       { limit: parts, size: partSize(object.size, MOST_BLOCKS), signal },
     );
@@ -114,7 +128,7 @@ export async function azureStore(location: StorageLocation, settings: Settings):
     await asked(object.name, signal, () =>
       client.commitBlockList(ids, {
         abortSignal: signal,
-        blobHTTPHeaders: { blobContentMD5: Buffer.from(object.md5, 'hex') },
+        blobHTTPHeaders: { blobContentMD5: Buffer.from(md5, 'hex') },
       }),
     );
   }
@@ -137,19 +151,33 @@ export async function azureStore(location: StorageLocation, settings: Settings):
     }
   }
 
+  /** Asks for the content of a blob, or for a part of it. */
+  async function begin(name: string, signal: AbortSignal, from: number, until: number | undefined) {
+    const inWords = (error: unknown) => (signal.aborted ? signal.reason : asStoreError(error, context, name));
+    if (read !== undefined) {
+      const body = await asked(name, signal, () => read(`${base}${name}`, rangeOf(from, until), signal));
+      return { body, ...extentOf(body.headers['content-length'], body.headers['content-range']), inWords };
+    }
+    const count = until === undefined ? undefined : until - from;
+    const answer = await asked(name, signal, () =>
+      blob(name).download(from, count, { abortSignal: signal, maxRetryRequests: 0 }),
+    );
+    const body = answer.readableStreamBody as Readable;
+    return { body, ...extentOf(answer.contentLength, answer.contentRange), inWords };
+  }
+
   return {
     location: url,
     put,
-    async get(name, signal, from = 0) {
-      const answer = await asked(name, signal, () =>
-        blob(name).download(from, undefined, { abortSignal: signal, maxRetryRequests: 0 }),
-      );
-      const remaining = answer.contentLength ?? 0;
-      const body = answer.readableStreamBody as Readable;
-      const content = checkedContent(body, remaining, (error) =>
-        signal.aborted ? signal.reason : asStoreError(error, context, name),
-      );
-      return { size: from + remaining, content };
+    async get(name, signal, from = 0, until) {
+      const { body, length, total, inWords } = await begin(name, signal, from, until);
+      return { size: total, content: checkedContent(body, length, inWords) };
+    },
+    async gather(name, from, into, signal) {
+      const isWhole = rangeOfGathering(from, into) === undefined;
+      const until = isWhole ? undefined : from + into.bytes.length;
+      const { body, length, inWords } = await begin(name, signal, from + into.length, until);
+      await gatherFrom(body, into, length, inWords);
     },
     list,
     async describe(name, signal) {
@@ -164,7 +192,9 @@ export async function azureStore(location: StorageLocation, settings: Settings):
     async remove(name, signal) {
       await asked(name, signal, () => blob(name).deleteIfExists({ abortSignal: signal }));
     },
-    async close() {},
+    async close() {
+      agents.close();
+    },
   };
 }
 
@@ -220,6 +250,7 @@ function noAccount(): InputError {
 }
 
 function asStoreError(error: unknown, context: FailureContext, name: string | undefined): Error {
+  if (error instanceof AzureRefusal) return cloudError(error.failure, context, name);
   const {
     name: kind = '',
     message = '',

@@ -5,19 +5,21 @@ import {
   fstatSync,
   openSync,
   readFileSync,
+  readSync,
   renameSync,
   statSync,
-  writeFileSync,
+  writeSync,
 } from 'node:fs';
-import { mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import { ConciergeError, InputError } from '../../errors.ts';
-import { checkedContent, contentChanged, md5Of, wholeOf, wrongChecksum } from '../content.ts';
+import { checkedContent, checkedWhole, contentChanged, contentCheck, wrongChecksum } from '../content.ts';
 import { READ_IN_ONE, readFrom, smallPieces } from '../local-files.ts';
 import {
+  type Gathering,
   isObjectName,
   MissingObjectError,
   type ObjectToStore,
@@ -28,6 +30,12 @@ import { toDisk } from '../to-disk.ts';
 
 /** What is being written stands beside its place under such a name; a list passes it over. */
 const UNFINISHED = /^\.uploading-[0-9a-f]{16}$/u;
+
+/** What is read and written at once of a larger file. */
+const LARGE_PIECE = 1024 * 1024;
+
+/** What was read back last of a small file: only compared, and never across a pause. */
+const HELD = Buffer.allocUnsafe(READ_IN_ONE + 1);
 
 /** What was written since the last time goes on to the disk when it is more than this. */
 const FLUSHED_BYTES = 64 * 1024 * 1024;
@@ -61,9 +69,12 @@ export function directoryStore(root: string): Store {
     const unfinished = join(folder, `.uploading-${randomBytes(8).toString('hex')}`);
     try {
       await prepare(folder);
-      const held = await write(object, unfinished, signal);
-      if (held.size !== object.size) throw contentChanged(object.name);
-      if (held.md5 !== object.md5) throw wrongChecksum(object.name);
+      if (object.size > READ_IN_ONE) await writeLarge(object, unfinished, signal);
+      else {
+        const content = await checkedWhole(object);
+        signal.throwIfAborted();
+        writeSmall(object.name, content, unfinished);
+      }
       renameSync(unfinished, path);
       unsynced.add(path);
     } catch (error) {
@@ -113,28 +124,35 @@ export function directoryStore(root: string): Store {
   return {
     location,
     put,
-    async get(name, _signal, from = 0) {
+    async get(name, _signal, from = 0, until) {
       const path = pathOf(name);
       try {
         const small = smallContent(path);
         if (small !== undefined) {
           return {
             size: small.length,
-            content: Readable.from([small.subarray(from)], { objectMode: false }),
+            content: Readable.from([small.subarray(from, until)], { objectMode: false }),
           };
         }
         const file = await open(path, 'r');
         const { size } = await file.stat();
+        const end = Math.min(size, until ?? size);
         const content = file.createReadStream({
           start: from,
-          highWaterMark: Math.min(256 * 1024, Math.max(4096, size)),
+          ...(end > from && { end: end - 1 }),
+          highWaterMark: Math.min(LARGE_PIECE, size),
         });
         return {
           size,
-          content: checkedContent(content, Math.max(0, size - from), (error) =>
-            asStoreError(error, location),
-          ),
+          content: checkedContent(content, Math.max(0, end - from), (error) => asStoreError(error, location)),
         };
+      } catch (error) {
+        throw isAbsent(error) ? new MissingObjectError(name) : asStoreError(error, location);
+      }
+    },
+    async gather(name, from, into) {
+      try {
+        await gatherFile(pathOf(name), from, into);
       } catch (error) {
         throw isAbsent(error) ? new MissingObjectError(name) : asStoreError(error, location);
       }
@@ -172,66 +190,45 @@ export function directoryStore(root: string): Store {
   };
 }
 
-/** @returns what the file holds then, read back */
-async function write(
-  object: ObjectToStore,
-  path: string,
-  signal: AbortSignal,
-): Promise<{ md5: string; size: number }> {
-  if (object.size <= READ_IN_ONE) {
-    const content = await wholeOf(object.open());
-    signal.throwIfAborted();
-    if (md5Of(content) !== object.md5) throw contentChanged(object.name);
-    writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
-    return { md5: await md5OfFile(path, content.length, signal), size: content.length };
-  }
-  return await writeLarge(object, path, signal);
-}
-
 /**
- * Writes in pieces. While the next is read and written, the last is read back and hashed: the MD5 is of what the file
- * holds. What is written goes on to the disk meanwhile, so that the sync at the end has little to wait for.
+ * Writes in pieces. While the next is read and written, the last is read back and compared. What is written goes on to
+ * the disk meanwhile, so that the sync at the end has little to wait for.
  */
-async function writeLarge(
-  object: ObjectToStore,
-  path: string,
-  signal: AbortSignal,
-): Promise<{ md5: string; size: number }> {
-  const hash = createHash('md5');
+async function writeLarge(object: ObjectToStore, path: string, signal: AbortSignal): Promise<void> {
+  const content = await contentCheck(object);
   const file = await open(path, 'wx+', 0o600);
-  let size = 0;
+  let held = Buffer.allocUnsafe(0);
   let flushed = 0;
   let flushing: Promise<void> | undefined;
-  let checking = Promise.resolve();
-  const check = async (at: number, length: number): Promise<void> => {
-    const held = Buffer.allocUnsafe(length);
-    for (let read = 0; read < length; ) {
-      const { bytesRead } = await file.read(held, read, length - read, at + read);
+  let comparing = Promise.resolve();
+  const compare = async (piece: Buffer, at: number): Promise<void> => {
+    if (held.length < piece.length) held = Buffer.allocUnsafe(piece.length);
+    for (let read = 0; read < piece.length; ) {
+      const { bytesRead } = await file.read(held, read, piece.length - read, at + read);
       if (bytesRead === 0) throw wrongChecksum(object.name);
       read += bytesRead;
     }
-    hash.update(held);
+    if (!held.subarray(0, piece.length).equals(piece)) throw wrongChecksum(object.name);
   };
   const flush = async (): Promise<void> => {
-    flushed = size;
+    flushed = content.size();
     await file.datasync();
     flushing = undefined;
   };
   try {
     await pipeline(
-      object.open(),
-      async (content: AsyncIterable<Buffer>) => {
-        for await (const piece of content) {
-          const at = size;
-          for (let written = 0; written < piece.length; ) {
-            const left = piece.length - written;
-            written += (await file.write(piece, written, left, at + written)).bytesWritten;
-          }
-          size += piece.length;
-          await checking;
-          checking = check(at, piece.length);
-          checking.catch(() => {});
-          if (flushing === undefined && size - flushed > FLUSHED_BYTES) {
+      object.open(LARGE_PIECE),
+      async (pieces: AsyncIterable<Buffer>) => {
+        for await (const piece of pieces) {
+          const at = content.size();
+          const writing = writeAll(file, piece, at);
+          // Meanwhile another thread writes.
+          content.add(piece);
+          await writing;
+          await comparing;
+          comparing = compare(piece, at);
+          comparing.catch(() => {});
+          if (flushing === undefined && content.size() - flushed > FLUSHED_BYTES) {
             flushing = flush();
             flushing.catch(() => {});
           }
@@ -239,20 +236,68 @@ async function writeLarge(
       },
       { signal },
     );
-    await checking;
+    await comparing;
     await flushing;
   } finally {
-    await Promise.allSettled([checking, flushing]);
+    await Promise.allSettled([comparing, flushing]);
     await file.close();
   }
-  return { md5: hash.digest('hex'), size };
+  if (!content.isRight()) throw contentChanged(object.name);
+}
+
+async function writeAll(file: FileHandle, piece: Buffer, at: number): Promise<void> {
+  for (let written = 0; written < piece.length; ) {
+    const left = piece.length - written;
+    written += (await file.write(piece, written, left, at + written)).bytesWritten;
+  }
+}
+
+/** Writes in one go, and sees that the file holds it. */
+function writeSmall(name: string, content: Buffer, path: string): void {
+  const file = openSync(path, 'wx+', 0o600);
+  try {
+    for (let at = 0; at < content.length; ) at += writeSync(file, content, at, content.length - at, at);
+    const held = HELD.subarray(0, content.length + 1);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < held.length; length += read) {
+      read = readSync(file, held, length, held.length - length, length);
+    }
+    if (!held.subarray(0, length).equals(content)) throw wrongChecksum(name);
+  } finally {
+    closeSync(file);
+  }
 }
 
 async function md5OfFile(path: string, size: number, signal: AbortSignal): Promise<string> {
   const hash = createHash('md5');
   if (size <= READ_IN_ONE) for (const piece of smallPieces(path, size)) hash.update(piece);
-  else for await (const piece of readFrom({ path, size }, signal)) hash.update(piece as Buffer);
+  else for await (const piece of readFrom({ path, size }, { signal })) hash.update(piece as Buffer);
   return hash.digest('hex');
+}
+
+/** Small files are read faster than a thread of the pool takes them up. */
+async function gatherFile(path: string, from: number, into: Gathering): Promise<void> {
+  const { bytes } = into;
+  if (bytes.length <= READ_IN_ONE + 1) {
+    const file = openSync(path, 'r');
+    try {
+      for (let read = -1; read !== 0 && into.length < bytes.length; into.length += read) {
+        read = readSync(file, bytes, into.length, bytes.length - into.length, from + into.length);
+      }
+    } finally {
+      closeSync(file);
+    }
+    return;
+  }
+  const file = await open(path, 'r');
+  try {
+    for (let read = -1; read !== 0 && into.length < bytes.length; into.length += read) {
+      const room = bytes.length - into.length;
+      read = (await file.read(bytes, into.length, room, from + into.length)).bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** The whole of a small file; undefined where it is a larger one. */

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { contentChanged, inParts } from '../content.ts';
+import { contentChanged, contentCheck, inParts } from '../content.ts';
 import type { Limit } from '../limit.ts';
-import { PART_SIZE } from '../parts.ts';
 import { repeated } from '../repeat.ts';
+import { PART_SIZE } from '../sizes.ts';
 import { MissingObjectError, type ObjectToStore, PassingStoreError } from '../store.ts';
 import type { GcsAsk } from './gcs.ts';
 
@@ -29,7 +28,7 @@ export async function resumableUpload(
   metadata: Readonly<Record<string, string>>,
   { ask, uploads, limit, signal }: ResumableOptions,
 ): Promise<IncomingMessage> {
-  const { name, size, md5 } = object;
+  const { name, size } = object;
   const begun = await ask({
     method: 'POST',
     path: `${uploads}?uploadType=resumable&fields=name,size,updated,md5Hash`,
@@ -43,15 +42,15 @@ export async function resumableUpload(
   if (path === undefined)
     throw new PassingStoreError('the store began an upload and did not say where it goes');
 
-  const hash = createHash('md5');
-  const content = object.open();
+  const check = await contentCheck(object);
+  const content = object.open(PART_SIZE);
   let at = 0;
   let last: IncomingMessage | undefined;
   try {
     for await (const bytes of inParts(content, PART_SIZE)) {
-      hash.update(bytes);
+      check.add(bytes);
       const end = at + bytes.length;
-      if (end > size || (end === size && hash.digest('hex') !== md5)) throw contentChanged(name);
+      if (end > size || (end === size && !check.isRight())) throw contentChanged(name);
       const leave = await limit.enter(signal);
       try {
         last = await sendPart(bytes, at);

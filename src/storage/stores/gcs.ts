@@ -3,11 +3,22 @@ import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../../settings/settings.ts';
 import { storeAgents } from '../agents.ts';
 import { type CloudFailure, cloudError, type FailureContext } from '../cloud-failure.ts';
-import { checkedContent, contentChanged, hexOfBase64, md5Of, wholeOf, wrongChecksum } from '../content.ts';
+import {
+  base64OfHex,
+  checkedContent,
+  checkedWhole,
+  extentOf,
+  gatherFrom,
+  hexOfBase64,
+  md5Of,
+  rangeOf,
+  rangeOfGathering,
+  wrongChecksum,
+} from '../content.ts';
 import { send, textOf } from '../http.ts';
 import { createLimit } from '../limit.ts';
 import type { StorageLocation } from '../location.ts';
-import { PART_SIZE, PARTS_AT_ONCE, SMALL } from '../parts.ts';
+import { PART_SIZE, PARTS_AT_ONCE, SMALL } from '../sizes.ts';
 import { MissingObjectError, type ObjectToStore, type Store, type StoredObject } from '../store.ts';
 import { gcsAccess } from './gcs-access.ts';
 import { resumableUpload } from './gcs-resumable.ts';
@@ -106,22 +117,24 @@ export async function gcsStore(location: StorageLocation, settings: Settings): P
   }
 
   async function put(object: ObjectToStore, signal: AbortSignal): Promise<void> {
-    const { name, size, md5 } = object;
-    const metadata = {
+    const { name, size } = object;
+    const metadataWith = (hash: string) => ({
       name: `${base}${name}`,
-      md5Hash: Buffer.from(md5, 'hex').toString('base64'),
+      md5Hash: base64OfHex(hash),
       contentType: 'application/octet-stream',
-    };
+    });
     const uploads = `/upload${objects}`;
     let answer: IncomingMessage;
+    let md5: string;
     if (size > PART_SIZE) {
-      answer = await resumableUpload(object, metadata, { ask, uploads, limit: parts, signal });
+      md5 = await object.md5();
+      answer = await resumableUpload(object, metadataWith(md5), { ask, uploads, limit: parts, signal });
     } else {
       const leave = size > SMALL ? await parts.enter(signal) : undefined;
       try {
-        const content = await wholeOf(object.open());
-        if (content.length !== size || md5Of(content) !== md5) throw contentChanged(name);
-        const { body, type } = related(metadata, content);
+        const content = await checkedWhole(object);
+        md5 = md5Of(content);
+        const { body, type } = related(metadataWith(md5), content);
         const path = `${uploads}?uploadType=multipart&fields=${FIELDS}`;
         answer = await ask({ method: 'POST', path, headers: { 'content-type': type }, body, name, signal });
       } finally {
@@ -148,22 +161,30 @@ export async function gcsStore(location: StorageLocation, settings: Settings): P
     } while (pageToken !== undefined);
   }
 
+  /** Asks for the content of an object, or for a range of it. */
+  async function begin(name: string, signal: AbortSignal, range: string | undefined) {
+    const headers = {
+      // What is stored compressed is to come as it is stored.
+      'accept-encoding': 'gzip',
+      ...(range !== undefined && { range }),
+    };
+    const body = await ask({ method: 'GET', path: `${pathOf(name)}?alt=media`, headers, name, signal });
+    const inWords = (error: unknown) =>
+      signal.aborted ? signal.reason : cloudError(failureOf(error), context, name);
+    const extent = extentOf(body.headers['content-length'], body.headers['content-range']);
+    return { body, ...extent, inWords };
+  }
+
   return {
     location: url,
     put,
-    async get(name, signal, from = 0) {
-      const headers = {
-        // What is stored compressed is to come as it is stored.
-        'accept-encoding': 'gzip',
-        ...(from > 0 && { range: `bytes=${from}-` }),
-      };
-      const answer = await ask({ method: 'GET', path: `${pathOf(name)}?alt=media`, headers, name, signal });
-      const remaining = Number(answer.headers['content-length'] ?? 0);
-      const total = Number(/\/(\d+)$/u.exec(answer.headers['content-range'] ?? '')?.[1] ?? remaining);
-      const content = checkedContent(answer, remaining, (error) =>
-        signal.aborted ? signal.reason : cloudError(failureOf(error), context, name),
-      );
-      return { size: total, content };
+    async get(name, signal, from = 0, until) {
+      const { body, length, total, inWords } = await begin(name, signal, rangeOf(from, until));
+      return { size: total, content: checkedContent(body, length, inWords) };
+    },
+    async gather(name, from, into, signal) {
+      const { body, length, inWords } = await begin(name, signal, rangeOfGathering(from, into));
+      await gatherFrom(body, into, length, inWords);
     },
     list,
     async describe(name, signal) {

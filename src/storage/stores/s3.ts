@@ -18,10 +18,21 @@ import type { Settings } from '../../settings/settings.ts';
 import { registerSecret } from '../../terminal/secrets.ts';
 import { IDLE_MS, type StoreAgents, storeAgents } from '../agents.ts';
 import { cloudError, type FailureContext } from '../cloud-failure.ts';
-import { base64OfHex, checkedContent, contentChanged, md5Of, wholeOf, wrongChecksum } from '../content.ts';
+import {
+  base64OfHex,
+  checkedContent,
+  checkedWhole,
+  extentOf,
+  gatherFrom,
+  md5Of,
+  rangeOf,
+  rangeOfGathering,
+  wrongChecksum,
+} from '../content.ts';
 import { createLimit } from '../limit.ts';
 import type { StorageLocation } from '../location.ts';
-import { PART_SIZE, PARTS_AT_ONCE, partSize, SMALL, sendParts } from '../parts.ts';
+import { partSize, sendParts } from '../parts.ts';
+import { PART_SIZE, PARTS_AT_ONCE, SMALL } from '../sizes.ts';
 import type { ObjectToStore, Store, StoredObject } from '../store.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
@@ -93,22 +104,22 @@ export function s3Store(location: StorageLocation, settings: Settings): Store {
     if (object.size > PART_SIZE) return putInParts(object, signal);
     const leave = object.size > SMALL ? await parts.enter(signal) : undefined;
     try {
-      const body = await wholeOf(object.open());
-      if (body.length !== object.size || md5Of(body) !== object.md5) throw contentChanged(object.name);
+      const body = await checkedWhole(object);
+      const md5 = md5Of(body);
       const answer = await asked(object.name, signal, () =>
         client.send(
           new PutObjectCommand({
             ...at(object.name),
             Body: body,
             ContentLength: body.length,
-            ContentMD5: base64OfHex(object.md5),
-            Metadata: { md5: object.md5 },
+            ContentMD5: base64OfHex(md5),
+            Metadata: { md5 },
           }),
           { abortSignal: signal },
         ),
       );
       const held = isEncryptedByKms(answer) ? undefined : PLAIN_ETAG.exec(answer.ETag ?? '')?.[1];
-      if (held !== undefined && held !== object.md5) throw wrongChecksum(object.name);
+      if (held !== undefined && held !== md5) throw wrongChecksum(object.name);
     } finally {
       leave?.();
     }
@@ -117,21 +128,22 @@ export function s3Store(location: StorageLocation, settings: Settings): Store {
   async function putInParts(object: ObjectToStore, signal: AbortSignal): Promise<void> {
     const { name } = object;
     const options = { abortSignal: signal };
+    const md5 = await object.md5();
     const begun = await asked(name, signal, () =>
-      client.send(new CreateMultipartUploadCommand({ ...at(name), Metadata: { md5: object.md5 } }), options),
+      client.send(new CreateMultipartUploadCommand({ ...at(name), Metadata: { md5 } }), options),
     );
     const upload = { ...at(name), UploadId: begun.UploadId };
     const tags: string[] = [];
     try {
       const digests = await sendParts(
         object,
-        async ({ number, bytes, md5 }) => {
+        async ({ number, bytes, md5: digest }) => {
           const command = new UploadPartCommand({
             ...upload,
             PartNumber: number,
             Body: bytes,
             ContentLength: bytes.length,
-            ContentMD5: md5.toString('base64'),
+            ContentMD5: digest.toString('base64'),
           });
           const { ETag = '' } = await asked(name, signal, () => client.send(command, options));
           tags[number - 1] = ETag;
@@ -170,20 +182,26 @@ export function s3Store(location: StorageLocation, settings: Settings): Store {
     } while (ContinuationToken !== undefined);
   }
 
+  /** Asks for the content of an object, or for a range of it. */
+  async function begin(name: string, signal: AbortSignal, Range: string | undefined) {
+    const command = new GetObjectCommand({ ...at(name), Range });
+    const answer = await asked(name, signal, () => client.send(command, { abortSignal: signal }));
+    const inWords = (error: unknown) => (signal.aborted ? signal.reason : asStoreError(error, context, name));
+    const body = answer.Body as Readable;
+    return { body, ...extentOf(answer.ContentLength, answer.ContentRange), inWords };
+  }
+
   return {
     location: url,
     put,
-    async get(name, signal, from = 0) {
-      const Range = from > 0 ? `bytes=${from}-` : undefined;
-      const command = new GetObjectCommand({ ...at(name), Range });
-      const answer = await asked(name, signal, () => client.send(command, { abortSignal: signal }));
-      const remaining = answer.ContentLength ?? 0;
-      const total = Number(/\/(\d+)$/u.exec(answer.ContentRange ?? '')?.[1] ?? remaining);
-      const body = answer.Body as Readable;
-      const content = checkedContent(body, remaining, (error) => {
-        return signal.aborted ? signal.reason : asStoreError(error, context, name);
-      });
-      return { size: total, content };
+    async get(name, signal, from = 0, until) {
+      const { body, length, total, inWords } = await begin(name, signal, rangeOf(from, until));
+      return { size: total, content: checkedContent(body, length, inWords) };
+    },
+    async gather(name, from, into, signal) {
+      const range = rangeOfGathering(from, into);
+      const { body, length, inWords } = await begin(name, signal, range);
+      await gatherFrom(body, into, length, inWords);
     },
     list,
     async describe(name, signal) {

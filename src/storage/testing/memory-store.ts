@@ -22,15 +22,16 @@ export function memoryStore({ listsMd5 = true, describesMd5 = true } = {}): Memo
       const pieces: Buffer[] = [];
       for await (const piece of open()) pieces.push(piece);
       const content = Buffer.concat(pieces);
-      if (content.length !== size || digest(content) !== md5) throw new Error(`${name}: another size or md5`);
+      if (content.length !== size || digest(content) !== (await md5()))
+        throw new Error(`${name}: another size or md5`);
       objects.set(name, content);
       puts.push(name);
     },
-    async get(name, signal, from = 0) {
+    async get(name, signal, from = 0, until) {
       signal.throwIfAborted();
       const content = objects.get(name);
       if (content === undefined) throw new MissingObjectError(name);
-      return { size: content.length, content: Readable.from([content.subarray(from)]) };
+      return { size: content.length, content: Readable.from([content.subarray(from, until)]) };
     },
     async *list(prefix) {
       for (const [name, content] of [...objects]) {

@@ -1,0 +1,81 @@
+import { createHash, hash } from 'node:crypto';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { smallObject } from './content.ts';
+import { inRanges, type RangeMemory } from './in-ranges.ts';
+import { READ_IN_ONE } from './local-files.ts';
+import { RANGE_SIZE } from './sizes.ts';
+import type { Store } from './store.ts';
+
+export interface ObjectToFetch {
+  readonly store: Store;
+  readonly name: string;
+  /** Bytes, as the list gave it. */
+  readonly size: number;
+  /** Where ranges of large objects are gathered, of all that is fetched. */
+  readonly ranges: RangeMemory;
+  readonly signal: AbortSignal;
+}
+
+/** What was written. */
+export interface Written {
+  /** Bytes. */
+  readonly size: number;
+  /** Hexadecimal, lower case. */
+  readonly sha256: string;
+}
+
+/**
+ * Brings an object into a new file (0600). A file that is there already is not written to.
+ * @throws what the store throws; the file system's error
+ */
+export async function objectToFile(
+  path: string,
+  { store, name, size, ranges, signal }: ObjectToFetch,
+): Promise<Written> {
+  if (size <= READ_IN_ONE) return writeSmallFile(path, await smallObject(store, name, size, signal));
+  if (store.gather !== undefined && size > RANGE_SIZE) {
+    return await writeLargeFile(path, inRanges({ name, size, gather: store.gather }, ranges, signal), signal);
+  }
+  const { content } = await store.get(name, signal);
+  return await writeLargeFile(path, content as AsyncIterable<Buffer>, signal);
+}
+
+/** Small ones go into the system's cache faster than a thread of the pool takes them up. */
+export function writeSmallFile(path: string, content: Buffer): Written {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    for (let at = 0; at < content.length; ) at += writeSync(file, content, at);
+  } finally {
+    closeSync(file);
+  }
+  return { size: content.length, sha256: hash('sha256', content) };
+}
+
+async function writeLargeFile(
+  path: string,
+  content: AsyncIterable<Buffer>,
+  signal: AbortSignal,
+): Promise<Written> {
+  const sha256 = createHash('sha256');
+  const file = await open(path, 'wx', 0o600);
+  let size = 0;
+  try {
+    for await (const piece of content) {
+      signal.throwIfAborted();
+      const writing = writeAll(piece);
+      writing.catch(() => {});
+      // Meanwhile a thread of the pool writes.
+      sha256.update(piece);
+      await writing;
+      size += piece.length;
+    }
+  } finally {
+    await file.close();
+  }
+  return { size, sha256: sha256.digest('hex') };
+
+  async function writeAll(piece: Buffer): Promise<void> {
+    for (let at = 0; at < piece.length; ) at += (await file.write(piece, at)).bytesWritten;
+  }
+}
