@@ -4,7 +4,7 @@ import { containers } from './measurements/containers.ts';
 import { manyHosts } from './measurements/hosts.ts';
 import { restoreOfLittle } from './measurements/restore.ts';
 import { startup } from './measurements/startup.ts';
-import { storage } from './measurements/storage.ts';
+import { storageAzure, storageFolder, storageS3 } from './measurements/storage.ts';
 
 /** Everything that is measured, in the order in which it is. */
 export const MEASUREMENTS: readonly Measurement[] = [
@@ -14,6 +14,8 @@ export const MEASUREMENTS: readonly Measurement[] = [
   stockBackup('5.0'),
   restoreOfLittle,
   manyHosts,
-  storage,
+  storageFolder,
+  storageS3,
+  storageAzure,
   containers,
 ];

@@ -15,7 +15,7 @@ const HELP = `Measures what is claimed about speed, on real Zabbix servers, agai
 
   npm run bench                       everything (about a quarter of an hour)
   npm run bench -- --quick            one round, fewer hosts
-  npm run bench -- --only NAME        one measurement, or several: ${MEASUREMENTS.map(({ name }) => name).join(', ')}
+  npm run bench -- --only NAME        one measurement, several, or those whose names begin so (storage): ${MEASUREMENTS.map(({ name }) => name).join(', ')}
   npm run bench -- --when-quiet       wait before each measurement until little else runs, 10 minutes at most
   npm run bench -- --json             the result as one JSON document
   npm run bench -- --save             write it to bench/results.md too
@@ -100,14 +100,18 @@ function readArguments(argv: string[]): Options | undefined {
   const { values } = parse(argv);
   if (values.help) return undefined;
   const only = values.only ?? [];
-  const unknown = only.find((name) => !MEASUREMENTS.some((one) => one.name === name));
+  const isChosen = (asked: string, name: string) => name === asked || name.startsWith(`${asked}-`);
+  const unknown = only.find((asked) => !MEASUREMENTS.some(({ name }) => isChosen(asked, name)));
   if (unknown !== undefined) throw usage(`There is no measurement "${unknown}".`);
   return {
     quick: values.quick === true,
     whenQuiet: values['when-quiet'] === true,
     json: values.json === true,
     save: values.save === true,
-    chosen: only.length === 0 ? MEASUREMENTS : MEASUREMENTS.filter(({ name }) => only.includes(name)),
+    chosen:
+      only.length === 0
+        ? MEASUREMENTS
+        : MEASUREMENTS.filter(({ name }) => only.some((asked) => isChosen(asked, name))),
   };
 }
 

@@ -23,6 +23,8 @@ export interface Description {
   /** What keeps it from being whole, or from being known. */
   readonly problems: readonly string[];
   readonly manifest: Manifest | undefined;
+  /** The manifest is there, and none that can be read. */
+  readonly unreadable?: InputError | undefined;
   /** When the server was read; where no manifest says so, when the newest file was written. */
   readonly time: Date | undefined;
 }
@@ -55,7 +57,8 @@ export async function describeBackup(backup: FoundBackup, signal: AbortSignal): 
     manifest = parseManifest(bytes, MANIFEST_FILE);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return unknown(inWords(error), error instanceof NewerFormatError ? 'unknown' : 'incomplete');
+    const state = error instanceof NewerFormatError ? 'unknown' : 'incomplete';
+    return { ...unknown(inWords(error), state), unreadable: error };
   }
   const problems = faultsIn(manifest, (name) => files.get(name)?.size);
   const state = problems.length === 0 ? 'whole' : 'incomplete';

@@ -27,7 +27,8 @@ export async function fetchBackup(
 ): Promise<string> {
   const { output, progress, signal } = context;
   const backup = await findBackup(from, true, context);
-  const { state, problems, manifest } = await describeBackup(backup, signal);
+  const { state, problems, manifest, unreadable } = await describeBackup(backup, signal);
+  if (unreadable !== undefined) throw unreadable;
   if (backup.sealed?.state === 'unknown') {
     throw new InputError(`${backup.location} cannot be opened`, {
       why: problems.join('; '),

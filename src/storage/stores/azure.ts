@@ -214,6 +214,8 @@ function md5Property(md5: Uint8Array | undefined): { md5?: string } {
 async function containerOf(name: string, settings: Settings): Promise<ContainerClient> {
   const { azureConnectionString, azureAccount, azureKey, azureSasToken } = settings;
   const connection = azureConnectionString.value;
+  requireBase64(azureConnectionString.name, /(?:^|;)AccountKey=([^;]*)/u.exec(connection ?? '')?.[1]);
+  if (connection === undefined) requireBase64(azureKey.name, azureKey.value);
   try {
     if (connection !== undefined) {
       return BlobServiceClient.fromConnectionString(connection, PIPELINE).getContainerClient(name);
@@ -240,6 +242,15 @@ async function containerOf(name: string, settings: Settings): Promise<ContainerC
       remedy: 'Copy it again from the access keys of the storage account.',
     });
   }
+}
+
+/** The library would take any text for a key, and Azure would say that the signature is wrong. */
+function requireBase64(name: string, key: string | undefined): void {
+  if (key === undefined || (/^[A-Za-z0-9+/]+={0,2}$/u.test(key) && key.length % 4 === 0)) return;
+  throw new InputError(`${name} cannot be used`, {
+    why: 'the key of the account in it is not Base64',
+    remedy: 'Copy it again from the access keys of the storage account.',
+  });
 }
 
 function noAccount(): InputError {

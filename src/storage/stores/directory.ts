@@ -7,6 +7,7 @@ import {
   readFileSync,
   readSync,
   renameSync,
+  rmdirSync,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -101,6 +102,20 @@ export function directoryStore(root: string): Store {
     }
   }
 
+  /** What held objects only, and holds none any more, goes with the last of them. The root stays. */
+  function removeEmptyFolders(lowest: string): void {
+    for (let folder = lowest; folder.length > root.length; folder = dirname(folder)) {
+      try {
+        rmdirSync(folder);
+      } catch {
+        // There is something in it.
+        return;
+      }
+      tidied.delete(folder);
+      unsynced.add(folder);
+    }
+  }
+
   async function* list(prefix: string, signal: AbortSignal): AsyncGenerator<StoredObject> {
     const first = prefix.replace(/\/$/u, '');
     const folders = [first === '' ? '' : first];
@@ -170,8 +185,10 @@ export function directoryStore(root: string): Store {
     },
     async remove(name) {
       try {
-        await unlink(pathOf(name));
-        unsynced.add(pathOf(name));
+        const path = pathOf(name);
+        await unlink(path);
+        unsynced.add(path);
+        removeEmptyFolders(dirname(path));
       } catch (error) {
         if (!isAbsent(error)) throw asStoreError(error, location);
       }

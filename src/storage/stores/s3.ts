@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
@@ -263,12 +264,25 @@ function credentialsOf(settings: Settings) {
   }
   const profile = awsProfile.value === undefined ? {} : { profile: awsProfile.value };
   const filepath = awsCredentialFile.value;
+  if (filepath !== undefined) requireReadable(awsCredentialFile.name, filepath);
   const provide = filepath === undefined ? fromNodeProviderChain(profile) : fromIni({ ...profile, filepath });
   return async () => {
     const found = await provide();
     for (const part of [found.accessKeyId, found.secretAccessKey, found.sessionToken]) registerSecret(part);
     return found;
   };
+}
+
+function requireReadable(name: string, path: string): void {
+  try {
+    readFileSync(path);
+  } catch (error) {
+    throw new InputError(`The file of ${name} cannot be read`, {
+      why: (error as Error).message,
+      remedy: `Correct ${name}, or the rights of the file.`,
+      cause: error,
+    });
+  }
 }
 
 /** The ETag is then no MD5 of the content (API reference, Object). */
