@@ -34,7 +34,7 @@ export async function objectToFile(
   { store, name, size, ranges, signal }: ObjectToFetch,
 ): Promise<Written> {
   if (size <= READ_IN_ONE) return writeSmallFile(path, await smallObject(store, name, size, signal));
-  if (store.gather !== undefined && size > RANGE_SIZE) {
+  if (store.isRemote === true && store.gather !== undefined && size > RANGE_SIZE) {
     return await writeLargeFile(path, inRanges({ name, size, gather: store.gather }, ranges, signal), signal);
   }
   const { content } = await store.get(name, signal);

@@ -23,6 +23,7 @@ import {
 import { createLimit } from '../limit.ts';
 import type { StorageLocation } from '../location.ts';
 import { partSize, sendParts } from '../parts.ts';
+import { repeated } from '../repeat.ts';
 import { PART_SIZE, PARTS_AT_ONCE, SMALL } from '../sizes.ts';
 import type { ObjectToStore, Store, StoredObject } from '../store.ts';
 import { AzureRefusal, azureRead } from './azure-read.ts';
@@ -125,12 +126,13 @@ export async function azureStore(location: StorageLocation, settings: Settings):
       { limit: parts, size: partSize(object.size, MOST_BLOCKS), signal },
     );
     const ids = digests.map((_, index) => blockId(index + 1));
-    await asked(object.name, signal, () =>
+    const commit = () =>
       client.commitBlockList(ids, {
         abortSignal: signal,
         blobHTTPHeaders: { blobContentMD5: Buffer.from(md5, 'hex') },
-      }),
-    );
+      });
+    // By itself, as the blocks are: else all of them would be sent again.
+    await repeated(`put ${object.name}, its end`, () => asked(object.name, signal, commit), { signal });
   }
 
   async function* list(prefix: string, signal: AbortSignal): AsyncGenerator<StoredObject> {
@@ -168,6 +170,7 @@ export async function azureStore(location: StorageLocation, settings: Settings):
 
   return {
     location: url,
+    isRemote: true,
     put,
     async get(name, signal, from = 0, until) {
       const { body, length, total, inWords } = await begin(name, signal, from, until);

@@ -38,9 +38,6 @@ const LARGE_PIECE = 1024 * 1024;
 /** What was read back last of a small file: only compared, and never across a pause. */
 const HELD = Buffer.allocUnsafe(READ_IN_ONE + 1);
 
-/** What was written since the last time goes on to the disk when it is more than this. */
-const FLUSHED_BYTES = 64 * 1024 * 1024;
-
 /** What is older was left behind by a process that was killed. */
 const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
 
@@ -208,15 +205,13 @@ export function directoryStore(root: string): Store {
 }
 
 /**
- * Writes in pieces. While the next is read and written, the last is read back and compared. What is written goes on to
- * the disk meanwhile, so that the sync at the end has little to wait for.
+ * Writes in pieces. While the next is read and written, the last is read back and compared. It goes on to the disk with
+ * `settle`: a sync in between holds up the writing for longer than it saves at the end.
  */
 async function writeLarge(object: ObjectToStore, path: string, signal: AbortSignal): Promise<void> {
   const content = await contentCheck(object);
   const file = await open(path, 'wx+', 0o600);
   let held = Buffer.allocUnsafe(0);
-  let flushed = 0;
-  let flushing: Promise<void> | undefined;
   let comparing = Promise.resolve();
   const compare = async (piece: Buffer, at: number): Promise<void> => {
     if (held.length < piece.length) held = Buffer.allocUnsafe(piece.length);
@@ -226,11 +221,6 @@ async function writeLarge(object: ObjectToStore, path: string, signal: AbortSign
       read += bytesRead;
     }
     if (!held.subarray(0, piece.length).equals(piece)) throw wrongChecksum(object.name);
-  };
-  const flush = async (): Promise<void> => {
-    flushed = content.size();
-    await file.datasync();
-    flushing = undefined;
   };
   try {
     await pipeline(
@@ -245,18 +235,13 @@ async function writeLarge(object: ObjectToStore, path: string, signal: AbortSign
           await comparing;
           comparing = compare(piece, at);
           comparing.catch(() => {});
-          if (flushing === undefined && content.size() - flushed > FLUSHED_BYTES) {
-            flushing = flush();
-            flushing.catch(() => {});
-          }
         }
       },
       { signal },
     );
     await comparing;
-    await flushing;
   } finally {
-    await Promise.allSettled([comparing, flushing]);
+    await Promise.allSettled([comparing]);
     await file.close();
   }
   if (!content.isRight()) throw contentChanged(object.name);

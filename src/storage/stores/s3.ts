@@ -33,6 +33,7 @@ import {
 import { createLimit } from '../limit.ts';
 import type { StorageLocation } from '../location.ts';
 import { partSize, sendParts } from '../parts.ts';
+import { repeated } from '../repeat.ts';
 import { PART_SIZE, PARTS_AT_ONCE, SMALL } from '../sizes.ts';
 import type { ObjectToStore, Store, StoredObject } from '../store.ts';
 
@@ -152,8 +153,12 @@ export function s3Store(location: StorageLocation, settings: Settings): Store {
         { limit: parts, size: partSize(object.size, MOST_PARTS), signal },
       );
       const Parts = tags.map((ETag, index) => ({ ETag, PartNumber: index + 1 }));
-      const answer = await asked(name, signal, () =>
-        client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } }), options),
+      // By itself, as the parts are: else all of them would be sent again.
+      const complete = new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } });
+      const answer = await repeated(
+        `put ${name}, its end`,
+        () => asked(name, signal, () => client.send(complete, options)),
+        { signal },
       );
       const held = isEncryptedByKms(answer) ? undefined : PARTS_ETAG.exec(answer.ETag ?? '')?.[1];
       const expected = createHash('md5').update(Buffer.concat(digests)).digest('hex');
@@ -194,6 +199,7 @@ export function s3Store(location: StorageLocation, settings: Settings): Store {
 
   return {
     location: url,
+    isRemote: true,
     put,
     async get(name, signal, from = 0, until) {
       const { body, length, total, inWords } = await begin(name, signal, rangeOf(from, until));
