@@ -58,6 +58,7 @@ function queries(version: string): Record<string, Query> {
     ...ofActions(version, proxy),
     ...ofHosts(newest, proxy),
     ...ofServices(version),
+    ...ofEventHandling(version),
     ...insideHosts(version),
     ...(version === '5.0' ? ofScreens() : ofDashboards()),
     ...visualQueries(version),
@@ -192,6 +193,35 @@ function insideHosts(version: string): Record<string, Query> {
         join lld_override l on l.lld_overrideid = p.lld_overrideid join items i on i.itemid = l.itemid
         join hosts h on h.hostid = i.hostid`,
     },
+  };
+}
+
+function ofEventHandling(version: string): Record<string, Query> {
+  return {
+    'hosts of maintenances': {
+      columns: ['m.name', host('x.hostid')],
+      from: 'from maintenances_hosts x join maintenances m on m.maintenanceid = x.maintenanceid',
+    },
+    'groups of maintenances': {
+      columns: ['m.name', group('x.groupid')],
+      from: 'from maintenances_groups x join maintenances m on m.maintenanceid = x.maintenanceid',
+    },
+    'groups of event correlations': {
+      columns: ['c.name', 'x.operator', group('x.groupid')],
+      from: `from corr_condition_group x join corr_condition d on d.corr_conditionid = x.corr_conditionid
+        join correlation c on c.correlationid = d.correlationid`,
+    },
+    ...(version === '5.0'
+      ? {}
+      : {
+          'groups of the settings': {
+            columns: [
+              group('c.discovery_groupid'),
+              '(select name from usrgrp where usrgrpid = c.alert_usrgrpid)',
+            ],
+            from: 'from config c',
+          },
+        }),
   };
 }
 
