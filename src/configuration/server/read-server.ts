@@ -5,9 +5,10 @@ import { isBeyondRights } from '../../zabbix/refusals.ts';
 import type { Configuration, ConfigurationObject } from '../configuration.ts';
 import { contentOfRows, idPlaces, keysOfRows, objectsFromRows, type Row } from '../from-rows.ts';
 import type { JsonObject } from '../json.ts';
-import { text } from '../json.ts';
+import { isObject, text } from '../json.ts';
 import { isDocumentKind, isHolderKind, isObjectKind, type ObjectKind } from '../kind.ts';
-import { kindsInOrder } from '../kinds/all-kinds.ts';
+import { kindsInOrder, referencesOf } from '../kinds/all-kinds.ts';
+import { referencePlaces } from '../references.ts';
 import type { Selection } from '../selection.ts';
 import { readInnerCredentials } from './credentials.ts';
 import { Names } from './names.ts';
@@ -106,11 +107,28 @@ async function readObjectKinds(
     }
     const keyOf = (to: string, id: string): string | undefined => names.keyOf(to, id);
     const objects = objectsFromRows(kind, rowsOfKinds[index] ?? [], keysOfKinds[index] ?? [], keyOf, version);
+    // What it points to is not shown to this user: the one object there is could not be restored, only seem changed.
+    if (options.partial && kind.travel.single && idPlacesLeft(kind, objects, version)) {
+      options.progress.done(kind.name, 'not shown to this user');
+      return;
+    }
     const selected = [...objects].filter(([key]) => options.selection.object(kind.name, key));
     found.set(kind.name, new Map(selected));
     options.progress.done(kind.name, String(selected.length));
   });
   return found;
+}
+
+/** Whether any reference of these objects leads to what nobody could name. */
+function idPlacesLeft(
+  kind: ObjectKind,
+  objects: ReadonlyMap<string, ConfigurationObject>,
+  version: Zabbix['version'],
+): boolean {
+  const references = referencesOf(kind, version);
+  return [...objects.values()].some(({ content }) =>
+    referencePlaces(content, references).some(({ parent, field }) => isObject(parent[field])),
+  );
 }
 
 /** What X.get gives; undefined where it is not for this user, who is known not to see everything. */
