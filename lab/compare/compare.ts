@@ -1,7 +1,7 @@
 import { InputError } from '../../src/errors.ts';
 import type { LabServer } from '../zabbix.ts';
 import { type Database, type Row, readDatabase, type Table } from './database.ts';
-import { LEFT_OUT_TABLES, SECRET_COLUMNS, SECRET_WHERE } from './left-out.ts';
+import { LEFT_OUT_TABLES, ONLY_WHERE, SECRET_COLUMNS, SECRET_WHERE } from './left-out.ts';
 import { at, type Names, namesOf } from './names.ts';
 
 /** A row that is not the same in both databases. */
@@ -117,6 +117,8 @@ function contentOf(table: Table, row: Row, names: Names, { secrets = true }: Com
   const content: Record<string, string | null> = {};
   for (const column of table.columns.keys()) {
     if (column === table.id && table.idIsNumber) continue;
+    const only = ONLY_WHERE[table.name]?.[column];
+    if (only !== undefined && at(table, row, only.column) !== only.value) continue;
     if (!secrets && isSecret(table, row, column)) continue;
     content[column] = names.valueIn(table, row, column);
   }

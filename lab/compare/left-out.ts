@@ -160,6 +160,27 @@ export const LEFT_OUT_COLUMNS: Readonly<Record<string, Readonly<Record<string, s
   },
 };
 
+const OF_RULES = {
+  column: 'flags',
+  value: '1',
+  reason: 'for discovery rules only; items hold what the default was when they were made',
+};
+
+/** Columns that mean something only in rows that say so in another column. */
+export const ONLY_WHERE: Readonly<
+  Record<
+    string,
+    Readonly<Record<string, { readonly column: string; readonly value: string; readonly reason: string }>>
+  >
+> = {
+  items: {
+    lifetime: OF_RULES,
+    lifetime_type: OF_RULES,
+    enabled_lifetime: OF_RULES,
+    enabled_lifetime_type: OF_RULES,
+  },
+};
+
 const DISCOVERED = {
   column: 'flags',
   value: '4',
