@@ -1,5 +1,6 @@
 import { labApi } from './api.ts';
 import * as actions from './drift/action-changes.ts';
+import * as automation from './drift/automation-changes.ts';
 import * as deletions from './drift/deletions.ts';
 import { type Change, readDrifting } from './drift/drifting.ts';
 import * as hosts from './drift/host-changes.ts';
@@ -23,6 +24,7 @@ export const CHANGES = {
   ...actions,
   ...others,
   ...visual,
+  ...automation,
   ...renameChanges,
   ...deletions,
 } as const satisfies Record<string, Change>;

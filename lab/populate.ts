@@ -19,13 +19,16 @@ import { makeMaps } from './populate/maps.ts';
 import { makeMediaTypes, makeUserMedias } from './populate/media-types.ts';
 import { GROUPS, HOSTS, TEMPLATES } from './populate/names.ts';
 import { makeNeeds } from './populate/needs.ts';
+import { makeNetworkDiscovery } from './populate/network-discovery.ts';
 import { makeOtherActions } from './populate/other-actions.ts';
 import { makePictures } from './populate/pictures.ts';
 import { makePlainHosts } from './populate/plain-hosts.ts';
 import { makeProxies } from './populate/proxies.ts';
 import { type PopulateResult, resultOf } from './populate/result.ts';
 import { makeScreensOfUsers } from './populate/screens.ts';
+import { makeMenuScripts } from './populate/scripts.ts';
 import { makeServices } from './populate/services.ts';
+import { makeSlas } from './populate/slas.ts';
 import { stockTemplate } from './populate/stock.ts';
 import { linkTemplates, makeTemplates } from './populate/templates.ts';
 import { makeTriggerActions } from './populate/trigger-actions.ts';
@@ -50,9 +53,11 @@ const STEPS: readonly [area: string, make: (filling: Filling) => Promise<void>][
   ['groups', makeGroups],
   ['value maps', makeGlobalValueMaps],
   ['users, groups and scripts', makeNeeds],
+  ['scripts for menus', makeMenuScripts],
   ['media types', makeMediaTypes],
   ['user medias', makeUserMedias],
   ['proxies', makeProxies],
+  ['network discovery', makeNetworkDiscovery],
   ['templates', makeTemplates],
   ['template items', fillTemplates],
   ['template links', linkFilledTemplates],
@@ -62,6 +67,7 @@ const STEPS: readonly [area: string, make: (filling: Filling) => Promise<void>][
   ['template dashboards', makeTemplateDashboards],
   ['what hosts change', changeInherited],
   ['services', makeServices],
+  ['SLAs', makeSlas],
   ['trigger actions', makeTriggerActions],
   ['auto-registration actions', makeAutoregistrationActions],
   ['other actions', makeOtherActions],

@@ -71,8 +71,8 @@ await onEachVersion('a fresh server', (servers) => {
     expect(summary).toMatchObject({ create, update: more.length, skipped: expected.length });
     for (const { key, skipped } of changes) {
       if (key === ONLY_ONE) continue;
-      const { users = [], userGroups = [], scripts = [] } = needs[key] ?? {};
-      const named = [...users, ...userGroups, ...scripts].some((name) => skipped.includes(`"${name}"`));
+      const { users = [], userGroups = [] } = needs[key] ?? {};
+      const named = [...users, ...userGroups].some((name) => skipped.includes(`"${name}"`));
       expect(named, `${key}: ${skipped}`).toBe(true);
     }
     await expectExit(1, ['restore_config'], settings(bare, dir));

@@ -28,7 +28,7 @@ export async function makeAutoregistrationActions(filling: Filling): Promise<voi
           { conditiontype: 24, operator: 8, value: '^lab-[0-9]+ "ü"$' },
         ],
       },
-      operations: operations(filling),
+      operations: registrationOperations(filling),
     },
     {
       name: AUTOREGISTRATION_ACTIONS.formula,
@@ -64,18 +64,19 @@ export async function makeAutoregistrationActions(filling: Filling): Promise<voi
   ]);
 }
 
-function grouping(filling: Filling, operationtype: 4 | 5, ...names: string[]): Fields {
+export function grouping(filling: Filling, operationtype: 4 | 5, ...names: string[]): Fields {
   return { operationtype, opgroup: names.map((name) => ({ groupid: idOf(filling, 'hostgroup', name) })) };
 }
 
-function linking(filling: Filling, operationtype: 6 | 7, ...names: string[]): Fields {
+export function linking(filling: Filling, operationtype: 6 | 7, ...names: string[]): Fields {
   return {
     operationtype,
     optemplate: names.map((name) => ({ templateid: idOf(filling, 'template', name) })),
   };
 }
 
-function operations(filling: Filling): Fields[] {
+/** Every operation that auto-registration and network discovery can have, save those that remove. */
+export function registrationOperations(filling: Filling): Fields[] {
   const text = { subject: 'New: {HOST.HOST} "ü" <&>', message: 'line 1\r\nline 2\nline 3' };
   const tags = [
     { tag: 'registered', value: 'ü <&> "x"' },

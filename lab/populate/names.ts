@@ -88,6 +88,26 @@ export const SCRIPTS = {
   webhook: 'Lab webhook script',
   ssh: 'Lab SSH script',
 } as const;
+/** Scripts for the menu of hosts and problems, which no action names. */
+export const MENU_SCRIPTS = {
+  ipmi: 'Lab IPMI <reset>',
+  key: 'Lab SSH by key “ü”',
+  telnet: 'Lab telnet',
+  hook: 'Lab menu webhook',
+  agent: 'Lab on the agent',
+  url: 'Lab URL',
+  asking: 'Lab asking for text',
+  choosing: 'Lab asking for a choice',
+} as const;
+
+export const DISCOVERY_RULES = {
+  machine: 'Lab discovery of this machine <&>',
+  everyCheck: 'Lab discovery: every check "ü"',
+  proxied: 'Lab discovery by a proxy',
+  unused: 'Lab discovery that no action names',
+} as const;
+
+export const SLAS = { gold: 'Lab SLA "gold" <&>', weekly: 'Lab SLA, weekly: ü', plain: 'Lab SLA' } as const;
 
 export const TRIGGER_ACTIONS = {
   everything: 'Lab trigger action: every condition & operation',
@@ -105,11 +125,15 @@ export const AUTOREGISTRATION_ACTIONS = {
   disabled: 'Lab registration: disabled',
 } as const;
 
-/** Actions of the sources that this backup does not hold: a restore leaves them as they are. */
+/** Actions of the further sources. */
 export const OTHER_ACTIONS = {
   discovery: 'Lab discovery action',
+  discoveryFormula: 'Lab discovery action: formula "C, A, B"',
+  discoveryRemoval: 'Lab discovery action: remove',
   internal: 'Lab internal action',
+  internalFormula: 'Lab internal action: formula & recovery',
   service: 'Lab service action',
+  serviceFormula: 'Lab service action: formula & commands',
 } as const;
 
 export const SERVICES = {

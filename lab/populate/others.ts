@@ -49,6 +49,18 @@ async function makeOtherGroupsAndPeople(filling: Filling): Promise<void> {
     'script',
     named('Other script', { type: 0, command: 'true', ...(since(filling, '6.0') ? { scope: 1 } : {}) }),
   );
+  await half(
+    filling,
+    'drule',
+    named('Other discovery rule', {
+      iprange: '127.0.0.1',
+      status: 1,
+      dchecks: [
+        { type: 4, ports: '80' },
+        { type: 0, ports: '22' },
+      ],
+    }),
+  );
   await half(filling, 'usergroup', named('Other user group'));
   if (since(filling, '6.0')) {
     await half(filling, 'role', named('Other role', { type: 1 }));
@@ -163,6 +175,18 @@ async function makeOtherServices(filling: Filling): Promise<void> {
     'service',
     numbers().map((number) => ({ name: `Other service ${number}`, algorithm: 1, sortorder: 0, ...classic })),
   );
+  if (since(filling, '6.0')) {
+    const agreement = { period: 0, slo: '99', effective_date: 0, timezone: 'UTC' };
+    await half(
+      filling,
+      'sla',
+      numbers().map((number) => ({
+        name: `Other SLA ${number}`,
+        ...agreement,
+        service_tags: [{ tag: 'other', value: String(number) }],
+      })),
+    );
+  }
   const usrgrpid = idOf(filling, 'usergroup', 'Other user group 1');
   await half(
     filling,

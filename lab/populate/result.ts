@@ -10,6 +10,7 @@ import {
   HOSTS,
   MAPS,
   MEDIA_TYPES,
+  MENU_SCRIPTS,
   OTHER_ACTIONS,
   PROXIES,
   PROXY_GROUPS,
@@ -36,11 +37,10 @@ export interface SecretMacro {
   readonly value: string;
 }
 
-/** What an action names and a restore does not bring: all by name. */
+/** What an action or a script names and a restore does not bring: all by name. */
 export interface ActionNeeds {
   readonly users: readonly string[];
   readonly userGroups: readonly string[];
-  readonly scripts: readonly string[];
 }
 
 /** What populate has made, by name. Lists hold only what this version has. */
@@ -60,13 +60,13 @@ export interface PopulateResult {
   readonly services: readonly string[];
   readonly triggerActions: readonly string[];
   readonly autoregistrationActions: readonly string[];
-  /** Actions of discovery, internal events and services, which a restore must not touch. */
+  /** Actions of discovery, internal events and services. */
   readonly otherActions: readonly string[];
   readonly users: readonly string[];
   readonly userGroups: readonly string[];
   readonly roles: readonly string[];
   readonly scripts: readonly string[];
-  /** The sample's users, groups and scripts that each action names. Actions that name none are not in it. */
+  /** The sample's users and groups that each action and script names, by its key. Those that name none are not in it. */
   readonly actionNeeds: Readonly<Record<string, ActionNeeds>>;
   /** The same of maps, dashboards, screens and reports. */
   readonly visualNeeds: Readonly<Record<string, ActionNeeds>>;
@@ -137,39 +137,60 @@ function prototypeSecrets(filling: Filling): SecretMacro[] {
 
 function actionNeeds(filling: Filling): Record<string, ActionNeeds> {
   const both = Object.values(USER_GROUPS);
-  const scripted = since(filling, '6.0')
-    ? [SCRIPTS.multiline, SCRIPTS.webhook, SCRIPTS.ssh]
-    : [SCRIPTS.multiline];
+  const night = { users: [], userGroups: [USER_GROUPS.night] };
+  const registration = { users: [USERS.unicode], userGroups: both };
   return {
-    [TRIGGER_ACTIONS.everything]: {
+    [TRIGGER_ACTIONS.everything]: { users: [USERS.operator, USERS.unicode], userGroups: both },
+    [TRIGGER_ACTIONS.formula]: { users: [USERS.unicode], userGroups: [] },
+    [TRIGGER_ACTIONS.users]: { users: [USERS.nobody, USERS.operator], userGroups: [] },
+    [TRIGGER_ACTIONS.disabled]: night,
+    [AUTOREGISTRATION_ACTIONS.everything]: registration,
+    [OTHER_ACTIONS.discovery]: registration,
+    [OTHER_ACTIONS.internal]: night,
+    [OTHER_ACTIONS.internalFormula]: {
       users: [USERS.operator, USERS.unicode],
-      userGroups: both,
-      scripts: [SCRIPTS.restart, SCRIPTS.multiline],
+      userGroups: [USER_GROUPS.night],
     },
-    [TRIGGER_ACTIONS.formula]: { users: [USERS.unicode], userGroups: [], scripts: [] },
-    [TRIGGER_ACTIONS.commands]: { users: [], userGroups: [], scripts: scripted },
-    [TRIGGER_ACTIONS.users]: { users: [USERS.nobody, USERS.operator], userGroups: [], scripts: [] },
-    [TRIGGER_ACTIONS.disabled]: { users: [], userGroups: [USER_GROUPS.night], scripts: [] },
-    [AUTOREGISTRATION_ACTIONS.everything]: {
-      users: [USERS.unicode],
-      userGroups: both,
-      scripts: [SCRIPTS.restart],
-    },
+    ...(since(filling, '6.0')
+      ? {
+          [OTHER_ACTIONS.service]: night,
+          [OTHER_ACTIONS.serviceFormula]: { users: [USERS.operator], userGroups: [USER_GROUPS.night] },
+        }
+      : {}),
+    ...scriptNeeds(filling),
+  };
+}
+
+/** Scripts for one group of users only, by their places in the menu where names alone do not tell them apart. */
+function scriptNeeds(filling: Filling): Record<string, ActionNeeds> {
+  const night = { users: [], userGroups: [USER_GROUPS.night] };
+  const path = since(filling, '6.0') && !since(filling, '7.0') ? '' : 'Lab/Tools & <b>/';
+  return {
+    [`${path}${MENU_SCRIPTS.ipmi}`]: night,
+    ...(since(filling, '6.0')
+      ? {
+          [`${since(filling, '7.0') ? 'Lab/' : ''}${MENU_SCRIPTS.key}`]: {
+            users: [],
+            userGroups: [USER_GROUPS.operators],
+          },
+        }
+      : {}),
+    ...(since(filling, '7.0') ? { [`Lab/Links/${MENU_SCRIPTS.url}`]: night } : {}),
   };
 }
 
 function visualNeeds(filling: Filling): Record<string, ActionNeeds> {
   const both = Object.values(USER_GROUPS);
-  const all = { users: Object.values(USERS), userGroups: both, scripts: [] };
+  const all = { users: Object.values(USERS), userGroups: both };
   return {
-    [MAPS.middle]: { users: [USERS.operator, USERS.unicode], userGroups: [USER_GROUPS.night], scripts: [] },
+    [MAPS.middle]: { users: [USERS.operator, USERS.unicode], userGroups: [USER_GROUPS.night] },
     [MAPS.above]: all,
     [DASHBOARDS.everything]: all,
-    [DASHBOARDS.empty]: { users: [USERS.nobody], userGroups: [], scripts: [] },
+    [DASHBOARDS.empty]: { users: [USERS.nobody], userGroups: [] },
     ...(since(filling, '6.0')
       ? {
           [REPORTS.weekly]: all,
-          [REPORTS.daily]: { users: [USERS.operator], userGroups: [], scripts: [] },
+          [REPORTS.daily]: { users: [USERS.operator], userGroups: [] },
         }
       : { [SCREENS.everything]: all }),
   };

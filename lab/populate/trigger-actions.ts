@@ -38,7 +38,7 @@ export function runs(filling: Filling, script: string): Fields {
   return { operationtype: 1, opcommand: since(filling, '6.0') ? { scriptid } : { type: 4, scriptid } };
 }
 
-const CUSTOM_TEXT = {
+export const CUSTOM_TEXT = {
   subject: 'Custom: {EVENT.NAME} <&> "ü" 日本語',
   message: "line 1\r\nline 2 'quoted'\n\nline 4 <b>&amp;</b> {$LAB.PLAIN}",
 };

@@ -46,6 +46,11 @@ export interface Lookup {
   readonly nameField?: string;
   /** The key of a row of X.get. */
   key(row: JsonObject, version: ZabbixVersion): string;
+  /**
+   * The keys of all rows of the class together, where a row by itself does not tell (a place in a tree, a number among
+   * look-alikes): X.get is asked for everything then.
+   */
+  keysTogether?(rows: readonly JsonObject[], version: ZabbixVersion): string[];
   /** The key once hosts and templates have other names, where the key holds their names. */
   renamed?(key: string, hosts: ReadonlyMap<string, string>): string;
 }
@@ -151,6 +156,8 @@ export interface NameOnly {
   within?(key: string): string[];
   /** The kinds that are backed up and make up the class: an object of any of them is meant, and they come first. */
   readonly among?: readonly string[];
+  /** The kind whose objects have objects of this class as parts, and the keys of the parts of one. */
+  readonly partsOf?: { readonly kind: string; keysIn(content: JsonObject): string[] };
 }
 
 /** The descriptor of one class of Zabbix objects. A kind is data; a quirk is a small function in its file. */

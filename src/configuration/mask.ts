@@ -16,6 +16,9 @@ const SECRET_FIELDS = new Set([
   'community',
   'token',
   'ldap_bind_password',
+  'snmp_community',
+  'snmpv3_authpassphrase',
+  'snmpv3_privpassphrase',
 ]);
 
 /** A private key is one wherever it stands: in the inventory of the hosts that keep those of Docker Engines. */

@@ -12,8 +12,8 @@ export interface ActionInTables {
 }
 
 /**
- * All actions by name, of all event sources. Conditions and operations are sets; discovery rules, checks and services
- * keep their ids, since no test compares those between servers.
+ * All actions by name, of all event sources. Conditions and operations are sets; a discovery check goes by its rule and
+ * all that it is, a service by its name and its parents'.
  */
 export async function actionsInTables(server: LabServer): Promise<Census<ActionInTables>> {
   const actions = await server.sql(
@@ -50,6 +50,13 @@ export async function actionsInTables(server: LabServer): Promise<Census<ActionI
   );
 }
 
+const CHECK = `concat_ws(' ', r.name, d.type, d.ports, d.key_, d.snmp_community, d.snmpv3_securityname)`;
+
+/** Weight and sort order tell those apart that have one name. */
+const SERVICE = `select concat_ws(' ', s.name, s.weight, s.sortorder, 'in',
+    (select string_agg(u.name, ', ' order by u.name) from services_links l join services u on u.serviceid = l.serviceupid
+     where l.servicedownid = s.serviceid)) from services s where s.serviceid`;
+
 function conditionQuery(server: LabServer): string {
   const proxies =
     server.version === '7.0' ? 'select name from proxy where proxyid' : 'select host from hosts where hostid';
@@ -61,6 +68,9 @@ function conditionQuery(server: LabServer): string {
     when 13 then ${name('select host from hosts where hostid')}
     when 2 then ${name('select description from triggers where triggerid')}
     when 20 then ${name(proxies)}
+    when 18 then ${name('select name from drules where druleid')}
+    when 19 then ${name(`select ${CHECK} from dchecks d join drules r on r.druleid = d.druleid where d.dcheckid`)}
+    ${server.version === '5.0' ? '' : `when 27 then ${name(SERVICE)}`}
     else c.value end, 'nothing: ' || c.value) || ' ' || c.value2 as text from conditions c`;
 }
 

@@ -4,6 +4,7 @@ import {
   CONNECTORS,
   CORRELATIONS,
   DASHBOARDS,
+  DISCOVERY_RULES,
   GROUPS,
   HOSTS,
   ICON_MAPS,
@@ -11,11 +12,15 @@ import {
   MAINTENANCES,
   MAPS,
   MEDIA_TYPES,
+  MENU_SCRIPTS,
+  OTHER_ACTIONS,
   PROXIES,
   PROXY_GROUPS,
   REPORTS,
   SCREENS,
+  SCRIPTS,
   SERVICES,
+  SLAS,
   TEMPLATE_GROUPS,
   TEMPLATES,
   TRIGGER_ACTIONS,
@@ -42,6 +47,11 @@ const of =
   () =>
     keys.map((key) => [kind, key]);
 const nothing: Expectation = () => [];
+
+/** The key of a script of the sample's sub-menu: 5.0 has the path in the name, 6.0 tells scripts apart by name alone. */
+function inMenu(version: LabVersion, name: string): string {
+  return version === '6.0' ? name : `Lab/Tools & <b>/${name}`;
+}
 
 /** What `diff` must name after each change of drift.ts, made alone or with all others. */
 export const EXPECTED: Readonly<Record<ChangeName, Expectation>> = {
@@ -140,6 +150,29 @@ export const EXPECTED: Readonly<Record<ChangeName, Expectation>> = {
     ['proxies', PROXIES.groupedOne],
   ],
 
+  alterScripts: (version) => [
+    ['scripts', SCRIPTS.multiline],
+    ['scripts', inMenu(version, MENU_SCRIPTS.ipmi)],
+  ],
+  deleteScript: (version) => [
+    ['scripts', version === '7.0' ? inMenu(version, MENU_SCRIPTS.agent) : MENU_SCRIPTS.agent],
+  ],
+  alterNetworkDiscovery: () => [
+    ['drules', DISCOVERY_RULES.everyCheck],
+    ['drules', DISCOVERY_RULES.proxied],
+    // They name one of several checks that look alike, of which another one comes first now.
+    ['discovery_actions', OTHER_ACTIONS.discovery],
+    ['discovery_actions', OTHER_ACTIONS.discoveryFormula],
+  ],
+  deleteNetworkDiscovery: of('drules', DISCOVERY_RULES.unused),
+  alterSlas: of('slas', SLAS.gold),
+  deleteSla: of('slas', SLAS.weekly),
+  alterOtherActions: (version) => [
+    ['internal_actions', OTHER_ACTIONS.internalFormula],
+    ...(version === '5.0' ? [] : ([['service_actions', OTHER_ACTIONS.service]] as const)),
+  ],
+  deleteOtherAction: of('discovery_actions', OTHER_ACTIONS.discoveryRemoval),
+
   renameHost: hosts(HOSTS.second),
   renameVisibleHost: hosts(HOSTS.main),
   renameTemplate: templates(TEMPLATES.right),
@@ -150,6 +183,7 @@ export const EXPECTED: Readonly<Record<ChangeName, Expectation>> = {
     ...(version === '5.0'
       ? ([
           ['hosts', HOSTS.main],
+          ['scripts', inMenu(version, MENU_SCRIPTS.ipmi)],
           ['reg_actions', AUTOREGISTRATION_ACTIONS.formula],
           ['trigger_actions', TRIGGER_ACTIONS.plain],
         ] as const)
@@ -166,7 +200,11 @@ export const EXPECTED: Readonly<Record<ChangeName, Expectation>> = {
   ],
   renameMediaType: of('mediatypes', MEDIA_TYPES.webhook),
   renameAction: of('trigger_actions', TRIGGER_ACTIONS.plain),
-  renameProxy: of('proxies', PROXIES.active),
+  renameProxy: () => [
+    ['proxies', PROXIES.active],
+    ['drules', DISCOVERY_RULES.proxied],
+    ['discovery_actions', OTHER_ACTIONS.discovery],
+  ],
   renameService: of('services', new RegExp(`${SERVICES.backend}$`, 'u')),
   renameItemKey: templates(TEMPLATES.everyItem),
 

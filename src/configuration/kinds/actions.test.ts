@@ -8,7 +8,10 @@ import {
   actionFromApi,
   actionParameters,
   actionToApi,
+  discoveryActions,
+  internalActions,
   registrationActions,
+  serviceActions,
   triggerActions,
 } from './actions.ts';
 
@@ -362,7 +365,10 @@ describe('what is sent of a service action', () => {
 describe('the kinds of actions', () => {
   it.each([
     [triggerActions, '0'],
+    [discoveryActions, '1'],
     [registrationActions, '2'],
+    [internalActions, '3'],
+    [serviceActions, '4'],
   ] as const)('ask for their own source: %#', (kind, eventsource) => {
     expect(kind.travel.parameters(V70)).toMatchObject({ filter: { eventsource }, output: 'extend' });
     expect(kind.lookup.parameters?.(V70)).toEqual({ filter: { eventsource } });

@@ -46,7 +46,10 @@ const CONDITION_KINDS: Readonly<Record<string, string>> = {
   '1': 'hosts',
   '2': 'triggers',
   '13': 'templates',
+  '18': 'drules',
+  '19': 'dchecks',
   '20': 'proxies',
+  '27': 'services',
 };
 
 /** Every place of an operation that holds an id. 5.0 keeps the script inside the command of its type 4. */
@@ -66,10 +69,11 @@ const REFERENCES: readonly Reference[] = [
   ...OPERATION_REFERENCES,
 ];
 
-function actionsOf(name: string, singular: string, eventSource: string): ObjectKind {
+function actionsOf(name: string, singular: string, eventSource: string, since?: string): ObjectKind {
   return {
     name,
     singular,
+    ...(since === undefined ? {} : { since }),
     lookup: {
       api: 'action',
       idField: 'actionid',
@@ -99,6 +103,19 @@ export const registrationActions = actionsOf(
   'autoregistration action',
   AUTOREGISTRATION_EVENTS,
 );
+
+export const discoveryActions = actionsOf('discovery_actions', 'discovery action', DISCOVERY_EVENTS);
+export const internalActions = actionsOf('internal_actions', 'internal action', INTERNAL_EVENTS);
+export const serviceActions = actionsOf('service_actions', 'service action', SERVICE_EVENTS, '6.0');
+
+/** The kind of an action, by its source. */
+export const ACTIONS_BY_SOURCE: ReadonlyMap<string, ObjectKind> = new Map([
+  [TRIGGER_EVENTS, triggerActions],
+  [DISCOVERY_EVENTS, discoveryActions],
+  [AUTOREGISTRATION_EVENTS, registrationActions],
+  [INTERNAL_EVENTS, internalActions],
+  [SERVICE_EVENTS, serviceActions],
+]);
 
 /**
  * A row of action.get as action.create takes it (Action object, "supported for …" of its fields), save that it still

@@ -15,11 +15,10 @@ import {
 
 const NAMES_ONLY = [
   'actions',
+  'dchecks',
   'users',
   'usergroups',
-  'scripts',
   'triggers',
-  'slas',
   'items',
   'itemprototypes',
   'graphs',
@@ -59,24 +58,29 @@ describe('kinds', () => {
       'autoregistration',
       'correlations',
       'dashboards',
+      'discovery_actions',
+      'drules',
       'hostgroups',
       'hosts',
       'iconmaps',
       'images',
+      'internal_actions',
       'maintenances',
       'maps',
       'mediatypes',
       'modules',
       'proxies',
       'reg_actions',
+      'scripts',
       'services',
       'templates',
       'trigger_actions',
     ];
+    const since60 = [...always, 'reports', 'service_actions', 'slas'];
     expect(names('5.0.8')).toEqual([...always, 'valuemaps', 'screens'].sort());
     expect(names('5.4.0')).toEqual([...always, 'reports'].sort());
-    const later = [...always, 'reports', 'authentication', 'housekeeping', 'settings'].sort();
-    expect(names('6.0.14')).toEqual(later);
+    const later = [...since60, 'authentication', 'housekeeping', 'settings'];
+    expect(names('6.0.14')).toEqual(later.toSorted());
     expect(names('6.2.0')).toEqual([...later, 'templategroups'].sort());
     expect(names('7.0.22')).toEqual([...later, 'connectors', 'proxygroups', 'templategroups'].sort());
   });
@@ -145,7 +149,8 @@ describe.each(VERSIONS)('kinds of %s', (_name, version) => {
   it('put proxies before hosts, and actions last but for what shows them and who may log in', () => {
     expect(order.indexOf('proxies')).toBeLessThan(order.indexOf('hosts'));
     const last = order.filter((kind) => !['authentication', 'dashboards', 'reports'].includes(kind));
-    expect(last.slice(-2).sort()).toEqual(['reg_actions', 'trigger_actions']);
+    const actions = order.filter((name) => name.endsWith('_actions'));
+    expect(last.slice(-actions.length)).toEqual(actions);
     if (version === V70)
       expect(order.indexOf('dashboards')).toBeGreaterThan(order.indexOf('trigger_actions'));
     if (order.includes('authentication')) expect(order.at(-1)).toBe('authentication');

@@ -1,11 +1,20 @@
 import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { atLeast } from '../../zabbix/version.ts';
+import type { JsonObject } from '../json.ts';
 import type { Kind, Reference } from '../kind.ts';
-import { registrationActions, triggerActions } from './actions.ts';
+import {
+  discoveryActions,
+  internalActions,
+  registrationActions,
+  serviceActions,
+  triggerActions,
+} from './actions.ts';
 import { authentication } from './authentication.ts';
 import { connectors } from './connectors.ts';
 import { correlations } from './correlations.ts';
 import { dashboards } from './dashboards.ts';
+import { discoveryChecks } from './discovery-checks.ts';
+import { discoveryRules } from './drules.ts';
 import { autoregistration, housekeeping, settings } from './global-settings.ts';
 import { hostGroups } from './hostgroups.ts';
 import { hosts } from './hosts.ts';
@@ -16,12 +25,14 @@ import { maps } from './maps.ts';
 import { mediaTypes } from './mediatypes.ts';
 import { modules } from './modules.ts';
 import { graphPrototypes, graphs, itemPrototypes, items } from './names-inside-hosts.ts';
-import { actions, mfas, scripts, slas, triggers, userDirectories, userGroups, users } from './names-only.ts';
+import { actions, mfas, triggers, userDirectories, userGroups, users } from './names-only.ts';
 import { proxies } from './proxies.ts';
 import { proxyGroups } from './proxygroups.ts';
 import { reports } from './reports.ts';
 import { screens } from './screens.ts';
+import { scripts } from './scripts.ts';
 import { services } from './services.ts';
+import { slas } from './slas.ts';
 import { templateGroups } from './templategroups.ts';
 import { templates } from './templates.ts';
 import { valueMaps } from './valuemaps.ts';
@@ -49,8 +60,14 @@ const ALL: readonly Kind[] = [
   iconMaps,
   maps,
   screens,
+  slas,
+  scripts,
+  discoveryRules,
   triggerActions,
   registrationActions,
+  discoveryActions,
+  internalActions,
+  serviceActions,
   dashboards,
   reports,
   // After everything else: it decides whether whoever restores may still log in.
@@ -58,15 +75,14 @@ const ALL: readonly Kind[] = [
   actions,
   users,
   userGroups,
-  scripts,
   triggers,
   userDirectories,
   mfas,
-  slas,
   items,
   itemPrototypes,
   graphs,
   graphPrototypes,
+  discoveryChecks,
 ];
 
 const BY_NAME = new Map(ALL.map((kind) => [kind.name, kind]));
@@ -82,6 +98,15 @@ export function existsIn(what: { since?: string; before?: string }, version: Zab
   return (
     (what.since === undefined || atLeast(version, what.since)) &&
     (what.before === undefined || !atLeast(version, what.before))
+  );
+}
+
+/** The classes whose objects are parts of objects of this kind. */
+export function partsOf(kind: Kind): { readonly name: string; keysIn(content: JsonObject): string[] }[] {
+  return ALL.flatMap(({ name, travel }) =>
+    travel.by === 'name' && travel.partsOf?.kind === kind.name
+      ? [{ name, keysIn: travel.partsOf.keysIn }]
+      : [],
   );
 }
 

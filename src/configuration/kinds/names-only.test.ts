@@ -13,6 +13,7 @@ describe('classes that are found by name', () => {
     ['scripts', 'script', 'scriptid'],
     ['triggers', 'trigger', 'triggerid'],
     ['actions', 'action', 'actionid'],
+    ['dchecks', 'dcheck', 'dcheckid'],
     ['services', 'service', 'serviceid'],
     ['proxygroups', 'proxygroup', 'proxy_groupid'],
     ['hosts', 'host', 'hostid'],
@@ -26,15 +27,6 @@ describe('classes that are found by name', () => {
     expect(lookup.output(version)).toEqual([field]);
     expect(lookup.filter?.(['Admin'], version)).toEqual({ [field]: ['Admin'] });
     expect(lookup.key({ [field]: 'Admin', name: 'Zabbix' }, version)).toBe('Admin');
-  });
-
-  it('scripts of 7.0 go by their place in the menu and their name', () => {
-    const { lookup } = kindNamed('scripts');
-    expect(keyOf('scripts', { name: 'Ping', menu_path: 'Tools/Net' })).toBe('Tools/Net/Ping');
-    expect(keyOf('scripts', { name: 'Ping', menu_path: '' })).toBe('Ping');
-    expect(keyOf('scripts', { name: 'Ping' })).toBe('Ping');
-    expect(lookup.output(V70)).toContain('menu_path');
-    expect(lookup.output(V60)).toEqual(['name']);
   });
 });
 

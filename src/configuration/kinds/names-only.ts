@@ -6,8 +6,8 @@ import { lookupBy } from './lookup.ts';
 import { expressionOf, TRIGGER_PARTS } from './trigger-expression.ts';
 
 /*
- * Classes that are found by name on the server and are not backed up by themselves: users, user groups and scripts that
- * actions name; triggers, which travel inside templates and hosts.
+ * Classes that are found by name on the server and are not backed up by themselves: users and user groups that actions
+ * name; triggers, which travel inside templates and hosts.
  */
 
 export const users: Kind = {
@@ -56,31 +56,10 @@ export const actions: Kind = {
   name: 'actions',
   singular: 'action',
   lookup: lookupBy('name', 'action', 'actionid'),
-  travel: { by: 'name', among: ['trigger_actions', 'reg_actions'] },
-  references: [],
-};
-
-/** Named by widgets of dashboards. */
-export const slas: Kind = {
-  name: 'slas',
-  singular: 'SLA',
-  lookup: lookupBy('name', 'sla', 'slaid'),
-  travel: { by: 'name' },
-  references: [],
-};
-
-/** From 7.0 on the name of a script is unique only within its place in the menu. */
-export const scripts: Kind = {
-  name: 'scripts',
-  singular: 'script',
-  lookup: {
-    api: 'script',
-    idField: 'scriptid',
-    idsParameter: 'scriptids',
-    output: (version) => (atLeast(version, '7.0') ? ['name', 'menu_path', 'scope'] : ['name']),
-    key: (row) => [text(row.menu_path), text(row.name)].filter((part) => part !== '').join('/'),
+  travel: {
+    by: 'name',
+    among: ['trigger_actions', 'reg_actions', 'discovery_actions', 'internal_actions', 'service_actions'],
   },
-  travel: { by: 'name' },
   references: [],
 };
 

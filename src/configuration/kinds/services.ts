@@ -14,19 +14,15 @@ import { without } from './without.ts';
 export const services: Kind = {
   name: 'services',
   singular: 'service',
-  lookup: lookupBy('name', 'service', 'serviceid'),
+  lookup: {
+    ...lookupBy('name', 'service', 'serviceid'),
+    parameters: wholeServices,
+    keysTogether: (rows, version) =>
+      places(rows.map((row) => ({ id: text(row.serviceid), content: fromApi(row, version) }))),
+  },
   travel: {
     by: 'object',
-    parameters: (version) =>
-      atLeast(version, '6.0')
-        ? {
-            output: 'extend',
-            selectChildren: ['serviceid'],
-            selectTags: 'extend',
-            selectProblemTags: 'extend',
-            selectStatusRules: 'extend',
-          }
-        : { output: 'extend', selectDependencies: 'extend', selectTimes: 'extend' },
+    parameters: wholeServices,
     fromApi,
     update: 'changed',
     together: [['propagation_rule', 'propagation_value']],
@@ -49,6 +45,18 @@ export const services: Kind = {
   aliasFirst: true,
   rekeyed,
 };
+
+function wholeServices(version: ZabbixVersion): JsonObject {
+  return atLeast(version, '6.0')
+    ? {
+        output: 'extend',
+        selectChildren: ['serviceid'],
+        selectTags: 'extend',
+        selectProblemTags: 'extend',
+        selectStatusRules: 'extend',
+      }
+    : { output: 'extend', selectDependencies: 'extend', selectTimes: 'extend' };
+}
 
 const STEP = ' / ';
 

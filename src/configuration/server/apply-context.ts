@@ -3,12 +3,20 @@ import type { Zabbix } from '../../zabbix/connection.ts';
 import { OutcomeUnknownError } from '../../zabbix/errors.ts';
 import type { Configuration, ConfigurationObject } from '../configuration.ts';
 import type { JsonObject } from '../json.ts';
-import type { Kind } from '../kind.ts';
+import type { Kind, ObjectKind } from '../kind.ts';
 import type { Change } from '../plan.ts';
 import type { ReportBuilder } from '../report.ts';
 import type { DeferredWrite } from './deferred.ts';
 import { keysByKind, missingReferences, neededBy } from './missing-references.ts';
 import type { Names } from './names.ts';
+import { ownersOfParts } from './parts.ts';
+
+/** An update that the server refused, and the fields that it was to send. */
+export interface RefusedUpdate {
+  readonly kind: ObjectKind;
+  readonly change: Change;
+  readonly changed: ReadonlySet<string>;
+}
 
 /** What every step of a restore works with. */
 export interface ApplyContext {
@@ -22,6 +30,11 @@ export interface ApplyContext {
   /** What was begun or put off because it points to what comes later. */
   readonly deferred: DeferredWrite[];
   readonly keepItems: boolean;
+  /**
+   * Updates that the server refused and that are tried once more at the end: what stood in their way may be gone by
+   * then (an action that names what an update takes away). Absent: a refusal is final.
+   */
+  readonly refused?: RefusedUpdate[];
   readonly signal?: AbortSignal;
 }
 
@@ -53,6 +66,7 @@ export function missingReference(
   together: ReadonlySet<string> = new Set(),
   which: 'first' | 'deferred' = 'first',
 ): string | undefined {
+  let owners: ReturnType<typeof ownersOfParts> | undefined;
   return missingReferences(
     neededBy(kind, object.content, context.zabbix.version).filter(
       ({ deferred }) => deferred === (which === 'deferred'),
@@ -60,7 +74,9 @@ export function missingReference(
     (to, key) => {
       if (context.names.idOf(to, key) !== undefined || (to === kind.name && together.has(key)))
         return 'there';
-      return context.report.isBlocked({ kind: to, key }) ? 'not restored' : 'missing';
+      owners ??= ownersOfParts(context.desired);
+      const whole = owners.get(`${to}\n${key}`) ?? { kind: to, key };
+      return context.report.isBlocked(whole) ? 'not restored' : 'missing';
     },
     { one: 'was not restored', several: 'were not restored' },
   );

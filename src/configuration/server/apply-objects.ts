@@ -1,6 +1,7 @@
 import { OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
 import { type JsonObject, text } from '../json.ts';
 import type { Kind, ObjectKind } from '../kind.ts';
+import { partsOf } from '../kinds/all-kinds.ts';
 import type { Change, Create, Update } from '../plan.ts';
 import { withIds } from '../to-rows.ts';
 import { type ApplyContext, callOptions, reasonOf, repeatable, withReferences } from './apply-context.ts';
@@ -35,10 +36,25 @@ export async function applyObjects(
   }
   await addLinks(links, context);
   for (const change of ready) {
-    if (context.report.isBlocked(change)) continue;
+    if (context.report.isBlocked(change) || wasRefused(change, context)) continue;
     if (lacking.has(change) || waiting.has(change)) {
       context.deferred.push(putOff(kind, change, lacking.get(change), context));
     } else succeeded(change, context);
+  }
+  for (const { name } of partsOf(kind)) context.names.forget(name);
+}
+
+function wasRefused(change: Change, { refused }: ApplyContext): boolean {
+  return refused?.some((other) => other.change === change) === true;
+}
+
+/** Makes the updates again that were refused while what stands in their way was not written yet. */
+export async function updateRefused(context: ApplyContext): Promise<void> {
+  const { refused = [], ...final } = context;
+  for (const { kind, change, changed } of refused) {
+    for (const { name } of partsOf(kind)) context.names.forget(name);
+    await updateOne(kind, change, changed, final);
+    if (!context.report.isBlocked(change)) succeeded(change, context);
   }
 }
 
@@ -63,7 +79,7 @@ function putOff(
       const fields =
         change.type === 'update' ? fieldsOfUpdate(kind, change) : fieldsToSend(kind, new Set(lacking));
       await updateOne(kind, change, fields, context);
-      if (!context.report.isBlocked(change)) succeeded(change, context);
+      if (!context.report.isBlocked(change) && !wasRefused(change, context)) succeeded(change, context);
     },
   };
 }
@@ -224,7 +240,8 @@ async function updateOne(
       }
     } catch (error) {
       if (!(error instanceof ZabbixApiError)) throw error;
-      context.report.fail(update, reasonOf(error));
+      if (context.refused) context.refused.push({ kind, change: update, changed });
+      else context.report.fail(update, reasonOf(error));
       return;
     }
   }

@@ -4,7 +4,7 @@ import type { Plan } from '../plan.ts';
 import type { NotDoneEntry, Report } from '../report.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { applyDocuments } from './apply-documents.ts';
-import { applyObjects } from './apply-objects.ts';
+import { applyObjects, updateRefused } from './apply-objects.ts';
 import { applyTemplatesAndHosts } from './apply-templates-and-hosts.ts';
 import { finishDeferred } from './deferred.ts';
 import { deleteObjects, doomedBy } from './delete-objects.ts';
@@ -23,13 +23,14 @@ export async function applyPlan(
   for (const entry of skipped) context.report.skip(entry, entry.reason);
   const doomed = doomedBy(plan, context.names);
   learnNewKeys(plan, context);
+  const trying: ApplyContext = { ...context, refused: [] };
   for (const kind of kindsInOrder(context.zabbix.version)) {
     const changes = plan.changes.filter(
       (change) => change.kind === kind.name && !context.report.isBlocked(change),
     );
     if (changes.length === 0) continue;
     context.progress.start(kind.name, changes.length);
-    if (isObjectKind(kind)) await applyObjects(kind, changes, context);
+    if (isObjectKind(kind)) await applyObjects(kind, changes, trying);
     else if (isHolderKind(kind)) await applyTemplatesAndHosts(kind, changes, context);
     else if (isDocumentKind(kind)) await applyDocuments(kind, changes, context);
     await finishDeferred('what can be', context);
@@ -41,6 +42,7 @@ export async function applyPlan(
     );
   }
   await finishDeferred('all', context);
+  await updateRefused(trying);
   // At the very end: 7.0 refuses to delete a trigger that an action names until that action was updated.
   const inside = plan.changes.filter(({ kind }) => isHolderKind(kindNamed(kind)));
   await deleteSurplusShared(inside, context);

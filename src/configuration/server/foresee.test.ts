@@ -49,12 +49,11 @@ function withModules(version: ZabbixVersion): Configuration {
 
 describe('foreseeSkipped', () => {
   it.each(VERSIONS)(
-    'finds nothing wrong with a whole estate of %s, where users, groups and scripts are there',
+    'finds nothing wrong with a whole estate of %s, where users and groups are there',
     async (_name, version) => {
       const others = {
         users: ['operator'],
         usergroups: ['Operators'],
-        scripts: ['restart'],
         slas: ['gold'],
         userdirectories: ['directory'],
         mfas: ['one-time'],
@@ -67,13 +66,16 @@ describe('foreseeSkipped', () => {
     const skipped = await foreseen(estate(version), { slas: ['gold'] }, withModules(version), version);
     const named = skipped.map(({ kind, key, reason }) => `${kind}: ${key}: ${reason}`).sort();
     const users = 'the user "operator" and the user group "Operators", which are not on the target';
-    const all =
-      'the user group "Operators", the user "operator" and the script "restart", which are not on the target';
+    const all = 'the user group "Operators" and the user "operator", which are not on the target';
     const whose = (reason: string): string => reason.replace(/; .*/, '');
     expect(named.filter((line) => !line.includes(': global: ')).map(whose)).toEqual(
       [
         ...['dashboards: noc', 'maps: detail', 'maps: overview'].map((name) => `${name}: it needs ${users}`),
+        `discovery_actions: discover: it needs ${all}`,
+        `internal_actions: unknown: it needs ${all}`,
         `reg_actions: register: it needs ${all}`,
+        'scripts: restart: it needs the user group "Operators", which is not on the target',
+        ...(version === V50 ? [] : [`service_actions: outage: it needs ${all}`]),
         version === V50 ? `screens: wall: it needs ${users}` : `reports: weekly: it needs ${users}`,
         `trigger_actions: report: it needs ${all}`,
       ].sort(),

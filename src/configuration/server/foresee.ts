@@ -7,6 +7,7 @@ import type { Change, Plan } from '../plan.ts';
 import type { NotDoneEntry } from '../report.ts';
 import { keysByKind, missingReferences, neededBy, type Standing } from './missing-references.ts';
 import type { Names } from './names.ts';
+import { ownersOfParts } from './parts.ts';
 
 /**
  * The changes of a plan that cannot be made because they point to what is neither on the target nor made before them,
@@ -29,6 +30,7 @@ export async function foreseeSkipped(
   const hosts = [...wanted].flatMap(([to, keys]) => [...keys].flatMap((key) => hostsOf(to, key)));
   await Promise.all(holders.map((kind) => names.findIds(kind, hosts, signal)));
   const made = new Set(plan.changes.map(markOf));
+  const owners = ownersOfParts(desired);
   const blocked = new Set<string>();
   const uuids = ownersOfUuids(live);
   const isOnTarget = (kind: string, key: string): boolean => names.idOf(kind, key) !== undefined;
@@ -46,6 +48,8 @@ export async function foreseeSkipped(
     if (isOnTarget(to, key)) return 'there';
     const marks = [to, ...kindsAmong(to)].map((kind) => markOf({ kind, key }));
     if (marks.some((mark) => blocked.has(mark))) return 'not restored';
+    const owner = owners.get(markOf({ kind: to, key }));
+    if (owner) return blocked.has(markOf(owner)) ? 'not restored' : 'there';
     return marks.some((mark) => made.has(mark)) || comesWithHosts(to, key) ? 'there' : 'missing';
   };
   const reasonOf = (change: Change): string | undefined => {

@@ -51,6 +51,10 @@ export class Names {
   async findKeys(kindName: string, ids: Iterable<string>, signal?: AbortSignal): Promise<void> {
     const unknown = [...new Set(ids)].filter((id) => this.keyOf(kindName, id) === undefined);
     const { lookup } = kindNamed(kindName);
+    if (lookup.keysTogether) {
+      if (unknown.length > 0) await this.fetch(kindName, {}, signal);
+      return;
+    }
     for (let start = 0; start < unknown.length; start += PART) {
       await this.fetch(kindName, { [lookup.idsParameter]: unknown.slice(start, start + PART) }, signal);
     }
@@ -61,7 +65,7 @@ export class Names {
     const unknown = [...new Set(keys)].filter((key) => this.idOf(kindName, key) === undefined);
     if (unknown.length === 0) return;
     const { lookup } = kindNamed(kindName);
-    if (!lookup.filter) {
+    if (!lookup.filter || lookup.keysTogether) {
       await this.fetch(kindName, {}, signal);
       return;
     }
@@ -79,7 +83,14 @@ export class Names {
       { output: [lookup.idField, ...lookup.output(version)], ...lookup.parameters?.(version), ...parameters },
       signal && { signal },
     );
-    for (const row of rows) this.learn(kindName, text(row[lookup.idField]), lookup.key(row, version));
+    const keys = lookup.keysTogether?.(rows, version);
+    rows.forEach((row, index) => {
+      const id = text(row[lookup.idField]);
+      const key = keys?.[index] ?? lookup.key(row, version);
+      // What is known already may go by a new name by now, or be about to: it was not asked for.
+      if (keys && (this.keyOf(kindName, id) ?? this.idOf(kindName, key)) !== undefined) return;
+      this.learn(kindName, id, key);
+    });
   }
 }
 

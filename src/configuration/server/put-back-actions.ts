@@ -4,15 +4,13 @@ import type { ActionToPutBack } from '../backup/put-back.ts';
 import type { Configuration } from '../configuration.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject, text } from '../json.ts';
-import { triggerActions } from '../kinds/actions.ts';
+import { ACTIONS_BY_SOURCE, triggerActions } from '../kinds/actions.ts';
 import { kindNamed, referencesOf } from '../kinds/all-kinds.ts';
 import { referencePlaces } from '../references.ts';
 import type { ReportBuilder } from '../report.ts';
 import { reasonOf } from './apply-context.ts';
 import { actionUpdate, OFF } from './force-templates.ts';
 import type { Names } from './names.ts';
-
-const BACKED_UP_SOURCES: Readonly<Record<string, string>> = { '0': 'trigger_actions', '2': 'reg_actions' };
 
 /**
  * Gives actions back what --force-templates took out of them, save those that came back with the restore. Every action
@@ -28,7 +26,7 @@ export async function putBackActions(
   report: ReportBuilder,
 ): Promise<ActionToPutBack[]> {
   const left = actions.filter(({ name, eventSource }) => {
-    const kind = BACKED_UP_SOURCES[eventSource];
+    const kind = ACTIONS_BY_SOURCE.get(eventSource)?.name;
     const inBackup = kind !== undefined && desired.objects.get(kind)?.has(name);
     return !inBackup || report.isBlocked({ kind, key: name });
   });

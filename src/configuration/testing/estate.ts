@@ -63,6 +63,7 @@ export function estate(version: ZabbixVersion, name: Naming = (object) => object
     ...inside(own, other),
   });
 
+  const proxyField = atLeast(version, '7.0') ? 'proxyid' : 'proxy_hostid';
   return configurationOf(
     {
       hostgroups: { [name('linux')]: group('linux'), [name('found')]: group('found') },
@@ -83,6 +84,15 @@ export function estate(version: ZabbixVersion, name: Naming = (object) => object
       hosts: { [name('web')]: host('web', 'db'), [name('db')]: host('db', 'web') },
       services: servicesOf(version, name, trigger('web')),
       ...visualOf(version, name, trigger('web')),
+      scripts: {
+        restart: { name: 'restart', groupid: name('linux'), usrgrpid: 'Operators' },
+        ping: { name: 'ping', groupid: null, usrgrpid: null },
+      },
+      drules: {
+        lan: { name: 'lan', [proxyField]: 'edge', dchecks: [{ type: '9', ports: '10050', key_: 'k' }] },
+        own: { name: 'own', [proxyField]: null, dchecks: [{ type: '12', ports: '0', key_: '' }] },
+      },
+      ...(atLeast(version, '6.0') ? { slas: { gold: { name: 'gold', slo: '99.9' } } } : {}),
       trigger_actions: {
         report: { name: 'report', eventsource: '0', ...actionOf(version, name, trigger('web')) },
       },
@@ -106,6 +116,19 @@ export function estate(version: ZabbixVersion, name: Naming = (object) => object
       ...(atLeast(version, '7.0') ? { connectors: { stream: { name: 'stream' } } } : {}),
       modules: { 'widgets/clock': { relative_path: 'widgets/clock', status: '1', config: '[]' } },
       autoregistration: { global: { tls_accept: '1' } },
+      discovery_actions: {
+        discover: { name: 'discover', eventsource: '1', ...actionOf(version, name, trigger('db')) },
+      },
+      internal_actions: {
+        unknown: { name: 'unknown', eventsource: '3', ...actionOf(version, name, trigger('db')) },
+      },
+      ...(atLeast(version, '6.0')
+        ? {
+            service_actions: {
+              outage: { name: 'outage', eventsource: '4', ...actionOf(version, name, trigger('db')) },
+            },
+          }
+        : {}),
     },
     version,
   );
@@ -220,7 +243,10 @@ function actionOf(version: ZabbixVersion, name: Naming, trigger: string): JsonOb
         condition('1', name('db')),
         condition('2', trigger),
         condition('13', name('base')),
+        condition('18', 'lan'),
+        condition('19', 'lan: Zabbix agent (10050) "k"'),
         condition('20', 'edge'),
+        condition('27', `${name('shop')} / ${name('disk')}`),
         // No id, though a group is called the same.
         condition('3', 'linux'),
       ],
