@@ -34,7 +34,7 @@ export async function makeNetworkDiscovery(filling: Filling): Promise<void> {
     },
     {
       name: DISCOVERY_RULES.everyCheck,
-      iprange: '127.0.0.1-5,127.0.1.0/29',
+      iprange: '127.0.0.1-5,127.0.0.16/29',
       delay: '{$LAB.LIMIT}',
       status: 1,
       ...from(filling, '7.0', { concurrency_max: 5 }),

@@ -56,7 +56,7 @@ async function discoveryActions(filling: Filling): Promise<Fields[]> {
           { conditiontype: 19, operator: 0, value: own?.dcheckid },
           { conditiontype: 19, operator: 1, value: alike?.dcheckid },
           { conditiontype: 20, operator: 0, value: idOf(filling, 'proxy', PROXIES.active) },
-          { conditiontype: 7, operator: 0, value: '127.0.0.1-127,127.0.1.0/24' },
+          { conditiontype: 7, operator: 0, value: '127.0.0.1-127,127.0.0.128/25' },
           { conditiontype: 8, operator: 0, value: '9' },
           { conditiontype: 9, operator: 1, value: '22,1024-2048' },
           { conditiontype: 10, operator: 0, value: '2' },

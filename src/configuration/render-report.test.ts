@@ -36,6 +36,7 @@ describe('renderReport', () => {
         'Skipped:',
         '  trigger_actions: x: it needs the user "u"',
         '  trigger_actions: y: it needs the user "v"',
+        'Put the reasons right, here or in the backup, and run restore_config again: it does what is left and nothing twice.',
         'For a person to set, since no backup can hold it:',
         '  proxies: p: its pre-shared key',
       ].join('\n'),

@@ -2,6 +2,9 @@ import type { Paint } from '../terminal/paint.ts';
 import type { JsonObject } from './json.ts';
 import type { Report } from './report.ts';
 
+const GO_ON =
+  'Put the reasons right, here or in the backup, and run restore_config again: it does what is left and nothing twice.';
+
 /** What a restore did, for people: counts by kind, then everything that was not done and all that a person must do. */
 export function renderReport(report: Report, paint: Paint): string {
   const kinds = [...new Set(report.done.map(({ kind }) => kind))];
@@ -18,6 +21,7 @@ export function renderReport(report: Report, paint: Paint): string {
     ...(done.length > 0 ? ['Done:', ...done] : []),
     ...section('Failed:', report.failed, paint.red),
     ...section('Skipped:', report.skipped, paint.yellow),
+    ...(report.failed.length + report.skipped.length > 0 ? [GO_ON] : []),
     ...(report.needs.length > 0
       ? [
           'For a person to set, since no backup can hold it:',

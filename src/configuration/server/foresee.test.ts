@@ -242,6 +242,25 @@ describe('foreseeSkipped', () => {
     expect(await foreseen(side('new'), {}, side('old'), V50)).toEqual([]);
   });
 
+  it('takes what is part of an object to come and go with it', async () => {
+    const check = 'R: ICMP ping';
+    const rule = (proxyid: string | null): JsonObject => ({
+      name: 'R',
+      proxyid,
+      dchecks: [{ type: '12', ports: '0' }],
+    });
+    const discovery_actions = { a: action(['19', check]) };
+    expect(await reasons({ drules: { R: rule(null) }, discovery_actions })).toEqual([]);
+    expect(await reasons({ drules: { R: rule('gone') }, discovery_actions })).toEqual([
+      'drules: R: it needs the proxy "gone", which is not on the target',
+      `discovery_actions: a: it needs the discovery check "${check}", which cannot be restored`,
+    ]);
+    expect(await reasons({ discovery_actions })).toEqual([
+      `discovery_actions: a: it needs the discovery check "${check}", which is not on the target`,
+    ]);
+    expect(await reasons({ discovery_actions }, { dchecks: [check] })).toEqual([]);
+  });
+
   it('looks up everything that is named, and only then says what is missing', async () => {
     const desired = configurationOf({
       trigger_actions: { a: toUser('Admin') },
