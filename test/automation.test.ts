@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { type LabApi, labApi } from '../lab/api.ts';
 import { DISCOVERY_RULES, MENU_SCRIPTS, OTHER_ACTIONS } from '../lab/populate/names.ts';
@@ -5,7 +7,7 @@ import { populateActionNeeds } from '../lab/populate.ts';
 import type { LabServer } from '../lab/zabbix.ts';
 import { actionsInTables } from './support/actions-census.ts';
 import { automationInTables } from './support/automation-census.ts';
-import { damaged, editJson } from './support/damage.ts';
+import { damaged, forge } from './support/damage.ts';
 import { useFolders } from './support/folders.ts';
 import { backUp, differences, expectEqual, expectExit, settings } from './support/program.ts';
 import { onEachVersion, type Source } from './support/servers.ts';
@@ -56,14 +58,13 @@ await onEachVersion('scripts, discovery, SLAs and actions', (servers) => {
   });
 
   it('that the server refuses take along what names them and nothing else, and the report says how to go on', async () => {
-    const refused = damaged(dir, folder(), (copy) =>
-      editJson(copy, 'drules.json', (rules: { name: string; iprange: string }[]) =>
-        // More addresses than Zabbix takes.
-        rules.map((rule) =>
-          rule.name === DISCOVERY_RULES.everyCheck ? { ...rule, iprange: '10.0.0.0/8' } : rule,
-        ),
-      ),
-    );
+    const refused = damaged(dir, folder(), (copy) => {
+      const rules = JSON.parse(readFileSync(join(copy, 'drules.json'), 'utf8')) as { name: string }[];
+      // More addresses than Zabbix takes.
+      const tooMany = (rule: { name: string }) =>
+        rule.name === DISCOVERY_RULES.everyCheck ? { ...rule, iprange: '10.0.0.0/8' } : rule;
+      forge(copy, 'drules.json', JSON.stringify(rules.map(tooMany)));
+    });
     const target = await targetWithNeeds();
     const environment = settings(target, refused);
     const report = (await expectExit(1, ['restore_config', '--json'], environment)).json();

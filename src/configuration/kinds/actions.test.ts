@@ -359,6 +359,10 @@ describe('what is sent of a service action', () => {
     ];
     const sent = actionToApi(deepFreeze({ eventsource: '4', operations }), V70);
     expect(sent.operations).toEqual([operations[0], { ...operations[1], opmessage_grp: [] }]);
+    // An update does not say the source.
+    expect(serviceActions.travel.toApi?.(deepFreeze({ operations }), V70)).toEqual({
+      operations: sent.operations,
+    });
   });
 });
 

@@ -86,7 +86,8 @@ function actionsOf(name: string, singular: string, eventSource: string, since?: 
       by: 'object',
       parameters: (version) => ({ ...actionParameters(version), filter: { eventsource: eventSource } }),
       fromApi: actionFromApi,
-      toApi: actionToApi,
+      // An update does not send the source, and what an operation takes depends on it.
+      toApi: (action, version) => actionToApi(action, version, eventSource),
       update: 'whole',
       createOnly: ['eventsource'],
     },
@@ -263,13 +264,15 @@ function withEmptyLists(operation: JsonObject, eventSource: string): JsonObject 
 }
 
 /** The inverse of `actionFromApi`. 5.0 reads acknowledgeOperations and writes acknowledge_operations. */
-export function actionToApi(action: JsonObject, version: ZabbixVersion): JsonObject {
+export function actionToApi(
+  action: JsonObject,
+  version: ZabbixVersion,
+  eventSource = text(action.eventsource),
+): JsonObject {
   const complete = { ...action };
   for (const list of OPERATION_LISTS) {
     if (complete[list] !== undefined)
-      complete[list] = objectsIn(complete[list]).map((operation) =>
-        withEmptyLists(operation, text(action.eventsource)),
-      );
+      complete[list] = objectsIn(complete[list]).map((operation) => withEmptyLists(operation, eventSource));
   }
   return atLeast(version, '5.4') ? complete : actionToApi50(complete);
 }
