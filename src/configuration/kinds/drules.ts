@@ -29,6 +29,8 @@ export const discoveryRules: ObjectKind = {
     { path: 'proxy_hostid', to: 'proxies', none: '0', before: '7.0' },
   ],
   key: (content) => text(content.name),
+  // A trial scans no network.
+  asleep: { status: '1' },
 };
 
 /**
