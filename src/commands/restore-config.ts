@@ -1,5 +1,6 @@
 import { RefusedError } from '../errors.ts';
 import { ZABBIX_VARIABLES } from '../settings/variables.ts';
+import type { Paint } from '../terminal/paint.ts';
 import { backupSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './backups/source.ts';
 import { defineCommand } from './command.ts';
 import { switchOption } from './options.ts';
@@ -38,6 +39,10 @@ export const restoreConfig = defineCommand({
       line: 'concierge-scheduler restore_config --from s3://bucket/zabbix/20261122T171530Z',
       comment: 'from a store',
     },
+    {
+      line: 'concierge-scheduler restore_config --config-dir ./backup --undo',
+      comment: 'back to what the server was before the last restore of ./backup',
+    },
   ],
   arguments: {},
   options: {
@@ -51,6 +56,10 @@ export const restoreConfig = defineCommand({
     ),
     prune: pruneOption,
     rehearsal: rehearsalOption,
+    undo: switchOption(
+      '--undo',
+      'take the server back to the copy that the last restore made of it, and delete what that restore created',
+    ),
     dryRun: switchOption('--dry-run', 'print what would be done, write nothing'),
     yes: switchOption('--yes', 'answer yes to the question before deletions'),
     allowMany: switchOption(
@@ -70,7 +79,8 @@ export const restoreConfig = defineCommand({
     ...selectionOptions,
   },
   variables: VARIABLES,
-  variablesFor: ({ from }) => variablesFrom(VARIABLES, from),
+  variablesFor: ({ from, undo }) =>
+    variablesFrom(VARIABLES, from).filter((name) => !undo || name !== 'ZBX_CONFIG_DIR'),
   exitCodes: {
     0: 'the server is equal to the backup, read again and compared',
     1: 'failed, or something still differs: the report says what',
@@ -88,10 +98,14 @@ export const restoreConfig = defineCommand({
         import('../configuration/restore.ts'),
       ]);
     const selection = selectionOf(options.only, options.skip);
-    const { dir, keepBeside } = await backupSource(options.from, context);
-    const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
-    for (const warning of backup.warnings) output.warn(warning);
+    const undoing = options.undo ? await import('./undo.ts') : undefined;
+    const source = undoing === undefined ? await backupSource(options.from, context) : undefined;
+    const ofSource = source && readBackup(source.dir, { acceptEdited: options.acceptEdited });
+    for (const warning of ofSource?.warnings ?? []) output.warn(warning);
     const zabbix = await openZabbix(context);
+    const undone = await undoing?.undoSource(zabbix.url, settings, options);
+    const backup = ofSource ?? readBackup(undone?.restore.folder ?? '');
+    const keepBeside = source?.keepBeside ?? undone?.keepBeside ?? '';
     // Who does not see the target can neither copy it nor tell what is missing on it.
     await refuseNarrowSight(backup, zabbix, settings, { ofBackup: options.partial, ofServer: false });
     const { planDocument } = await import('../configuration/plan-document.ts');
@@ -119,19 +133,26 @@ export const restoreConfig = defineCommand({
       : undefined;
     if (force) restoring.refusePartialForce(comparison.desired, selection);
     const forceText = force ? `${renderForce(force)}\n` : '';
+    const undoText = (paint: Paint, most?: number): string =>
+      undo && undoing ? `${undoing.undoText(undo, paint, most)}\n` : '';
     const nothing = [
       `Nothing to do: ${plan.unchanged} objects are as in the backup.`,
       ...renderNotCompared(plan),
     ].join('\n');
-    const nothingToDo = isEmpty(plan) && force === undefined;
+    const undo = undone && undoing?.undoOf(undone, comparison, backup.configuration, selection);
+    const nothingToDo = isEmpty(plan) && force === undefined && !undo?.deletions.length;
     if (options.dryRun) {
       output.result(
         {
           dry_run: true,
           ...(force && { force_templates: { ...force, actions: force.actions.map(({ name }) => name) } }),
+          ...(undo && { undo: undoing?.undoDocument(undo) }),
           plan: planDocument(plan, skipped),
         },
-        (paint) => (nothingToDo ? nothing : `${forceText}${renderPlan(plan, skipped, paint)}`),
+        (paint) =>
+          nothingToDo
+            ? nothing
+            : `${undoText(paint, undo?.deletions.length)}${forceText}${renderPlan(plan, skipped, paint)}`,
       );
       return nothingToDo ? 0 : 3;
     }
@@ -146,12 +167,17 @@ export const restoreConfig = defineCommand({
           dir: keepBeside,
           allowMany: options.allowMany,
           ...(force && { force }),
+          ...(undo && { undo }),
           now: () => new Date(),
           say: (message) => output.info(message),
           async approve() {
-            const deletes = force !== undefined || plan.deletes.length > 0 || renderLosses(plan).length > 0;
+            const deletes =
+              force !== undefined ||
+              plan.deletes.length > 0 ||
+              renderLosses(plan).length > 0 ||
+              (undo?.deletions.length ?? 0) > 0;
             const asks = deletes && !options.yes && context.interactive;
-            const text = `${forceText}${renderSummary(plan, skipped)}`;
+            const text = `${undoText(output.paint)}${forceText}${renderSummary(plan, skipped)}`;
             // A person who is asked is told what for, with --quiet too.
             if (asks) output.warn(text);
             else output.info(text);
@@ -169,13 +195,16 @@ export const restoreConfig = defineCommand({
         {
           ...reportDocument(report),
           left: planDocument(left, []),
+          ...(undo && { undo: undoing?.undoDocument(undo) }),
           ...(before === undefined ? {} : { before }),
           ...(record === undefined ? {} : { record }),
         },
         (paint) => {
           if (nothingToDo) return nothing;
           const rest = isEmpty(left)
-            ? paint.green('The server is equal to the backup: read again, no difference.')
+            ? paint.green(
+                `The server is equal to ${undo ? 'the copy' : 'the backup'}: read again, no difference.`,
+              )
             : `Still different from the backup:\n${renderPlan(left, [], paint)}`;
           return [renderReport(report, paint), rest].join('\n');
         },

@@ -21,11 +21,13 @@ import { type NotDoneEntry, type Report, ReportBuilder } from './report.ts';
 import type { Selection } from './selection.ts';
 import { applyPlan } from './server/apply.ts';
 import { type ApplyContext, reasonOf } from './server/apply-context.ts';
+import { deleteCreated } from './server/delete-created.ts';
 import { deleteAllTemplates, type ForceCost } from './server/force-templates.ts';
 import { foreseeSkipped } from './server/foresee.ts';
 import { putBackActions } from './server/put-back-actions.ts';
 import { type LiveConfiguration, readServer } from './server/read-server.ts';
 import { refuseTooMany } from './threshold.ts';
+import { beginUndoRecord, type Undo } from './undo.ts';
 
 export interface CompareOptions {
   readonly selection: Selection;
@@ -154,6 +156,8 @@ export interface RestoreOptions extends CompareOptions {
   readonly approve: (comparison: Comparison) => Promise<void>;
   /** All templates of the target are deleted first, at this cost. */
   readonly force?: ForceCost;
+  /** This restore undoes another: what that one created is deleted. */
+  readonly undo?: Undo;
   /** Told what is done between the steps, for people. */
   readonly say: (message: string) => void;
 }
@@ -185,15 +189,17 @@ export async function restore(
   const { force } = options;
   const pending = findPutBack(options.dir, zabbix.url);
   const earlier = findSetOut(options.dir, zabbix.url);
-  if (isEmpty(comparison.plan) && !force && pending.length === 0) {
+  const deletions = options.undo?.deletions ?? [];
+  if (isEmpty(comparison.plan) && !force && pending.length === 0 && deletions.length === 0) {
     settleSetOut(earlier, () => false);
     return { plan: comparison.plan, report, left: comparison.plan };
   }
   refuseNul(comparison.plan);
-  if (!options.allowMany && !force) refuseTooMany(comparison.plan, isAmong(earlier));
+  if (!options.allowMany && !force) refuseTooMany(comparison.plan, isAmong(earlier), deletions);
   await options.approve(comparison);
   const before = await keepCopy(live, options);
   options.say(`The target as it was is kept in ${before}.`);
+  const undoing = beginUndoRecord(before, zabbix, comparison, options);
   keepSetOut(before, zabbix.url, force ? allObjects(comparison.desired) : creations(comparison.plan));
   if (force) {
     keepPutBack(before, zabbix.url, force.actions);
@@ -219,6 +225,7 @@ export async function restore(
   };
   try {
     await applyPlan(plan, skipped, context);
+    await deleteCreated(zabbix, deletions, report, options.signal);
     for (const { file, actions } of findPutBack(options.dir, zabbix.url)) {
       const remaining = await putBackActions(zabbix, actions, desired, now.names, report);
       keepRemaining(file, zabbix.url, remaining);
@@ -228,6 +235,7 @@ export async function restore(
     await keepRecord(context, options, 'known').catch((second: unknown) => options.say(reasonOf(second)));
     throw error;
   }
+  await undoing.finish(now.names, options.signal);
   const record = await keepRecord(context, options);
   options.say('Reading the target again.');
   const { plan: left } = await compareWithServer(zabbix, backup, { ...options, setSecrets: false });

@@ -15,12 +15,15 @@ export interface KindShare {
 /**
  * The kinds of which a plan would update or delete too large a share. Creations harm nothing and do not count.
  * @param begun whether an earlier restore that did not come to its end was making this object
+ * @param deleted objects that go besides
  */
 export function kindsOverThreshold(
   plan: Plan,
   begun: (object: Identity) => boolean = () => false,
+  deleted: readonly Identity[] = [],
 ): KindShare[] {
   const changed = new Map<string, number>();
+  for (const { kind } of deleted) changed.set(kind, (changed.get(kind) ?? 0) + 1);
   for (const change of [...plan.changes, ...plan.deletes]) {
     if (change.type !== 'create' && !begun(change))
       changed.set(change.kind, (changed.get(change.kind) ?? 0) + 1);
@@ -31,8 +34,12 @@ export function kindsOverThreshold(
 }
 
 /** @throws RefusedError with the numbers where a plan changes too much to be right by default. */
-export function refuseTooMany(plan: Plan, begun?: (object: Identity) => boolean): void {
-  const over = kindsOverThreshold(plan, begun);
+export function refuseTooMany(
+  plan: Plan,
+  begun?: (object: Identity) => boolean,
+  deleted?: readonly Identity[],
+): void {
+  const over = kindsOverThreshold(plan, begun, deleted);
   if (over.length === 0) return;
   const numbers = over.map(
     ({ kind, changed, present }) =>

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { findLastRestore, type LastRestore } from '../configuration/backup/undo-record.ts';
+import type { Comparison } from '../configuration/restore.ts';
+import type { Selection } from '../configuration/selection.ts';
+import { deletionsFor, type Undo } from '../configuration/undo.ts';
+import { InputError } from '../errors.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Paint } from '../terminal/paint.ts';
+
+/** More say nothing new to who is asked. */
+const MOST_NAMED = 20;
+
+/** What restore_config --undo goes back to, and where its own copy and record go. */
+export interface UndoSource {
+  readonly restore: LastRestore;
+  readonly keepBeside: string;
+}
+
+/**
+ * Finds the last restore into this server.
+ * @param options what was given besides.
+ * @throws InputError where there is none, or the options do not go together.
+ */
+export async function undoSource(
+  url: string,
+  settings: Settings,
+  options: { readonly from: string | undefined },
+): Promise<UndoSource> {
+  if (settings.forceTemplates.value) {
+    throw new InputError('--undo and --force-templates do not go together', {
+      why: 'an undo goes back to what was there, and deletes nothing else',
+      remedy: 'Leave one of them away, and ZBX_FORCE_TEMPLATES unset.',
+    });
+  }
+  if (options.from !== undefined) {
+    throw new InputError('--undo and --from do not go together', {
+      why: 'an undo goes back to the copy that the last restore made on this machine',
+      remedy: 'Leave --from away.',
+    });
+  }
+  const { backupFolder } = await import('../configuration/backup/timestamped.ts');
+  const dir = settings.configDir.value;
+  // Where restores with --from and without a folder leave theirs (backups/source.ts).
+  const keepBeside =
+    dir === undefined ? join(settings.stateDir.value, 'restores', 'backup') : backupFolder(dir);
+  return { restore: findLastRestore(keepBeside, url), keepBeside };
+}
+
+/** What the undo deletes: what that restore created and is still there. */
+export function undoOf(
+  { restore }: UndoSource,
+  { live, plan }: Comparison,
+  copy: Comparison['desired'],
+  selection: Selection,
+): Undo {
+  const idOf = (kind: string, key: string): string | undefined => live.names.idOf(kind, key);
+  return { of: restore, deletions: deletionsFor(restore.created, { copy, plan, idOf, selection }) };
+}
+
+export function undoDocument({ of, deletions }: Undo): object {
+  return { back_to: of.folder, deletes: deletions.map(({ kind, key }) => ({ kind, key })) };
+}
+
+/** What goes, a line each, all of it or the first. */
+export function undoText({ of, deletions }: Undo, paint: Paint, most = MOST_NAMED): string {
+  const lines = deletions.slice(0, most).map(({ kind, key }) => paint.red(`- ${kind}: ${key}`));
+  const more = deletions.length > most ? [`and ${deletions.length - most} more`] : [];
+  return [
+    `Back to ${of.folder}.`,
+    ...(deletions.length > 0
+      ? [
+          `Deleted, since that restore created ${deletions.length === 1 ? 'it' : 'them'}: ${deletions.length}`,
+          ...lines,
+          ...more,
+        ]
+      : []),
+  ].join('\n');
+}

@@ -1,0 +1,69 @@
+import type { Zabbix } from '../../zabbix/connection.ts';
+import { ZabbixApiError } from '../../zabbix/errors.ts';
+import { kindsInOrder } from '../kinds/all-kinds.ts';
+import type { ReportBuilder } from '../report.ts';
+import type { Deletion } from '../undo.ts';
+import { reasonOf } from './apply-context.ts';
+
+/** Deleted in one call. Deleting a template goes through all that hosts have from it. */
+const PART = 20;
+
+/**
+ * Deletes objects, what needs others before these. What Zabbix refuses, since something else needs it, is tried again
+ * when the rest has gone, and then is a failure of its own with Zabbix's words.
+ */
+export async function deleteCreated(
+  zabbix: Zabbix,
+  deletions: readonly Deletion[],
+  report: ReportBuilder,
+  signal?: AbortSignal,
+): Promise<void> {
+  let waiting: Refused[] = [];
+  for (const { name, lookup } of kindsInOrder(zabbix.version).toReversed()) {
+    // What stands below another in a tree of names goes first.
+    const own = deletions.filter(({ kind }) => kind === name).toReversed();
+    for (let start = 0; start < own.length; start += PART) {
+      waiting.push(...(await deleteSome(zabbix, lookup.api, own.slice(start, start + PART), report, signal)));
+    }
+  }
+  for (let before = Number.POSITIVE_INFINITY; waiting.length > 0 && waiting.length < before; ) {
+    before = waiting.length;
+    const again: Refused[] = [];
+    for (const { api, deletion } of waiting)
+      again.push(...(await deleteSome(zabbix, api, [deletion], report, signal)));
+    waiting = again;
+  }
+  for (const { deletion, error } of waiting) report.fail(deletion, `not deleted: ${reasonOf(error)}`);
+}
+
+interface Refused {
+  readonly api: string;
+  readonly deletion: Deletion;
+  readonly error: ZabbixApiError;
+}
+
+/** All in one call, or where that is refused each by itself. */
+async function deleteSome(
+  zabbix: Zabbix,
+  api: string,
+  deletions: readonly Deletion[],
+  report: ReportBuilder,
+  signal: AbortSignal | undefined,
+): Promise<Refused[]> {
+  try {
+    await zabbix.call(
+      `${api}.delete`,
+      deletions.map(({ id }) => id),
+      signal && { signal },
+    );
+    for (const deletion of deletions) report.succeeded(deletion, 'deleted');
+    return [];
+  } catch (error) {
+    if (!(error instanceof ZabbixApiError)) throw error;
+    const [only] = deletions;
+    if (deletions.length === 1 && only) return [{ api, deletion: only, error }];
+    const refused: Refused[] = [];
+    for (const each of deletions) refused.push(...(await deleteSome(zabbix, api, [each], report, signal)));
+    return refused;
+  }
+}

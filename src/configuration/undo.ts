@@ -1,0 +1,94 @@
+import type { Zabbix } from '../zabbix/connection.ts';
+import { begunBefore, type CreatedObject, keepUndo, type LastRestore } from './backup/undo-record.ts';
+import type { Configuration, Identity } from './configuration.ts';
+import type { Plan } from './plan.ts';
+import type { Comparison, RestoreOptions } from './restore.ts';
+import type { Selection } from './selection.ts';
+import type { Names } from './server/names.ts';
+
+/** An object that goes, by its id on the server. */
+export interface Deletion extends Identity {
+  readonly id: string;
+}
+
+/** A restore that undoes another one. */
+export interface Undo {
+  readonly of: LastRestore;
+  readonly deletions: readonly Deletion[];
+}
+
+export interface UndoSides {
+  /** The target as it was before the restore. */
+  readonly copy: Configuration;
+  readonly plan: Plan;
+  /** The id of an object that is on the server now. */
+  idOf(kind: string, key: string): string | undefined;
+  readonly selection: Selection;
+}
+
+/**
+ * What of the objects that a restore created is deleted when it is undone: what was not there before, is there under its
+ * name and is still the same one. What the plan takes for an object of the copy that was renamed is none of these.
+ */
+export function deletionsFor(
+  created: readonly CreatedObject[],
+  { copy, plan, idOf, selection }: UndoSides,
+): Deletion[] {
+  const renamed = new Set(
+    plan.changes.flatMap((change) =>
+      change.type === 'update' && change.liveKey !== change.key ? [nameOf(change.kind, change.liveKey)] : [],
+    ),
+  );
+  return created.flatMap(({ kind, key, id: recorded }) => {
+    if (!selection.object(kind, key) || copy.objects.get(kind)?.has(key) || renamed.has(nameOf(kind, key)))
+      return [];
+    const id = idOf(kind, key);
+    return id === undefined || (recorded !== undefined && recorded !== id) ? [] : [{ kind, key, id }];
+  });
+}
+
+function nameOf(kind: string, key: string): string {
+  return `${kind}\n${key}`;
+}
+
+/**
+ * Leaves in the folder of the copy what undoing this restore takes, before its first write. `finish` adds the ids that
+ * the created objects have; where the restore does not come to its end, the names stay.
+ */
+export function beginUndoRecord(
+  before: string,
+  zabbix: Zabbix,
+  { desired, live, plan }: Comparison,
+  { dir, force, undo }: RestoreOptions,
+): { finish(names: Names, signal?: AbortSignal): Promise<void> } {
+  const target = zabbix.url;
+  const wasThere = ({ kind, key }: Identity): boolean =>
+    live.configuration.objects.get(kind)?.has(key) ?? false;
+  const own: readonly Identity[] = force
+    ? [...desired.objects.values()].flatMap((all) => [...all.values()])
+    : plan.changes.filter(({ type }) => type === 'create');
+  const byName = new Map<string, CreatedObject>(
+    [...begunBefore(dir, target, undo?.of), ...own.filter((object) => !wasThere(object))].map(
+      ({ kind, key }) => [nameOf(kind, key), { kind, key }],
+    ),
+  );
+  const created = [...byName.values()];
+  keepUndo(before, { target, finished: false, created, undoes: undo?.of });
+  return {
+    async finish(names, signal) {
+      for (const kind of new Set(created.map((object) => object.kind))) {
+        const own = created.filter((object) => object.kind === kind);
+        await names.findIds(
+          kind,
+          own.map(({ key }) => key),
+          signal,
+        );
+      }
+      const there = created.flatMap(({ kind, key }) => {
+        const id = names.idOf(kind, key);
+        return id === undefined ? [] : [{ kind, key, id }];
+      });
+      keepUndo(before, { target, finished: true, created: there, undoes: undo?.of });
+    },
+  };
+}
