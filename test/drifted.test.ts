@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
 import {
   type Census,
@@ -76,6 +77,16 @@ await onEachVersion('a copy of the source that was changed by hand', (servers) =
     expect(stdout).toMatch(/description:\n(?: {6}.*\n)* {6}-altered/u);
     expect(stdout).toMatch(/Deleted for good, with all history.*\d+ items/u);
     expect(stdout).toContain(`templates: ${TEMPLATES.left}: added.by.hand`);
+  });
+
+  it('is described by diff on a page too, with the same exit code and document', async () => {
+    const page = `${dir}.html`;
+    const said = await expectExit(3, ['diff', '--json', '--html', page], settings(target, dir));
+    expect(said.json().summary).toEqual(diff.summary);
+    const html = readFileSync(page, 'utf8');
+    expect(html.match(/<section class="change/gu)).toHaveLength(diff.changes.length);
+    expect(html).toContain(`<span class="now">now <bdi>${renamed(HOSTS.second)}</bdi></span>`);
+    await expectExit(2, ['diff', '--html', `${dir}/missing/page.html`], settings(target, dir));
   });
 
   it('is restored only with --allow-many, since it differs in so much: else nothing is written', async () => {

@@ -1,7 +1,7 @@
 import { ZABBIX_VARIABLES } from '../settings/variables.ts';
 import { backupSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './backups/source.ts';
 import { defineCommand } from './command.ts';
-import { switchOption } from './options.ts';
+import { switchOption, textOption } from './options.ts';
 import { selectionOptions } from './patterns.ts';
 import { pruneOption } from './prune-option.ts';
 import { rehearsalOption } from './rehearsal-option.ts';
@@ -20,6 +20,10 @@ export const diff = defineCommand({
       line: 'concierge-scheduler diff --from gs://bucket/zabbix/latest',
       comment: 'with the newest whole one in a bucket',
     },
+    {
+      line: 'concierge-scheduler diff --config-dir ./backup --html report.html',
+      comment: 'and a page for a browser, as a job that runs every night may send it',
+    },
   ],
   arguments: {},
   options: {
@@ -35,6 +39,9 @@ export const diff = defineCommand({
     ),
     prune: pruneOption,
     rehearsal: rehearsalOption,
+    html: textOption('--html <file>', 'write the differences to this file too, as a page for a browser', {
+      completes: 'file',
+    }),
     ...selectionOptions,
   },
   variables: VARIABLES,
@@ -61,6 +68,8 @@ export const diff = defineCommand({
       import('../configuration/plan-document.ts'),
       import('../configuration/render-plan.ts'),
     ]);
+    const page =
+      options.html === undefined ? undefined : (await import('./page-file.ts')).openPage(options.html);
     const selection = selectionOf(options.only, options.skip);
     const { dir } = await backupSource(options.from, context);
     const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
@@ -83,6 +92,17 @@ export const diff = defineCommand({
       signal,
     });
     const same = isEmpty(plan);
+    if (page !== undefined) {
+      const { renderHtml } = await import('../configuration/render-html.ts');
+      const head = {
+        backup: options.from ?? backup.folder,
+        takenAt: backup.manifest?.times.started,
+        server: zabbix.url,
+        zabbix: zabbix.version.text,
+        madeAt: new Date(),
+      };
+      output.info(`The differences are in ${page.write(renderHtml(plan, skipped, head))}.`);
+    }
     output.result(planDocument(plan, skipped), (paint) =>
       same
         ? [`No difference: ${plan.unchanged} objects compared.`, ...renderNotCompared(plan)].join('\n')

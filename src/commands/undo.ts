@@ -24,12 +24,18 @@ export interface UndoSource {
 export async function undoSource(
   url: string,
   settings: Settings,
-  options: { readonly from: string | undefined },
+  options: { readonly from: string | undefined; readonly prune: boolean },
 ): Promise<UndoSource> {
   if (settings.forceTemplates.value) {
     throw new InputError('--undo and --force-templates do not go together', {
       why: 'an undo goes back to what was there, and deletes nothing else',
       remedy: 'Leave one of them away, and ZBX_FORCE_TEMPLATES unset.',
+    });
+  }
+  if (options.prune) {
+    throw new InputError('--undo and --prune do not go together', {
+      why: 'an undo deletes what that restore created, and nothing that others made',
+      remedy: 'Leave --prune away; afterwards the copy can be restored with it.',
     });
   }
   if (options.from !== undefined) {

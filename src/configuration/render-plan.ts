@@ -1,17 +1,9 @@
-import { structuredPatch } from 'diff';
 import type { Paint } from '../terminal/paint.ts';
 import type { Difference } from './compare.ts';
-import type { JsonValue } from './json.ts';
-import { isObject } from './json.ts';
-import { kindNamed } from './kinds/all-kinds.ts';
+import { changedLines, isLong, shownDifference } from './difference-text.ts';
 import { lossesOf } from './losses.ts';
-import { isSecretField, MASK, masked } from './mask.ts';
 import type { Change, Plan } from './plan.ts';
 import type { NotDoneEntry } from './report.ts';
-
-/** Longer values stand on lines of their own. */
-const LONGEST_INLINE = 60;
-const CONTEXT_LINES = 2;
 
 /**
  * A plan for people: object by object, field by field, as the target is and as it would be. Secrets are hidden.
@@ -87,72 +79,31 @@ function renderChange(change: Change, skipped: string | undefined, paint: Paint)
   ].join('\n');
 }
 
-function renderDifference(kind: string, { path, live, desired, secret }: Difference, paint: Paint): string[] {
-  const words = inWords(kind, path, live ?? desired);
-  if (words !== undefined && (live === undefined || desired === undefined)) {
-    const line = `   ${path
-      .slice(0, -1)
-      .map((step) => ` ${step}`)
-      .join('')}`;
-    return desired === undefined
-      ? [paint.red(`${line}: only on the target: ${words}`)]
-      : [paint.green(`${line}: missing on the target: ${words}`)];
+function renderDifference(kind: string, difference: Difference, paint: Paint): string[] {
+  const shown = shownDifference(kind, difference);
+  const place = `   ${shown.place}`;
+  switch (shown.what) {
+    case 'surplus':
+      return [paint.red(`${place}: only on the target${shown.words}`)];
+    case 'missing':
+      return [paint.green(`${place}: missing on the target${shown.words}`)];
+    case 'hidden':
+      return [`${place}: differs (hidden)`];
+    default: {
+      const { before, after } = shown;
+      if (!isLong(before, after)) return [`${place}: ${paint.red(before)} → ${paint.green(after)}`];
+      return [`${place}:`, ...lineDiff(before, after, paint)];
+    }
   }
-  const place = `   ${path.map((step) => (step.startsWith('[') ? step : ` ${step}`)).join('')}`;
-  const field = path.at(-1) ?? '';
-  if (desired === undefined && live !== undefined && isElement(path)) {
-    return [paint.red(`${place}: only on the target${describe(live)}`)];
-  }
-  if (live === undefined && desired !== undefined && isElement(path)) {
-    return [paint.green(`${place}: missing on the target${describe(desired)}`)];
-  }
-  if (secret || isSecretField(field)) return [`${place}: differs (hidden)`];
-  const before = valueText(live, field);
-  const after = valueText(desired, field);
-  if (before === MASK && after === MASK) return [`${place}: differs (hidden)`];
-  if (!before.includes('\n') && !after.includes('\n') && before.length + after.length <= 2 * LONGEST_INLINE) {
-    return [`${place}: ${paint.red(before)} → ${paint.green(after)}`];
-  }
-  return [`${place}:`, ...lineDiff(before, after, paint)];
-}
-
-/** An element of a list whose kind has words for it, secrets hidden. */
-function inWords(kind: string, path: readonly string[], element: JsonValue | undefined): string | undefined {
-  if (!isElement(path) || !isObject(element)) return undefined;
-  const shown = masked(element);
-  return isObject(shown) ? kindNamed(kind).describe?.(path.at(-2) ?? '', shown) : undefined;
-}
-
-/** Whether a difference is a whole element of a list rather than a field. */
-function isElement(path: readonly string[]): boolean {
-  return path.at(-1)?.startsWith('[') ?? false;
-}
-
-function describe(value: JsonValue): string {
-  const name = isObject(value) ? (value.name ?? value.key ?? value.macro ?? value.tag) : value;
-  return typeof name === 'string' && name !== '' ? ` (${name})` : '';
-}
-
-function valueText(value: JsonValue | undefined, field: string): string {
-  if (value === undefined) return '(default)';
-  const shown = masked(value, field);
-  if (typeof shown !== 'string') return JSON.stringify(shown, null, 2) ?? '';
-  return shown === '' ? '(empty)' : shown;
 }
 
 function lineDiff(before: string, after: string, paint: Paint): string[] {
-  const visible = (line: string): string => line.replaceAll('\r', '␍');
-  return structuredPatch('', '', before, after, '', '', { context: CONTEXT_LINES }).hunks.flatMap(
-    ({ lines }) =>
-      lines
-        .filter((line) => !line.startsWith('\\'))
-        .map((line) => {
-          const text = `      ${visible(line)}`;
-          return line.startsWith('+')
-            ? paint.green(text)
-            : line.startsWith('-')
-              ? paint.red(text)
-              : paint.dim(text);
-        }),
-  );
+  return changedLines(before, after).map((line) => {
+    const text = `      ${line}`;
+    return line.startsWith('+')
+      ? paint.green(text)
+      : line.startsWith('-')
+        ? paint.red(text)
+        : paint.dim(text);
+  });
 }

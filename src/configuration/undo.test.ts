@@ -85,7 +85,14 @@ describe('the last restore', () => {
 
 describe('what an undo deletes', () => {
   const copy = configurationOf({ hosts: { there: {} } });
-  const plan = { changes: [], liveCounts: new Map(), unchanged: 0, formerKeys: new Map(), notCompared: [] };
+  const plan = {
+    changes: [],
+    deletes: [],
+    liveCounts: new Map(),
+    unchanged: 0,
+    formerKeys: new Map(),
+    notCompared: [],
+  };
   const ids: Record<string, string> = { there: '1', made: '2', other: '3', begun: '4', moved: '5' };
   const sides = { copy, plan, idOf: (_: string, key: string) => ids[key], selection: EVERYTHING };
 
