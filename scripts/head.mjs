@@ -7,10 +7,8 @@
  * a comment.
  *
  * V8's young generation begins at the size to which it may grow (MB, twice), instead of getting there in steps of 1 MB:
- * an answer of Zabbix becomes some megabytes of objects at once, and each step would copy them. The whole heap begins at
- * 200 MB (not taken before they are used), below which nothing is looked through for what may go: a backup of a few
- * thousand objects ends before it gets there. All flags of V8 but
- * those that set sizes of the heap make Node.js compile its own modules anew (its code cache is then of no use), so no
- * others stand here: see src/commands/optimise-later.ts.
+ * an answer of Zabbix becomes some megabytes of objects at once, and each step would copy them. All flags of V8 but
+ * these two make Node.js compile its own modules anew (its code cache is then of no use), so no others stand here: see
+ * src/commands/optimise-later.ts.
  */
-export const HEAD = `#!/bin/sh\n':' //; exec node --min-semi-space-size=16 --max-semi-space-size=16 --initial-heap-size=200 -- "$0" "$@"\n`;
+export const HEAD = `#!/bin/sh\n':' //; exec node --min-semi-space-size=16 --max-semi-space-size=16 -- "$0" "$@"\n`;
