@@ -59,9 +59,13 @@ export async function runScale(
     ...(pause !== undefined && { pause }),
   });
   const stateDir = settings.stateDir.value;
+  // The Engine is asked first: the history is opened while it makes up its answer.
+  const opening = openContainers(context, component, { identify: true });
+  // Thrown where it is waited for.
+  opening.catch(() => {});
   const history = await openHistory(stateDir);
   onExit(() => history.close());
-  const { backend, endpoint } = await openContainers(context, component, { identify: true });
+  const { backend, endpoint } = await opening;
   const startedAt = performance.now();
   const scaled = await scale(
     {

@@ -244,7 +244,10 @@ describe('STORAGE_ENCRYPT_TO', () => {
   it('that holds a secret key by mistake is not shown', async () => {
     const key = `AGE-SECRET-KEY-1${'QPZRY9X8'.repeat(7)}QQ`;
     await loadSettings({}, { STORAGE_ENCRYPT_TO: `age1abc ${key}` });
-    expect(scrub(`STORAGE_ENCRYPT_TO is age1abc ${key}`)).toBe('STORAGE_ENCRYPT_TO is age1abc ***');
+    // Other tests have secrets of their own: only this one is looked at.
+    const said = scrub(`STORAGE_ENCRYPT_TO is age1abc ${key}`);
+    expect(said).toMatch(/age1abc \*\*\*$/u);
+    expect(said).not.toContain(key);
   });
 });
 

@@ -107,27 +107,29 @@ async function readObjectKinds(
     }
     const keyOf = (to: string, id: string): string | undefined => names.keyOf(to, id);
     const objects = objectsFromRows(kind, rowsOfKinds[index] ?? [], keysOfKinds[index] ?? [], keyOf, version);
-    // What it points to is not shown to this user: the one object there is could not be restored, only seem changed.
-    if (options.partial && kind.travel.single && idPlacesLeft(kind, objects, version)) {
+    // What it points to is not shown to this user: it could not be restored, only seem changed.
+    const shown = options.partial
+      ? [...objects].filter(([, object]) => !pointsNowhere(kind, object, version))
+      : [...objects];
+    if (kind.travel.single && shown.length < objects.size) {
       options.progress.done(kind.name, 'not shown to this user');
       return;
     }
-    const selected = [...objects].filter(([key]) => options.selection.object(kind.name, key));
+    const selected = shown.filter(([key]) => options.selection.object(kind.name, key));
     found.set(kind.name, new Map(selected));
     options.progress.done(kind.name, String(selected.length));
   });
   return found;
 }
 
-/** Whether any reference of these objects leads to what nobody could name. */
-function idPlacesLeft(
+/** Whether any reference of the object leads to what nobody could name. */
+function pointsNowhere(
   kind: ObjectKind,
-  objects: ReadonlyMap<string, ConfigurationObject>,
+  { content }: ConfigurationObject,
   version: Zabbix['version'],
 ): boolean {
-  const references = referencesOf(kind, version);
-  return [...objects.values()].some(({ content }) =>
-    referencePlaces(content, references).some(({ parent, field }) => isObject(parent[field])),
+  return referencePlaces(content, referencesOf(kind, version)).some(({ parent, field }) =>
+    isObject(parent[field]),
   );
 }
 
