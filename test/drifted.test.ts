@@ -92,7 +92,7 @@ await onEachVersion('a copy of the source that was changed by hand', (servers) =
   it('is restored only with --allow-many, since it differs in so much: else nothing is written', async () => {
     const gateway = await servers.gateway(target);
     const { stderr } = await expectExit(4, ['restore_config', '--yes'], settings(gateway, dir));
-    expect(stderr).toMatch(/\d+ of \d+ hosts \(\d+ %\)/u);
+    expect(stderr).toMatch(/\d+ of \d+ (hosts|templates) \(\d+ %\)/u);
     expect(stderr).toContain('--allow-many');
     expect(writesThrough(gateway)).toEqual([]);
   });
