@@ -5,11 +5,15 @@ import { useFolders } from './support/folders.ts';
 import { backUp, expectEqual, expectExit, settings } from './support/program.ts';
 import { onEachVersion, type Source } from './support/servers.ts';
 
-/** What acts by itself on a server, by its tables: hosts that are watched and actions that are taken. */
+/** What acts by itself on a server, by its tables: hosts that are watched, actions that are taken and so on. */
 async function awake(server: LabServer): Promise<string[]> {
   const rows = await server.sql<{ name: string }>(
     `select 'host ' || host as name from hosts where status = 0 and flags = 0
-     union all select 'action ' || name from actions where status = 0 order by name`,
+     union all select 'action ' || name from actions where status = 0
+     union all select 'discovery ' || name from drules where status = 0
+     ${server.version === '5.0' ? '' : "union all select 'report ' || name from report where status = 1"}
+     ${server.version === '7.0' ? "union all select 'connector ' || name from connector where status = 1" : ''}
+     order by name`,
   );
   return rows.map(({ name }) => name);
 }
@@ -47,8 +51,6 @@ await onEachVersion('restore_config --rehearsal', (servers) => {
     await expectExit(0, ['restore_config', '--allow-many'], settings(target, dir));
     await expectEqual(target, dir);
     const wanted = await awake(source.server);
-    expect((await awake(target)).filter((name) => wanted.includes(name))).toEqual(
-      wanted.filter((name) => !name.startsWith('action ') || !/discovery|internal|service/iu.test(name)),
-    );
+    expect((await awake(target)).filter((name) => wanted.includes(name))).toEqual(wanted);
   });
 });

@@ -77,7 +77,10 @@ await onEachVersion(
         output: ['groupid'],
         limit: 1,
       });
-      await api.call('host.create', { host: 'made-since', groups: [{ groupid: group?.groupid }] });
+      // 5.0 makes no host without an interface.
+      const interfaces = [{ type: 1, main: 1, useip: 1, ip: '127.0.0.1', dns: '', port: '10050' }];
+      const groups = [{ groupid: group?.groupid }];
+      await api.call('host.create', { host: 'made-since', status: 1, groups, interfaces });
       const undone = await expectExit(0, [...UNDO, '--json'], settings(target, own));
       expect(undone.json()).toMatchObject({ failed: [], left: { changes: [] } });
       const after = await namesOf(target);
