@@ -1,4 +1,5 @@
 import { labApi } from './api.ts';
+import * as access from './drift/access-changes.ts';
 import * as actions from './drift/action-changes.ts';
 import * as automation from './drift/automation-changes.ts';
 import * as deletions from './drift/deletions.ts';
@@ -25,6 +26,7 @@ export const CHANGES = {
   ...others,
   ...visual,
   ...automation,
+  ...access,
   ...renameChanges,
   ...deletions,
 } as const satisfies Record<string, Change>;

@@ -1,4 +1,5 @@
 import { labApi } from './api.ts';
+import { makeAccess } from './populate/access.ts';
 import { makeAutoregistrationActions } from './populate/autoregistration-actions.ts';
 import { makeTemplateDashboards } from './populate/dashboards.ts';
 import { makeDiscovery } from './populate/discovery.ts';
@@ -68,6 +69,7 @@ const STEPS: readonly [area: string, make: (filling: Filling) => Promise<void>][
   ['what hosts change', changeInherited],
   ['services', makeServices],
   ['SLAs', makeSlas],
+  ['access', makeAccess],
   ['trigger actions', makeTriggerActions],
   ['auto-registration actions', makeAutoregistrationActions],
   ['other actions', makeOtherActions],

@@ -28,8 +28,23 @@ export async function readDrifting(api: LabApi): Promise<Drifting> {
   await remember(drifting, since(drifting, '7.0') ? 'templategroup' : 'hostgroup', 'groupid', 'name');
   const owners = new Map([...drifting.ids].filter(([key]) => /^(host|template):lab/i.test(key)));
   const hostids = [...owners.values()];
+  await rememberAccess(drifting);
   await rememberOwned(drifting, hostids);
   return drifting;
+}
+
+/** Users, their groups and roles, global macros and expressions. */
+async function rememberAccess(drifting: Drifting): Promise<void> {
+  await remember(drifting, 'usergroup', 'usrgrpid', 'name');
+  await remember(drifting, 'user', 'userid', since(drifting, '6.0') ? 'username' : 'alias');
+  const macros = await drifting.api.call<Record<string, string>[]>('usermacro.get', {
+    output: ['globalmacroid', 'macro'],
+    globalmacro: true,
+  });
+  for (const { macro, globalmacroid = '' } of macros) drifting.ids.set(`globalmacro:${macro}`, globalmacroid);
+  if (!since(drifting, '6.0')) return;
+  await remember(drifting, 'role', 'roleid', 'name');
+  await remember(drifting, 'regexp', 'regexpid', 'name');
 }
 
 /** What stands on the sample's hosts and templates: items, rules, prototypes, triggers, graphs, macros, interfaces. */

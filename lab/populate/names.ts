@@ -197,3 +197,20 @@ export const DASHBOARDS = {
 } as const;
 export const SCREENS = { everything: 'Lab screen <&> "ü"', plain: 'Lab screen, plain' } as const;
 export const REPORTS = { weekly: 'Lab report <&> "ü"', daily: 'Lab report, daily' } as const;
+
+/** What a server lets its users do, beyond what actions name. */
+export const ACCESS = {
+  role: 'Lab role: every rule & "kind"',
+  otherRole: 'Lab role that sees no services',
+  group: 'Lab group of every right <rw>',
+  closedGroup: 'Lab group that is closed',
+  user: 'lab.önly "everything" <user>',
+  plainUser: 'lab.plain',
+  macro: '{$LAB.GLOBAL}',
+  contextMacro: '{$LAB.GLOBAL:"a context"}',
+  secretMacro: '{$LAB.GLOBAL.SECRET}',
+  otherSecretMacro: '{$LAB.GLOBAL.SECRET.TWO}',
+  vaultMacro: '{$LAB.GLOBAL.VAULT}',
+  regexp: 'Lab expression: all types',
+  otherRegexp: 'Lab expression <&> "two"',
+} as const;

@@ -59,7 +59,7 @@ export const diff = defineCommand({
       { selectionOf },
       { compareWithServer },
       { planDocument },
-      { renderPlan, renderNotCompared },
+      { renderPlan, renderNotCompared, renderLeftAlone },
     ] = await Promise.all([
       import('./zabbix.ts'),
       import('../configuration/backup/read-backup.ts'),
@@ -76,7 +76,7 @@ export const diff = defineCommand({
     for (const warning of backup.warnings) output.warn(warning);
     const zabbix = await openZabbix({ settings, output, signal, onExit });
     const { refuseNarrowSight } = await import('./rights.ts');
-    await refuseNarrowSight(backup, zabbix, settings, {
+    const userid = await refuseNarrowSight(backup, zabbix, settings, {
       ofBackup: options.partial,
       ofServer: options.partial,
     });
@@ -90,6 +90,7 @@ export const diff = defineCommand({
       ...(options.partial && { partial: true }),
       progress,
       signal,
+      ...(userid !== undefined && { userid }),
     });
     const same = isEmpty(plan);
     if (page !== undefined) {
@@ -105,7 +106,11 @@ export const diff = defineCommand({
     }
     output.result(planDocument(plan, skipped), (paint) =>
       same
-        ? [`No difference: ${plan.unchanged} objects compared.`, ...renderNotCompared(plan)].join('\n')
+        ? [
+            `No difference: ${plan.unchanged} objects compared.`,
+            ...renderNotCompared(plan),
+            ...renderLeftAlone(plan),
+          ].join('\n')
         : renderPlan(plan, skipped, paint),
     );
     return same ? 0 : 3;

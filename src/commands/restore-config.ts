@@ -107,9 +107,12 @@ export const restoreConfig = defineCommand({
     const backup = ofSource ?? readBackup(undone?.restore.folder ?? '');
     const keepBeside = source?.keepBeside ?? undone?.keepBeside ?? '';
     // Who does not see the target can neither copy it nor tell what is missing on it.
-    await refuseNarrowSight(backup, zabbix, settings, { ofBackup: options.partial, ofServer: false });
+    const userid = await refuseNarrowSight(backup, zabbix, settings, {
+      ofBackup: options.partial,
+      ofServer: false,
+    });
     const { planDocument } = await import('../configuration/plan-document.ts');
-    const { renderPlan, renderSummary, renderLosses, renderNotCompared } = await import(
+    const { renderPlan, renderSummary, renderLosses, renderNotCompared, renderLeftAlone } = await import(
       '../configuration/render-plan.ts'
     );
     const { renderReport, reportDocument } = await import('../configuration/render-report.ts');
@@ -118,7 +121,16 @@ export const restoreConfig = defineCommand({
     const { isEmpty } = await import('../configuration/plan.ts');
     const { pruning } = await import('./prune-target.ts');
     const prune = await pruning(options.prune, backup, zabbix, settings);
-    const compareOptions = { selection, keepItems, setSecrets, rehearsal, ...prune, progress, signal };
+    const compareOptions = {
+      selection,
+      keepItems,
+      setSecrets,
+      rehearsal,
+      ...prune,
+      progress,
+      signal,
+      ...(userid !== undefined && { userid }),
+    };
     const comparison = await restoring.compareWithServer(
       zabbix,
       backup,
@@ -138,6 +150,7 @@ export const restoreConfig = defineCommand({
     const nothing = [
       `Nothing to do: ${plan.unchanged} objects are as in the backup.`,
       ...renderNotCompared(plan),
+      ...renderLeftAlone(plan),
     ].join('\n');
     const undo = undone && undoing?.undoOf(undone, comparison, backup.configuration, selection);
     const nothingToDo = isEmpty(plan) && force === undefined && !undo?.deletions.length;

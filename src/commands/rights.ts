@@ -8,6 +8,8 @@ export interface Sight {
   readonly everything: boolean;
   /** For a sentence, where that is not so. */
   readonly why: string;
+  /** The user's id; undefined where Zabbix does not say. */
+  readonly userid?: string;
 }
 
 /**
@@ -19,6 +21,7 @@ export async function seesEverything(zabbix: Zabbix, settings: Settings): Promis
   if (identity === undefined)
     return { everything: false, why: 'Zabbix does not say what rights this user has' };
   return {
+    userid: identity.userid,
     everything: identity.type === 'super admin',
     why: `the user ${identity.username} is of the type ${identity.type}, and Zabbix hides from it what it may not read`,
   };
@@ -32,6 +35,7 @@ export interface AcceptedSight {
 
 /**
  * Keeps a comparison from being made with half a view: what a user may not read looks as if it were missing.
+ * @returns the id of the user of this session, where it was asked
  * @throws RefusedError where the user of this session or the one who made the backup does not see everything
  */
 export async function refuseNarrowSight(
@@ -39,16 +43,16 @@ export async function refuseNarrowSight(
   zabbix: Zabbix,
   settings: Settings,
   accepted: AcceptedSight,
-): Promise<void> {
+): Promise<string | undefined> {
   if (backup.manifest?.partial && !accepted.ofBackup) {
     throw new RefusedError('The backup is partial', {
       why: 'it was made by a user who does not see everything: links and groups may be missing in its objects, and a restore would take them away',
       remedy: 'Make it again as a super admin; or look at diff --partial, and give --partial if it is meant.',
     });
   }
-  if (accepted.ofServer) return;
+  if (accepted.ofServer) return undefined;
   const rights = await seesEverything(zabbix, settings);
-  if (rights.everything) return;
+  if (rights.everything) return rights.userid;
   throw new RefusedError('What is on the server would not be seen as it is', {
     why: rights.why,
     remedy: 'Use a user or token of the role type Super admin.',

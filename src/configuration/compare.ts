@@ -38,8 +38,11 @@ export function compare(
   settingSecrets = false,
 ): Difference[] {
   const comparison: Comparison = { found: [], identity, settingSecrets };
+  const secret = isSecretMacro(desired) || isSecretMacro(live);
   for (const name of fieldsOf(desired, live)) {
-    if (!ignored.has(name)) compareField(name, desired[name], live[name], [name], comparison);
+    if (ignored.has(name)) continue;
+    if (secret && name === 'value') compareSecret(desired, live, [name], comparison);
+    else compareField(name, desired[name], live[name], [name], comparison);
   }
   return comparison.found;
 }
@@ -76,8 +79,7 @@ function compareValues(
     const secretMacro = isSecretMacro(desired) || isSecretMacro(live);
     for (const name of fieldsOf(desired, live)) {
       const here = [...path, name];
-      if (name === 'value' && !comparison.settingSecrets && cannotBeCompared(desired, live)) continue;
-      if (secretMacro && name === 'value') compareValues(desired.value, live.value, here, comparison, true);
+      if (secretMacro && name === 'value') compareSecret(desired, live, here, comparison);
       else compareField(name, desired[name], live[name], here, comparison);
     }
   } else if (!sameJson(desired, live)) {
@@ -88,6 +90,17 @@ function compareValues(
       ...(secret && { secret }),
     });
   }
+}
+
+/** The values of two macros one of which is secret. */
+function compareSecret(
+  desired: JsonObject,
+  live: JsonObject,
+  path: readonly string[],
+  comparison: Comparison,
+): void {
+  if (!comparison.settingSecrets && cannotBeCompared(desired, live)) return;
+  compareValues(desired.value, live.value, path, comparison, true);
 }
 
 function isListOrAbsent(value: JsonValue | undefined): value is JsonValue[] | undefined {

@@ -118,6 +118,10 @@ export interface ObjectTravel {
   readonly ordered?: readonly string[];
   /** 'whole' where the API wants related fields together, 'changed' where only what differs may be sent. */
   readonly update: 'whole' | 'changed';
+  /** What X.create, X.update and X.delete are called, where that is otherwise. */
+  readonly methods?: { readonly create: string; readonly update: string; readonly delete: string };
+  /** Adds to the parameters of an X.create what only the server knows. */
+  completeCreate?(fields: JsonObject, zabbix: Zabbix): Promise<JsonObject>;
   /** Adds to the parameters of an X.update what only the server knows (the id of a part of the object). */
   completeUpdate?(fields: JsonObject, id: string, zabbix: Zabbix): Promise<JsonObject>;
   /** Fields that X.update takes only together: where one of them differs all are sent. */
@@ -135,6 +139,10 @@ export interface ObjectTravel {
   attainable?(desired: JsonObject, live: JsonObject, version: ZabbixVersion): JsonObject;
   /** An update may leave the user who restores without a way in: where it does, it is taken back. */
   readonly mayLockOut?: true;
+  /** Zabbix changes objects of the kind along with others: they are looked at again when those were written. */
+  readonly changedByOthers?: true;
+  /** Fields of an object that is on both sides which Zabbix lets nobody change: left as they are, and said. */
+  leave?(desired: JsonObject, live: JsonObject): LeftFields | undefined;
   /**
    * Lists of links between objects of the kind itself, put in place when all of them exist: first what goes is
    * taken away everywhere, then what comes is added, so that a link can move from one object to another.
@@ -147,6 +155,13 @@ export interface ObjectTravel {
   lacking?(content: JsonObject, live: JsonObject | undefined, version: ZabbixVersion): string | undefined;
   /** What a new object needs and no API gives back, made up so that it is closed, never open. */
   closed?(content: JsonObject, version: ZabbixVersion): { fields: JsonObject; needs: string } | undefined;
+}
+
+/** Fields that stay as they are on the target although the backup has them otherwise. */
+export interface LeftFields {
+  readonly fields: readonly string[];
+  /** For a sentence: 'Zabbix lets nobody change this role'. */
+  readonly why: string;
 }
 
 /** A class that others point to and that is not backed up itself: only its names are looked up. */
@@ -186,6 +201,8 @@ export interface Kind {
   rekeyed?(key: string, newKeys: ReadonlyMap<string, string>): string;
   /** What an object holds that does nothing by itself: it watches nothing, sends nothing, pages nobody. */
   readonly asleep?: JsonObject;
+  /** Keys of objects that no Zabbix is without, and that it lets nobody delete. */
+  readonly builtIn?: readonly string[];
   /** Where a key says less than an alias (names that are not unique): pair by aliases first. */
   readonly aliasFirst?: true;
 }
@@ -206,6 +223,11 @@ export type HolderKind = DocumentKind & {
 
 export function isHolderKind(kind: Kind): kind is HolderKind {
   return kind.travel.by === 'document' && kind.travel.ownFields !== undefined;
+}
+
+/** The method of the API that creates, updates or deletes objects of a kind. */
+export function methodOf({ lookup, travel }: Kind, verb: 'create' | 'update' | 'delete'): string {
+  return `${lookup.api}.${(travel.by === 'object' && travel.methods?.[verb]) || verb}`;
 }
 
 export function isDocumentKind(kind: Kind): kind is DocumentKind {

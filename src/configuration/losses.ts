@@ -4,6 +4,9 @@ import { isHolderKind } from './kind.ts';
 import { kindNamed } from './kinds/all-kinds.ts';
 import type { Plan } from './plan.ts';
 
+/** The list of a host's or template's own macros. */
+const MACROS = 'macros';
+
 /** Something inside an object that stays, which a plan removes and nothing brings back. */
 export interface Loss {
   readonly kind: string;
@@ -49,5 +52,5 @@ function nameOf(element: Record<string, unknown>): string {
 function isLoss({ path, live, desired }: Difference): boolean {
   const list = path.at(-2) ?? '';
   if (desired !== undefined || !path.at(-1)?.startsWith('[') || !Object.hasOwn(LOSING, list)) return false;
-  return list !== 'macros' || (isObject(live) && live.type === 'SECRET_TEXT');
+  return list !== MACROS || (isObject(live) && live.type === 'SECRET_TEXT');
 }

@@ -5,6 +5,8 @@ import { isObject } from './json.ts';
 const SECRET_FIELDS = new Set([
   'password',
   'passwd',
+  'bind_password',
+  'client_secret',
   'privatekey',
   'ssl_key_password',
   'http_password',

@@ -66,6 +66,7 @@ describe('planDocument', () => {
         { kind: 'hosts', key: 'web', what: 'discovery rule', name: 'r' },
         { kind: 'hosts', key: 'web', what: 'template link', name: 'T' },
       ],
+      left_alone: [],
       not_compared: [],
     });
   });

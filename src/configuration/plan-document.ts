@@ -21,6 +21,7 @@ export function planDocument(plan: Plan, skipped: readonly NotDoneEntry[]): Json
       ...plan.deletes.map(({ type, kind, key }) => ({ type, kind, key })),
     ],
     deletes: lossesOf(plan).map((loss) => ({ ...loss })),
+    left_alone: plan.leftAlone.map((entry) => ({ ...entry })),
     not_compared: plan.notCompared.map((secret) => ({ ...secret })),
   };
 }

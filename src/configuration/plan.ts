@@ -4,9 +4,10 @@ import type { Configuration, ConfigurationObject, Identity } from './configurati
 import { alignInterfaces } from './interfaces.ts';
 import type { JsonObject } from './json.ts';
 import { keepingItems } from './keep-items.ts';
-import type { Kind } from './kind.ts';
+import type { Kind, LeftFields } from './kind.ts';
 import { listIdentityOf } from './lists.ts';
 import { alignLive } from './match.ts';
+import type { NeedEntry } from './report.ts';
 import { type SecretValue, secretsNotCompared } from './secret-values.ts';
 
 interface ChangeBase extends Identity {
@@ -46,6 +47,8 @@ export interface Plan {
   readonly formerKeys: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Values that a person put into the backup and that no API reads on the target: set only where they are asked for. */
   readonly notCompared: readonly SecretValue[];
+  /** What differs and stays as it is on the target, with the reason. */
+  readonly leftAlone: readonly NeedEntry[];
 }
 
 export interface PlanOptions {
@@ -60,6 +63,8 @@ export interface PlanOptions {
   readonly prunes?: (object: Identity) => boolean;
   /** Fields that the desired side does not record, by kind: not compared. */
   readonly notRecorded?: ReadonlyMap<string, readonly string[]>;
+  /** Fields that are not changed, so that who restores can go on doing it. */
+  readonly leave?: (desired: ConfigurationObject, live: ConfigurationObject) => LeftFields | undefined;
 }
 
 /**
@@ -71,6 +76,7 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
   const aligned = alignLive(desired, live, kinds, version, options.notRecorded);
   const changes: Change[] = [];
   const notCompared: SecretValue[] = [];
+  const leftAlone: NeedEntry[] = [];
   let unchanged = 0;
   for (const kind of kinds) {
     const present = aligned.configuration.objects.get(kind.name);
@@ -93,10 +99,15 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
         const macros = secretsNotCompared(target.content, now.content);
         notCompared.push(...macros.map((macro) => ({ ...identity, macro })));
       }
-      const differences = [
+      const found = [
         ...compare(target.content, now.content, listIdentity, ignored, options.setSecrets),
         ...compareSupplements(target, now),
       ];
+      const { differences, left } = withoutLeft(found, [
+        kind.travel.by === 'object' ? kind.travel.leave?.(target.content, now.content) : undefined,
+        options.leave?.(target, now),
+      ]);
+      leftAlone.push(...left.map((needs) => ({ ...identity, needs })));
       if (differences.length === 0) unchanged += 1;
       else {
         const liveKey = aligned.formerKeys.get(kind.name)?.get(wanted.key) ?? wanted.key;
@@ -113,7 +124,7 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
   }
   const liveCounts = new Map([...live.objects].map(([kind, objects]) => [kind, objects.size]));
   const deletes = surplus(desired, live, aligned.formerKeys, options);
-  return { changes, deletes, liveCounts, unchanged, formerKeys: aligned.formerKeys, notCompared };
+  return { changes, deletes, liveCounts, unchanged, formerKeys: aligned.formerKeys, notCompared, leftAlone };
 }
 
 /** Live objects that are nobody's counterpart and that may go. */
@@ -130,7 +141,7 @@ function surplus(
       [...(desired.objects.get(kind.name)?.keys() ?? [])].map((key) => former?.get(key) ?? key),
     );
     return [...(live.objects.get(kind.name)?.keys() ?? [])]
-      .filter((key) => !paired.has(key) && prunes({ kind: kind.name, key }))
+      .filter((key) => !paired.has(key) && !kind.builtIn?.includes(key) && prunes({ kind: kind.name, key }))
       .map((key) => ({ type: 'delete', kind: kind.name, key }) as const);
   });
 }
@@ -138,6 +149,24 @@ function surplus(
 /** What the installation makes, and not a person, is not a person's to delete. */
 function isDeletable({ travel }: Kind): boolean {
   return travel.by !== 'object' || !(travel.single || travel.updateOnly !== undefined);
+}
+
+/** The differences less those in fields that stay as they are, and of these what is left and why. */
+function withoutLeft(
+  found: readonly Difference[],
+  leaves: readonly (LeftFields | undefined)[],
+): { differences: Difference[]; left: string[] } {
+  let differences = [...found];
+  const left: string[] = [];
+  for (const leave of leaves) {
+    if (leave === undefined) continue;
+    const here = differences.filter(({ path }) => leave.fields.includes(path[0] ?? ''));
+    if (here.length === 0) continue;
+    differences = differences.filter((difference) => !here.includes(difference));
+    const fields = [...new Set(here.map(({ path }) => path[0]))].join(', ');
+    left.push(`${fields} left as on the target: ${leave.why}`);
+  }
+  return { differences, left };
 }
 
 /** What the live object is to become. */

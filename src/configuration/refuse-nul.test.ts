@@ -20,6 +20,7 @@ function planOf(...contents: JsonObject[]): Plan {
     unchanged: 0,
     formerKeys: new Map(),
     notCompared: [],
+    leftAlone: [],
   };
 }
 

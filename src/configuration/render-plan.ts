@@ -33,7 +33,12 @@ export function renderSummary(plan: Plan, skipped: readonly NotDoneEntry[]): str
     `${plan.unchanged} unchanged`,
     ...(skipped.length > 0 ? [`${skipped.length} of these cannot be done`] : []),
   ];
-  return [`${counts.join(', ')}.`, ...renderLosses(plan), ...renderNotCompared(plan)].join('\n');
+  return [
+    `${counts.join(', ')}.`,
+    ...renderLosses(plan),
+    ...renderNotCompared(plan),
+    ...renderLeftAlone(plan),
+  ].join('\n');
 }
 
 /** What cannot be said of the target; nothing where that is nothing. */
@@ -43,6 +48,15 @@ export function renderNotCompared({ notCompared }: Plan): string[] {
   return [
     `Cannot be compared, since no API gives them back: ${values} of secret macros that the backup holds (restore_config --set-secrets sets them).`,
     ...notCompared.map(({ kind, key, macro }) => `  ${kind}: ${key}: ${macro}`),
+  ];
+}
+
+/** What differs and is left as it is on the target; nothing where that is nothing. */
+export function renderLeftAlone({ leftAlone }: Plan): string[] {
+  if (leftAlone.length === 0) return [];
+  return [
+    'Different, and left as it is on the target:',
+    ...leftAlone.map(({ kind, key, needs }) => `  ${kind}: ${key}: ${needs}`),
   ];
 }
 

@@ -11,8 +11,9 @@ import { writeBackup } from './backup/write-backup.ts';
 import type { Configuration, Identity } from './configuration.ts';
 import { type JsonObject, text } from './json.ts';
 import { registrationActions, triggerActions } from './kinds/actions.ts';
-import { kindsInOrder, referencesOf } from './kinds/all-kinds.ts';
-import { isEmpty, makePlan, type Plan } from './plan.ts';
+import { kindNamed, kindsInOrder, referencesOf } from './kinds/all-kinds.ts';
+import { keepingAccess, type OwnAccess } from './kinds/own-access.ts';
+import { type Change, isEmpty, makePlan, type Plan } from './plan.ts';
 import { referencePlaces } from './references.ts';
 import { refuseNul } from './refuse-nul.ts';
 import { rehearsed } from './rehearsal.ts';
@@ -25,6 +26,7 @@ import { deleteCreated } from './server/delete-created.ts';
 import { deleteAllTemplates, type ForceCost } from './server/force-templates.ts';
 import { foreseeSkipped } from './server/foresee.ts';
 import { putBackActions } from './server/put-back-actions.ts';
+import { readOwnAccess } from './server/read-own-access.ts';
 import { type LiveConfiguration, readServer } from './server/read-server.ts';
 import { refuseTooMany } from './threshold.ts';
 import { beginUndoRecord, type Undo } from './undo.ts';
@@ -42,6 +44,10 @@ export interface CompareOptions {
   readonly partial?: boolean;
   readonly progress: Progress;
   readonly signal?: AbortSignal;
+  /** The user of the session: nothing is planned that would lock it out. */
+  readonly userid?: string;
+  /** What let that user in before the restore began. */
+  readonly own?: OwnAccess;
 }
 
 /** A backup held against a server: what would have to be done, and what of it is known not to be possible. */
@@ -50,6 +56,7 @@ export interface Comparison {
   readonly live: LiveConfiguration;
   readonly plan: Plan;
   readonly skipped: readonly NotDoneEntry[];
+  readonly own?: OwnAccess;
 }
 
 /**
@@ -85,6 +92,9 @@ export async function compareWithServer(
     ...(options.signal && { signal: options.signal }),
   });
   const { objects: shown } = live.configuration;
+  const own =
+    options.own ??
+    (options.userid === undefined ? undefined : await readOwnAccess(zabbix, options.userid, options.signal));
   const plan = makePlan(desired, live.configuration, {
     kinds: kindsInOrder(zabbix.version).filter(({ name }) => desired.objects.has(name) && shown.has(name)),
     version: zabbix.version,
@@ -92,6 +102,7 @@ export async function compareWithServer(
     ...(options.setSecrets && { setSecrets: true }),
     ...(options.prune && { prunes: isGivenUp(options.selection, options.prune) }),
     notRecorded: backup.notRecorded,
+    ...(own && { leave: keepingAccess(own, desired, live.configuration) }),
   });
   const skipped = await foreseeSkipped(
     plan,
@@ -101,7 +112,7 @@ export async function compareWithServer(
     zabbix.version,
     options.signal,
   );
-  return { desired, live, plan, skipped };
+  return { desired, live, plan, skipped, ...(own && { own }) };
 }
 
 /** What may be deleted: it is of the selection, as what is restored is, and nothing spares it. */
@@ -223,6 +234,7 @@ export async function restore(
     keepItems: options.keepItems,
     ...(options.signal && { signal: options.signal }),
   };
+  for (const entry of plan.leftAlone) report.need(entry, entry.needs);
   try {
     await applyPlan(plan, skipped, context);
     await deleteCreated(zabbix, deletions, report, options.signal);
@@ -238,10 +250,30 @@ export async function restore(
   await undoing.finish(now.names, options.signal);
   const record = await keepRecord(context, options);
   options.say('Reading the target again.');
-  const { plan: left } = await compareWithServer(zabbix, backup, { ...options, setSecrets: false });
+  const again = {
+    ...options,
+    setSecrets: false,
+    ...(comparison.own && { own: comparison.own }),
+  };
+  let after = await compareWithServer(zabbix, backup, again);
+  const later = after.plan.changes.filter((change) => isChangedByOthers(change) && !report.isBlocked(change));
+  if (later.length > 0) {
+    await applyPlan({ ...after.plan, changes: later, deletes: [] }, [], {
+      ...context,
+      names: after.live.names,
+    });
+    after = await compareWithServer(zabbix, backup, again);
+  }
+  const { plan: left } = after;
   const differing = new Set(left.changes.filter(({ type }) => type === 'update').map(nameOf));
   settleSetOut(findSetOut(options.dir, zabbix.url), (object) => differing.has(nameOf(object)));
   return { plan, report, left, before, record };
+}
+
+/** What Zabbix changes by itself along with other objects shows only when these have been written. */
+function isChangedByOthers({ kind, type }: Change): boolean {
+  const { travel } = kindNamed(kind);
+  return type === 'update' && travel.by === 'object' && travel.changedByOthers === true;
 }
 
 function creations(plan: Plan): Identity[] {

@@ -31,6 +31,8 @@ function macrosOf(content: JsonObject): Map<string, JsonObject> {
     ),
   );
   const holders: (readonly [string, JsonObject])[] = [['', content], ...prototypes];
+  // A global macro is an object of its own.
+  if (content.macro !== undefined) return new Map([['', content]]);
   return new Map(
     holders.flatMap(([place, holder]) =>
       objectsIn(holder.macros).map((macro) => [`${place}\n${text(macro.macro)}`, macro] as const),

@@ -82,7 +82,7 @@ describe('selectionOf', () => {
 
   it.each([
     [[{ kind: 'host' }], []],
-    [[], [{ kind: 'users', name: 'x' }]],
+    [[], [{ kind: 'people', name: 'x' }]],
   ])('refuses %j, %j: no such kind', (only, skip) => {
     let error: unknown;
     try {
@@ -93,7 +93,7 @@ describe('selectionOf', () => {
     expect(error).toBeInstanceOf(InputError);
     expect(error).toMatchObject({
       exitCode: 2,
-      message: expect.stringMatching(/^There is no kind "(host|users)"$/),
+      message: expect.stringMatching(/^There is no kind "(host|people)"$/),
       remedy: expect.stringContaining('trigger_actions'),
     });
   });

@@ -30,6 +30,7 @@ function planOf(kinds: Readonly<Record<string, Numbers>>): Plan {
     unchanged: 0,
     formerKeys: new Map(),
     notCompared: [],
+    leftAlone: [],
   };
 }
 

@@ -92,6 +92,7 @@ describe('what an undo deletes', () => {
     unchanged: 0,
     formerKeys: new Map(),
     notCompared: [],
+    leftAlone: [],
   };
   const ids: Record<string, string> = { there: '1', made: '2', other: '3', begun: '4', moved: '5' };
   const sides = { copy, plan, idOf: (_: string, key: string) => ids[key], selection: EVERYTHING };

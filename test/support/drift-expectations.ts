@@ -1,5 +1,6 @@
 import type { ChangeName } from '../../lab/drift.ts';
 import {
+  ACCESS,
   AUTOREGISTRATION_ACTIONS,
   CONNECTORS,
   CORRELATIONS,
@@ -24,6 +25,7 @@ import {
   TEMPLATE_GROUPS,
   TEMPLATES,
   TRIGGER_ACTIONS,
+  USERS,
   VALUE_MAPS,
 } from '../../lab/populate/names.ts';
 import type { LabVersion } from '../../lab/zabbix.ts';
@@ -172,6 +174,20 @@ export const EXPECTED: Readonly<Record<ChangeName, Expectation>> = {
     ...(version === '5.0' ? [] : ([['service_actions', OTHER_ACTIONS.service]] as const)),
   ],
   deleteOtherAction: of('discovery_actions', OTHER_ACTIONS.discoveryRemoval),
+  alterGlobalMacros: of('macros', ACCESS.macro, ACCESS.contextMacro),
+  alterRegularExpressions: of('regexps', ACCESS.regexp, ACCESS.otherRegexp),
+  alterUserGroups: of('usergroups', ACCESS.group),
+  deleteUserGroup: () => [
+    ['usergroups', ACCESS.closedGroup],
+    ['users', ACCESS.user],
+  ],
+  alterUser: of('users', ACCESS.user),
+  deleteUser: of('users', ACCESS.plainUser),
+  alterRoles: of('roles', ACCESS.role),
+  deleteRole: (version) => [
+    ['roles', ACCESS.otherRole],
+    ...(version === '5.0' ? [] : ([['users', ACCESS.plainUser]] as const)),
+  ],
 
   renameHost: hosts(HOSTS.second),
   renameVisibleHost: hosts(HOSTS.main),
@@ -198,7 +214,11 @@ export const EXPECTED: Readonly<Record<ChangeName, Expectation>> = {
         ] as const)
       : []),
   ],
-  renameMediaType: of('mediatypes', MEDIA_TYPES.webhook),
+  // Nothing of a media type survives its renaming: the backup's is created, and media go there.
+  renameMediaType: () => [
+    ['mediatypes', MEDIA_TYPES.webhook],
+    ['users', USERS.operator],
+  ],
   renameAction: of('trigger_actions', TRIGGER_ACTIONS.plain),
   renameProxy: () => [
     ['proxies', PROXIES.active],

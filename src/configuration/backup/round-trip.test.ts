@@ -69,10 +69,16 @@ function configurations(version: string): fc.Arbitrary<Configuration> {
     }));
 }
 
+/** Where a key stands that is not the name. */
+const KEY_FIELDS: Readonly<Record<string, string>> = {
+  macros: 'macro',
+  modules: 'relative_path',
+  users: 'username',
+};
+
 function objectsOf(kind: Kind, version: string): fc.Arbitrary<Map<string, ConfigurationObject>> {
   if (kind.name === 'templates' || kind.name === 'hosts') return spanned(kind, version);
   const alone = kind.travel.by === 'object' && kind.travel.single;
-  const nameField = kind.name === 'modules' ? 'relative_path' : 'name';
   const entry = fc.tuple(
     alone ? fc.constant(ONLY_ONE) : anyName,
     fields,
@@ -82,7 +88,10 @@ function objectsOf(kind: Kind, version: string): fc.Arbitrary<Map<string, Config
     byKey(
       kind,
       entries.map(([key, content, supplement]) => {
-        const own = { ...content, ...(kind.assignKeys ? { name: 'same' } : { [nameField]: key }) };
+        const own = {
+          ...content,
+          ...(kind.assignKeys ? { name: 'same' } : { [KEY_FIELDS[kind.name] ?? 'name']: key }),
+        };
         return {
           key,
           content: kind.travel.by === 'object' ? rowLike(kind, own) : canonical(own),

@@ -16,8 +16,6 @@ import {
 const NAMES_ONLY = [
   'actions',
   'dchecks',
-  'users',
-  'usergroups',
   'triggers',
   'items',
   'itemprototypes',
@@ -65,6 +63,7 @@ describe('kinds', () => {
       'iconmaps',
       'images',
       'internal_actions',
+      'macros',
       'maintenances',
       'maps',
       'mediatypes',
@@ -75,8 +74,10 @@ describe('kinds', () => {
       'services',
       'templates',
       'trigger_actions',
+      'usergroups',
+      'users',
     ];
-    const since60 = [...always, 'reports', 'service_actions', 'slas'];
+    const since60 = [...always, 'reports', 'regexps', 'roles', 'service_actions', 'slas'];
     expect(names('5.0.8')).toEqual([...always, 'valuemaps', 'screens'].sort());
     expect(names('5.4.0')).toEqual([...always, 'reports'].sort());
     const later = [...since60, 'authentication', 'housekeeping', 'settings'];

@@ -20,21 +20,26 @@ import { hostGroups } from './hostgroups.ts';
 import { hosts } from './hosts.ts';
 import { iconMaps } from './iconmaps.ts';
 import { images } from './images.ts';
+import { globalMacros } from './macros.ts';
 import { maintenances } from './maintenances.ts';
 import { maps } from './maps.ts';
 import { mediaTypes } from './mediatypes.ts';
 import { modules } from './modules.ts';
 import { graphPrototypes, graphs, itemPrototypes, items } from './names-inside-hosts.ts';
-import { actions, mfas, triggers, userDirectories, userGroups, users } from './names-only.ts';
+import { actions, mfas, triggers, userDirectories } from './names-only.ts';
 import { proxies } from './proxies.ts';
 import { proxyGroups } from './proxygroups.ts';
+import { regularExpressions } from './regexps.ts';
 import { reports } from './reports.ts';
+import { roles } from './roles.ts';
 import { screens } from './screens.ts';
 import { scripts } from './scripts.ts';
 import { services } from './services.ts';
 import { slas } from './slas.ts';
 import { templateGroups } from './templategroups.ts';
 import { templates } from './templates.ts';
+import { userGroups } from './usergroups.ts';
+import { users } from './users.ts';
 import { valueMaps } from './valuemaps.ts';
 
 /** Every kind there is. A new one is a file beside this and a line here; its place in the order follows by itself. */
@@ -44,6 +49,8 @@ const ALL: readonly Kind[] = [
   settings,
   templateGroups,
   valueMaps,
+  regularExpressions,
+  globalMacros,
   mediaTypes,
   templates,
   proxyGroups,
@@ -56,6 +63,9 @@ const ALL: readonly Kind[] = [
   modules,
   housekeeping,
   autoregistration,
+  roles,
+  userGroups,
+  users,
   images,
   iconMaps,
   maps,
@@ -73,8 +83,6 @@ const ALL: readonly Kind[] = [
   // After everything else: it decides whether whoever restores may still log in.
   authentication,
   actions,
-  users,
-  userGroups,
   triggers,
   userDirectories,
   mfas,

@@ -1,4 +1,3 @@
-import { atLeast } from '../../zabbix/version.ts';
 import { hostsInExpression, renameHostsInExpression } from '../expression.ts';
 import { text } from '../json.ts';
 import type { Kind } from '../kind.ts';
@@ -6,32 +5,9 @@ import { lookupBy } from './lookup.ts';
 import { expressionOf, TRIGGER_PARTS } from './trigger-expression.ts';
 
 /*
- * Classes that are found by name on the server and are not backed up by themselves: users and user groups that actions
- * name; triggers, which travel inside templates and hosts.
+ * Classes that are found by name on the server and are not backed up by themselves: user directories and MFA methods that
+ * user groups name; triggers, which travel inside templates and hosts.
  */
-
-export const users: Kind = {
-  name: 'users',
-  singular: 'user',
-  lookup: {
-    api: 'user',
-    idField: 'userid',
-    idsParameter: 'userids',
-    output: (version) => [atLeast(version, '5.4') ? 'username' : 'alias'],
-    filter: (names, version) => ({ [atLeast(version, '5.4') ? 'username' : 'alias']: [...names] }),
-    key: (row) => text(row.username ?? row.alias),
-  },
-  travel: { by: 'name' },
-  references: [],
-};
-
-export const userGroups: Kind = {
-  name: 'usergroups',
-  singular: 'user group',
-  lookup: lookupBy('name', 'usergroup', 'usrgrpid'),
-  travel: { by: 'name' },
-  references: [],
-};
 
 export const userDirectories: Kind = {
   name: 'userdirectories',

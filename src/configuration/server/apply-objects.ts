@@ -1,6 +1,6 @@
 import { OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
 import { type JsonObject, text } from '../json.ts';
-import type { Kind, ObjectKind } from '../kind.ts';
+import { type Kind, methodOf, type ObjectKind } from '../kind.ts';
 import { partsOf } from '../kinds/all-kinds.ts';
 import type { Change, Create, Update } from '../plan.ts';
 import { withIds } from '../to-rows.ts';
@@ -94,7 +94,7 @@ async function createTogether(
   lacking: Map<Change, readonly string[]>,
   context: ApplyContext,
 ): Promise<void> {
-  const prepared = creates.map((create) => forCreate(kind, create, context));
+  const prepared = await Promise.all(creates.map((create) => forCreate(kind, create, context)));
   creates.forEach((create, index) => {
     const fields = prepared[index]?.lacking ?? [];
     if (fields.length > 0) lacking.set(create, fields);
@@ -158,14 +158,15 @@ interface Prepared {
   readonly lacking: readonly string[];
 }
 
-function forCreate(kind: ObjectKind, create: Create, context: ApplyContext): Prepared {
+async function forCreate(kind: ObjectKind, create: Create, context: ApplyContext): Promise<Prepared> {
   const { version } = context.zabbix;
   const now = withoutAwaited(kind, create.desired.content, context);
   const content = withIds(kind, now.content, context.names, version);
   const closed = kind.travel.closed?.(content, version);
   const links = kind.travel.links?.(version);
   if (links !== undefined) delete content[links];
-  const complete = { ...content, ...closed?.fields };
+  const fields = { ...content, ...closed?.fields };
+  const complete = (await kind.travel.completeCreate?.(fields, context.zabbix)) ?? fields;
   return {
     parameters: kind.travel.toApi?.(complete, version) ?? complete,
     closed: closed?.needs,
@@ -179,7 +180,7 @@ async function createAll(
   context: ApplyContext,
 ): Promise<string[]> {
   const answer = await context.zabbix.call<JsonObject>(
-    `${kind.lookup.api}.create`,
+    methodOf(kind, 'create'),
     prepared.map(({ parameters }) => parameters),
     callOptions(context),
   );
@@ -230,7 +231,8 @@ async function updateOne(
     const sent = { ...(kind.travel.toApi?.(complete, version) ?? complete), ...own };
     try {
       // An update sets what it says however often it is made: safe to make again where no answer came.
-      await repeatable(() => context.zabbix.call(`${kind.lookup.api}.update`, sent, callOptions(context)));
+      const method = methodOf(kind, 'update');
+      await repeatable(() => context.zabbix.call(method, sent, callOptions(context)));
       remember(kind, [{ parameters: sent }], context);
       const risky = kind.travel.mayLockOut && update.type === 'update';
       const lockedOut = risky ? await takeBackLockOut(kind, update, sent, context) : undefined;

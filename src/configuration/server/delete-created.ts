@@ -1,5 +1,6 @@
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { ZabbixApiError } from '../../zabbix/errors.ts';
+import { methodOf } from '../kind.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
 import type { ReportBuilder } from '../report.ts';
 import type { Deletion } from '../undo.ts';
@@ -19,25 +20,33 @@ export async function deleteCreated(
   signal?: AbortSignal,
 ): Promise<void> {
   let waiting: Refused[] = [];
-  for (const { name, lookup } of kindsInOrder(zabbix.version).toReversed()) {
+  for (const kind of kindsInOrder(zabbix.version).toReversed()) {
     // What stands below another in a tree of names goes first.
-    const own = deletions.filter(({ kind }) => kind === name).toReversed();
+    const own = deletions.filter((deletion) => deletion.kind === kind.name).toReversed();
     for (let start = 0; start < own.length; start += PART) {
-      waiting.push(...(await deleteSome(zabbix, lookup.api, own.slice(start, start + PART), report, signal)));
+      waiting.push(
+        ...(await deleteSome(
+          zabbix,
+          methodOf(kind, 'delete'),
+          own.slice(start, start + PART),
+          report,
+          signal,
+        )),
+      );
     }
   }
   for (let before = Number.POSITIVE_INFINITY; waiting.length > 0 && waiting.length < before; ) {
     before = waiting.length;
     const again: Refused[] = [];
-    for (const { api, deletion } of waiting)
-      again.push(...(await deleteSome(zabbix, api, [deletion], report, signal)));
+    for (const { method, deletion } of waiting)
+      again.push(...(await deleteSome(zabbix, method, [deletion], report, signal)));
     waiting = again;
   }
   for (const { deletion, error } of waiting) report.fail(deletion, `not deleted: ${reasonOf(error)}`);
 }
 
 interface Refused {
-  readonly api: string;
+  readonly method: string;
   readonly deletion: Deletion;
   readonly error: ZabbixApiError;
 }
@@ -45,14 +54,14 @@ interface Refused {
 /** All in one call, or where that is refused each by itself. */
 async function deleteSome(
   zabbix: Zabbix,
-  api: string,
+  method: string,
   deletions: readonly Deletion[],
   report: ReportBuilder,
   signal: AbortSignal | undefined,
 ): Promise<Refused[]> {
   try {
     await zabbix.call(
-      `${api}.delete`,
+      method,
       deletions.map(({ id }) => id),
       signal && { signal },
     );
@@ -61,9 +70,9 @@ async function deleteSome(
   } catch (error) {
     if (!(error instanceof ZabbixApiError)) throw error;
     const [only] = deletions;
-    if (deletions.length === 1 && only) return [{ api, deletion: only, error }];
+    if (deletions.length === 1 && only) return [{ method, deletion: only, error }];
     const refused: Refused[] = [];
-    for (const each of deletions) refused.push(...(await deleteSome(zabbix, api, [each], report, signal)));
+    for (const each of deletions) refused.push(...(await deleteSome(zabbix, method, [each], report, signal)));
     return refused;
   }
 }

@@ -2,7 +2,7 @@ import { OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
 import type { Identity } from '../configuration.ts';
 import type { JsonObject } from '../json.ts';
 import { text } from '../json.ts';
-import type { Kind } from '../kind.ts';
+import { type Kind, methodOf } from '../kind.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
 import type { Plan } from '../plan.ts';
 import { type ApplyContext, callOptions, reasonOf } from './apply-context.ts';
@@ -70,10 +70,9 @@ async function deletePart(
   task: string,
   context: ApplyContext,
 ): Promise<void> {
-  const { lookup } = kind;
   const ids = part.map(({ id }) => id);
   try {
-    await context.zabbix.call(`${lookup.api}.delete`, ids, callOptions(context));
+    await context.zabbix.call(methodOf(kind, 'delete'), ids, callOptions(context));
   } catch (error) {
     if (!(error instanceof ZabbixApiError || error instanceof OutcomeUnknownError)) throw error;
     context.signal?.throwIfAborted();
@@ -111,7 +110,11 @@ async function stillThere(
 ): Promise<Set<string>> {
   const rows = await context.zabbix.call<JsonObject[]>(
     `${lookup.api}.get`,
-    { output: [lookup.idField], [lookup.idsParameter]: [...ids] },
+    {
+      output: [lookup.idField],
+      ...lookup.parameters?.(context.zabbix.version),
+      [lookup.idsParameter]: [...ids],
+    },
     callOptions(context),
   );
   return new Set(rows.map((row) => text(row[lookup.idField])));

@@ -93,6 +93,7 @@ export function estate(version: ZabbixVersion, name: Naming = (object) => object
         own: { name: 'own', [proxyField]: null, dchecks: [{ type: '12', ports: '0', key_: '' }] },
       },
       ...(atLeast(version, '6.0') ? { slas: { gold: { name: 'gold', slo: '99.9' } } } : {}),
+      ...accessOf(version, name),
       trigger_actions: {
         report: { name: 'report', eventsource: '0', ...actionOf(version, name, trigger('web')) },
       },
@@ -142,6 +143,53 @@ function globalSettings(version: ZabbixVersion, name: Naming): Record<string, Re
     settings: { global: { discovery_groupid: name('found'), alert_usrgrpid: 'Operators' } },
     housekeeping: { global: { hk_audit: '31d' } },
     authentication: { global: { authentication_type: '0', ...methods } },
+  };
+}
+
+/** Who may do what: users, their groups and roles. */
+function accessOf(version: ZabbixVersion, name: Naming): Record<string, Record<string, JsonObject>> {
+  const since60 = atLeast(version, '6.0');
+  const right = (id: string): JsonObject => ({ id: name(id), permission: '2' });
+  const user = since60 ? { username: 'operator', roleid: 'operators' } : { alias: 'operator', type: '1' };
+  return {
+    macros: { '{$M}': { macro: '{$M}', type: 'TEXT', value: 'v' } },
+    usergroups: {
+      Operators: {
+        name: 'Operators',
+        ...(atLeast(version, '6.2')
+          ? { hostgroup_rights: [right('linux')], templategroup_rights: [right('models')] }
+          : { rights: [right('linux')] }),
+        tag_filters: [{ groupid: name('linux'), tag: 't', value: '' }],
+        ...(atLeast(version, '7.0')
+          ? { gui_access: '2', userdirectoryid: 'directory', mfa_status: '1', mfaid: 'one-time' }
+          : {}),
+      },
+    },
+    users: {
+      operator: {
+        ...user,
+        usrgrps: [{ usrgrpid: 'Operators' }],
+        medias: [{ mediatypeid: 'mail', sendto: 'x' }],
+      },
+    },
+    ...(since60
+      ? {
+          regexps: {
+            expression: { name: 'expression', expressions: [{ expression: 'e', expression_type: '0' }] },
+          },
+          roles: {
+            operators: {
+              name: 'operators',
+              type: '1',
+              rules: {
+                modules: [{ moduleid: 'widgets/clock', status: '1' }],
+                services_read_list: [{ serviceid: name('shop') }],
+                services_write_list: [{ serviceid: name('shop') }],
+              },
+            },
+          },
+        }
+      : {}),
   };
 }
 
