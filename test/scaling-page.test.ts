@@ -65,9 +65,9 @@ describe('the page on scaling', () => {
     return line
       .replaceAll(PROJECT, 'shop')
       .replaceAll(/\b[\da-f]{12}\b/gu, '<id>')
+      .replaceAll(/another \d+ \w+( \d+ \w+)?/gu, 'another <time>')
       .replaceAll(/\b\d+ s\b/gu, '<age>')
       .replaceAll(/(?:nginx:alpine|concierge-lab\/runs)/gu, '<image>')
-      .replaceAll(/another \w+/gu, 'another <time>')
       .replaceAll(/ +/gu, ' ')
       .trim();
   }

@@ -82,6 +82,12 @@ function operationQuery(server: LabServer): string {
     from operations o join actions a on a.actionid = o.actionid`;
 }
 
+/**
+ * Where an operation sends the text of the media type its own means nothing: Zabbix keeps what stood in the row before,
+ * and the API neither shows nor takes it.
+ */
+const OWN_TEXT = "case when p.default_msg = 1 then '' else ': ' || p.subject || ': ' || p.message end";
+
 /** Everything that belongs to an operation, by the tables of this version. */
 function partQueries({ version }: LabServer): string[] {
   const user = version === '5.0' ? 'alias' : 'username';
@@ -93,7 +99,7 @@ function partQueries({ version }: LabServer): string[] {
     part('opgroup', "'group ' || g.name", 'join hstgrp g on g.groupid = p.groupid'),
     part(
       'opmessage',
-      "'message ' || p.default_msg || ' by ' || coalesce(m.name, 'all') || ': ' || p.subject || ': ' || p.message",
+      `'message ' || p.default_msg || ' by ' || coalesce(m.name, 'all') || ${OWN_TEXT}`,
       'left join media_type m on m.mediatypeid = p.mediatypeid',
     ),
     part('opmessage_grp', "'to group ' || g.name", 'join usrgrp g on g.usrgrpid = p.usrgrpid'),
