@@ -55,8 +55,11 @@ export class NotSettledError extends ConciergeError {
  */
 const STEADY_MS = { least: 75, most: 500, swarm: 2000 } as const;
 const STEADY_READINGS = 10;
-/** The same where the system of the host is asked, not what the Engine was told; of so many at most, as it costs some. */
-const SURE_MS = 30;
+/**
+ * The same where the system of the host is asked, not what the Engine was told; of so many at most, as it costs some. A
+ * container that fails at its start was never found alive, even when it was asked for at once.
+ */
+const SURE_MS = 15;
 const MOST_ASKED = 4;
 /** The same for one that was started anew after it had ended by itself. */
 const STEADY_AFTER_RESTART_MS = 5000;
