@@ -75,7 +75,7 @@ describe('no settings', () => {
     const environment = settings({ url: 'http://127.0.0.1:1' }, folder());
     const wrong: [string[], RegExp, RegExp][] = [
       [['diff', '--only', 'host'], /no kind "host"/u, /hostgroups.*hosts.*trigger_actions/u],
-      [['backup_config', '--skip', 'users'], /no kind "users"/u, /mediatypes/u],
+      [['backup_config', '--skip', 'widgets'], /no kind "widgets"/u, /mediatypes/u],
       [['restore_config', '--only', 'hosts,'], /not a pattern/u, /kind:name/u],
       [['restore_config', '--only', 'hosts:'], /not a pattern/u, /kind:name/u],
       [['restore_config', '--force-template'], /no option --force-template/u, /--help/u],

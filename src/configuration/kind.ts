@@ -201,6 +201,8 @@ export interface Kind {
   rekeyed?(key: string, newKeys: ReadonlyMap<string, string>): string;
   /** What an object holds that does nothing by itself: it watches nothing, sends nothing, pages nobody. */
   readonly asleep?: JsonObject;
+  /** Who is no super admin is shown a few fields of each object: too little to keep or to compare. */
+  readonly shownInPart?: true;
   /** Keys of objects that no Zabbix is without, and that it lets nobody delete. */
   readonly builtIn?: readonly string[];
   /** Where a key says less than an alias (names that are not unique): pair by aliases first. */

@@ -31,6 +31,7 @@ export const roles: Kind = {
     { path: 'rules.services_read_list[].serviceid', to: 'services' },
     { path: 'rules.services_write_list[].serviceid', to: 'services' },
   ],
+  shownInPart: true,
   builtIn: ['Super admin role'],
   key: (content) => text(content.name),
 };

@@ -35,6 +35,7 @@ export const userGroups: Kind = {
     { path: 'userdirectoryid', to: 'userdirectories', none: '0', since: '6.4', deferred: true },
     { path: 'mfaid', to: 'mfas', none: '0', since: '7.0' },
   ],
+  shownInPart: true,
   key: (content) => text(content.name),
 };
 

@@ -39,6 +39,7 @@ export const users: Kind = {
     { path: 'usrgrps[].usrgrpid', to: 'usergroups' },
     { path: 'medias[].mediatypeid', to: 'mediatypes' },
   ],
+  shownInPart: true,
   builtIn: ['guest'],
   key: nameOf,
 };

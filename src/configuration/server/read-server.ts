@@ -37,7 +37,9 @@ export interface LiveConfiguration {
  */
 export async function readServer(zabbix: Zabbix, options: ReadOptions): Promise<LiveConfiguration> {
   const names = new Names(zabbix);
-  const kinds = kindsInOrder(zabbix.version).filter((kind) => options.selection.kind(kind.name));
+  const kinds = kindsInOrder(zabbix.version).filter(
+    (kind) => options.selection.kind(kind.name) && !(options.partial && kind.shownInPart),
+  );
   const needsInner = kinds.some(isHolderKind);
   const credentials = needsInner ? readInnerCredentials(zabbix, options.signal) : undefined;
   let exportVersion = zabbix.version.series;
