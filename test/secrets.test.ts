@@ -69,7 +69,7 @@ await onEachVersion('secrets', (servers) => {
       const target = await servers.lean();
       await createUser(target, 'e2e.super', PASSWORD, 3);
       if (json.length === 0) await populateActionNeeds(target);
-      await hear(json.length, ['restore_config', '--debug', '--verbose', ...json], target);
+      await hear(0, ['restore_config', '--debug', '--verbose', ...json], target);
     }
   });
 

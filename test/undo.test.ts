@@ -100,7 +100,7 @@ await onEachVersion(
         return undefined;
       });
       for (const [args, writes] of [
-        [['restore_config'], 12],
+        [['restore_config'], 8],
         [UNDO, 2],
       ] as const) {
         end = writes;
