@@ -2,7 +2,7 @@ import { ZABBIX_VARIABLES } from '../settings/variables.ts';
 import { backupSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './backups/source.ts';
 import { defineCommand } from './command.ts';
 import { switchOption, textOption } from './options.ts';
-import { selectionOptions } from './patterns.ts';
+import { dependenciesOption, refuseNeedless, selectionOptions } from './patterns.ts';
 import { pruneOption } from './prune-option.ts';
 import { rehearsalOption } from './rehearsal-option.ts';
 
@@ -43,6 +43,7 @@ export const diff = defineCommand({
       completes: 'file',
     }),
     ...selectionOptions,
+    withDependencies: dependenciesOption,
   },
   variables: VARIABLES,
   variablesFor: ({ from }) => variablesFrom(VARIABLES, from),
@@ -70,6 +71,7 @@ export const diff = defineCommand({
     ]);
     const page =
       options.html === undefined ? undefined : (await import('./page-file.ts')).openPage(options.html);
+    refuseNeedless(options.withDependencies, options.only);
     const selection = selectionOf(options.only, options.skip);
     const { dir } = await backupSource(options.from, context);
     const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
@@ -82,8 +84,9 @@ export const diff = defineCommand({
     });
     const { isEmpty } = await import('../configuration/plan.ts');
     const { pruning } = await import('./prune-target.ts');
-    const { plan, skipped } = await compareWithServer(zabbix, backup, {
+    const { plan, skipped, dependencies } = await compareWithServer(zabbix, backup, {
       selection,
+      ...(options.withDependencies && { dependencies: 'lacking' as const }),
       keepItems: options.keepItems,
       rehearsal: options.rehearsal,
       ...(await pruning(options.prune, backup, zabbix, settings)),
@@ -104,14 +107,15 @@ export const diff = defineCommand({
       };
       output.info(`The differences are in ${page.write(renderHtml(plan, skipped, head))}.`);
     }
-    output.result(planDocument(plan, skipped), (paint) =>
+    const { dependenciesDocument, renderDependencies } = await import('../configuration/dependencies.ts');
+    output.result({ ...planDocument(plan, skipped), ...dependenciesDocument(dependencies) }, (paint) =>
       same
         ? [
             `No difference: ${plan.unchanged} objects compared.`,
             ...renderNotCompared(plan),
             ...renderLeftAlone(plan),
           ].join('\n')
-        : renderPlan(plan, skipped, paint),
+        : [renderPlan(plan, skipped, paint), ...renderDependencies(dependencies)].join('\n'),
     );
     return same ? 0 : 3;
   },

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { listOption, type OptionDefinition } from './options.ts';
+import { listOption, type OptionDefinition, switchOption } from './options.ts';
 
 /** What `--only` and `--skip` name: a kind, and within it the objects whose name fits (`*` any run, `?` one character). */
 export interface Pattern {
@@ -56,3 +56,21 @@ export const selectionOptions: {
     },
   ),
 };
+
+/** For commands that bring objects of a backup to a server. */
+export const dependenciesOption: OptionDefinition<boolean> = switchOption(
+  '--with-dependencies',
+  'with --only: also what these need and the server lacks; what is there stays as it is',
+  { group: 'Selection' },
+);
+
+/**
+ * @throws InputError where nothing is chosen that could need anything
+ */
+export function refuseNeedless(withDependencies: boolean, only: readonly Pattern[]): void {
+  if (!withDependencies || only.length > 0) return;
+  throw new InputError('--with-dependencies needs --only', {
+    why: 'without it everything is restored, and with it all that anything needs',
+    remedy: "Name what is meant: --only 'dashboards:NOC*' --with-dependencies",
+  });
+}

@@ -4,7 +4,7 @@ import type { Paint } from '../terminal/paint.ts';
 import { backupSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './backups/source.ts';
 import { defineCommand } from './command.ts';
 import { switchOption } from './options.ts';
-import { selectionOptions } from './patterns.ts';
+import { dependenciesOption, refuseNeedless, selectionOptions } from './patterns.ts';
 import { pruneOption } from './prune-option.ts';
 import { rehearsalOption } from './rehearsal-option.ts';
 
@@ -34,6 +34,10 @@ export const restoreConfig = defineCommand({
     {
       line: 'concierge-scheduler restore_config --config-dir ./backup --rehearsal',
       comment: 'try it: hosts and actions stay off',
+    },
+    {
+      line: "concierge-scheduler restore_config --config-dir ./backup --only 'dashboards:NOC*' --with-dependencies",
+      comment: 'these dashboards, and what they need and the server lacks',
     },
     {
       line: 'concierge-scheduler restore_config --from s3://bucket/zabbix/20261122T171530Z',
@@ -77,6 +81,7 @@ export const restoreConfig = defineCommand({
     partial: switchOption('--partial', 'restore a backup by a user who did not see everything'),
     acceptEdited: switchOption('--accept-edited', 'read files that were changed since the backup was made'),
     ...selectionOptions,
+    withDependencies: dependenciesOption,
   },
   variables: VARIABLES,
   variablesFor: ({ from, undo }) =>
@@ -97,6 +102,7 @@ export const restoreConfig = defineCommand({
         import('../configuration/selection.ts'),
         import('../configuration/restore.ts'),
       ]);
+    refuseNeedless(options.withDependencies, options.only);
     const selection = selectionOf(options.only, options.skip);
     const undoing = options.undo ? await import('./undo.ts') : undefined;
     const source = undoing === undefined ? await backupSource(options.from, context) : undefined;
@@ -123,6 +129,7 @@ export const restoreConfig = defineCommand({
     const prune = await pruning(options.prune, backup, zabbix, settings);
     const compareOptions = {
       selection,
+      ...(options.withDependencies && { dependencies: 'lacking' as const }),
       keepItems,
       setSecrets,
       rehearsal,
@@ -137,7 +144,11 @@ export const restoreConfig = defineCommand({
       compareOptions,
       options.dryRun ? undefined : EVERYTHING,
     );
-    const { plan, skipped } = comparison;
+    const { plan, skipped, dependencies } = comparison;
+    const { dependenciesDocument, renderDependencies } = await import('../configuration/dependencies.ts');
+    const alongText = renderDependencies(dependencies)
+      .map((line) => `${line}\n`)
+      .join('');
     const { costOfForcing } = await import('../configuration/server/force-templates.ts');
     const { renderForce } = await import('../configuration/render-force.ts');
     const force = settings.forceTemplates.value
@@ -160,12 +171,12 @@ export const restoreConfig = defineCommand({
           dry_run: true,
           ...(force && { force_templates: { ...force, actions: force.actions.map(({ name }) => name) } }),
           ...(undo && { undo: undoing?.undoDocument(undo) }),
-          plan: planDocument(plan, skipped),
+          plan: { ...planDocument(plan, skipped), ...dependenciesDocument(dependencies) },
         },
         (paint) =>
           nothingToDo
             ? nothing
-            : `${undoText(paint, undo?.deletions.length)}${forceText}${renderPlan(plan, skipped, paint)}`,
+            : `${undoText(paint, undo?.deletions.length)}${forceText}${alongText}${renderPlan(plan, skipped, paint)}`,
       );
       return nothingToDo ? 0 : 3;
     }
@@ -190,7 +201,7 @@ export const restoreConfig = defineCommand({
               renderLosses(plan).length > 0 ||
               (undo?.deletions.length ?? 0) > 0;
             const asks = deletes && !options.yes && context.interactive;
-            const text = `${undoText(output.paint)}${forceText}${renderSummary(plan, skipped)}`;
+            const text = `${undoText(output.paint)}${forceText}${alongText}${renderSummary(plan, skipped)}`;
             // A person who is asked is told what for, with --quiet too.
             if (asks) output.warn(text);
             else output.info(text);
@@ -207,6 +218,7 @@ export const restoreConfig = defineCommand({
       output.result(
         {
           ...reportDocument(report),
+          ...dependenciesDocument(dependencies),
           left: planDocument(left, []),
           ...(undo && { undo: undoing?.undoDocument(undo) }),
           ...(before === undefined ? {} : { before }),

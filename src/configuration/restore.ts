@@ -9,6 +9,13 @@ import { writeRestoreRecord } from './backup/restore-record.ts';
 import { findSetOut, keepSetOut, type SetOut, settleSetOut } from './backup/set-out.ts';
 import { writeBackup } from './backup/write-backup.ts';
 import type { Configuration, Identity } from './configuration.ts';
+import {
+  bringsWhatLacks,
+  chosenWith,
+  type Dependency,
+  dependenciesOf,
+  partsNamedIn,
+} from './dependencies.ts';
 import { type JsonObject, text } from './json.ts';
 import { registrationActions, triggerActions } from './kinds/actions.ts';
 import { kindNamed, kindsInOrder, referencesOf } from './kinds/all-kinds.ts';
@@ -33,6 +40,8 @@ import { beginUndoRecord, type Undo } from './undo.ts';
 
 export interface CompareOptions {
   readonly selection: Selection;
+  /** What the selected objects need comes along: what they lack on the target, or these where that is known. */
+  readonly dependencies?: 'lacking' | readonly Dependency[];
   readonly keepItems: boolean;
   /** Values of secret macros that the backup holds are set: what they are now cannot be read. */
   readonly setSecrets?: boolean;
@@ -56,6 +65,8 @@ export interface Comparison {
   readonly live: LiveConfiguration;
   readonly plan: Plan;
   readonly skipped: readonly NotDoneEntry[];
+  /** What comes along because selected objects need it; absent where nobody asked for it. */
+  readonly dependencies?: readonly Dependency[];
   readonly own?: OwnAccess;
 }
 
@@ -71,19 +82,32 @@ export async function compareWithServer(
   everything?: Selection,
 ): Promise<Comparison> {
   refuseOtherVersion(backup.configuration, zabbix);
-  const chosen = selected(backup.configuration, options.selection);
-  const desired = options.rehearsal ? rehearsed(chosen) : chosen;
-  if (!options.selection.everything && [...desired.objects.values()].every(({ size }) => size === 0)) {
+  const { selection } = options;
+  const desiredWith = (dependencies: readonly Dependency[]): Configuration => {
+    const chosen = selection.everything
+      ? backup.configuration
+      : chosenWith(backup.configuration, selection, dependencies);
+    return options.rehearsal ? rehearsed(chosen) : chosen;
+  };
+  let desired = desiredWith([]);
+  if (!selection.everything && [...desired.objects.values()].every(({ size }) => size === 0)) {
     throw new InputError('Nothing in the backup fits --only and --skip', {
       why: `the backup holds ${[...backup.configuration.objects].map(([kind, all]) => `${all.size} ${kind}`).join(', ')}`,
       remedy: 'Look at the names in its files; quote patterns, so that the shell leaves them alone.',
     });
   }
+  let dependencies =
+    options.dependencies === 'lacking'
+      ? dependenciesOf(backup.configuration, selection, zabbix.version)
+      : options.dependencies;
+  desired = desiredWith(dependencies ?? []);
+  const kinds = new Set(desired.objects.keys());
   const inBackup: Selection = {
     everything: false,
-    kind: (kind) => desired.objects.has(kind),
+    kind: (kind) => kinds.has(kind),
     // What is renamed on the server goes by another name there: all of a kind is read where any of it is wanted.
     object: () => true,
+    skips: () => false,
   };
   const live = await readServer(zabbix, {
     selection: everything ?? inBackup,
@@ -95,15 +119,25 @@ export async function compareWithServer(
   const own =
     options.own ??
     (options.userid === undefined ? undefined : await readOwnAccess(zabbix, options.userid, options.signal));
-  const plan = makePlan(desired, live.configuration, {
-    kinds: kindsInOrder(zabbix.version).filter(({ name }) => desired.objects.has(name) && shown.has(name)),
-    version: zabbix.version,
-    keepItems: options.keepItems,
-    ...(options.setSecrets && { setSecrets: true }),
-    ...(options.prune && { prunes: isGivenUp(options.selection, options.prune) }),
-    notRecorded: backup.notRecorded,
-    ...(own && { leave: keepingAccess(own, desired, live.configuration) }),
-  });
+  const planFor = (wanted: Configuration): Plan =>
+    makePlan(wanted, live.configuration, {
+      kinds: kindsInOrder(zabbix.version).filter(({ name }) => wanted.objects.has(name) && shown.has(name)),
+      version: zabbix.version,
+      keepItems: options.keepItems,
+      ...(options.setSecrets && { setSecrets: true }),
+      ...(options.prune && { prunes: isGivenUp(selection, options.prune) }),
+      notRecorded: backup.notRecorded,
+      ...(own && { leave: keepingAccess(own, wanted, live.configuration) }),
+    });
+  let plan = planFor(desired);
+  if (options.dependencies === 'lacking') {
+    const parts = partsNamedIn(desired, allObjects(desired), zabbix.version);
+    await Promise.all([...parts].map(([kind, keys]) => live.names.findIds(kind, keys, options.signal)));
+    const brings = bringsWhatLacks(plan, ({ kind, key }) => live.names.idOf(kind, key) !== undefined);
+    dependencies = dependenciesOf(backup.configuration, selection, zabbix.version, brings);
+    desired = desiredWith(dependencies);
+    plan = planFor(desired);
+  }
   const skipped = await foreseeSkipped(
     plan,
     desired,
@@ -112,7 +146,7 @@ export async function compareWithServer(
     zabbix.version,
     options.signal,
   );
-  return { desired, live, plan, skipped, ...(own && { own }) };
+  return { desired, live, plan, skipped, ...(dependencies && { dependencies }), ...(own && { own }) };
 }
 
 /** What may be deleted: it is of the selection, as what is restored is, and nothing spares it. */
@@ -121,14 +155,6 @@ function isGivenUp(
   { spares }: NonNullable<CompareOptions['prune']>,
 ): (object: Identity) => boolean {
   return (object) => selection.object(object.kind, object.key) && !spares(object);
-}
-
-function selected(configuration: Configuration, selection: Selection): Configuration {
-  if (selection.everything) return configuration;
-  const objects = [...configuration.objects]
-    .filter(([kind]) => selection.kind(kind))
-    .map(([kind, all]) => [kind, new Map([...all].filter(([key]) => selection.object(kind, key)))] as const);
-  return { ...configuration, objects: new Map(objects) };
 }
 
 function refuseOtherVersion(backup: Configuration, zabbix: Zabbix): void {
@@ -253,6 +279,7 @@ export async function restore(
   const again = {
     ...options,
     setSecrets: false,
+    ...(comparison.dependencies && { dependencies: comparison.dependencies }),
     ...(comparison.own && { own: comparison.own }),
   };
   let after = await compareWithServer(zabbix, backup, again);

@@ -15,6 +15,8 @@ export interface Selection {
   /** Whether any object of the kind may be selected. */
   kind(kind: string): boolean;
   object(kind: string, key: string): boolean;
+  /** Whether it is left out by name. */
+  skips(kind: string, key: string): boolean;
 }
 
 /** A pattern as a manifest records it: the first colon ends the kind. The inverse of `recordedPattern`. */
@@ -31,6 +33,8 @@ export function recordedPattern({ kind, name }: SelectionPattern): string {
 export function selectionOf(only: readonly SelectionPattern[], skip: readonly SelectionPattern[]): Selection {
   const chosen = only.map(matcher);
   const left = skip.map(matcher);
+  const skips = (kind: string, key: string): boolean =>
+    left.some((pattern) => pattern.kind === kind && pattern.fits(key));
   return {
     everything: only.length === 0 && skip.length === 0,
     kind: (kind) =>
@@ -38,7 +42,8 @@ export function selectionOf(only: readonly SelectionPattern[], skip: readonly Se
       !left.some((pattern) => pattern.kind === kind && pattern.whole),
     object: (kind, key) =>
       (chosen.length === 0 || chosen.some((pattern) => pattern.kind === kind && pattern.fits(key))) &&
-      !left.some((pattern) => pattern.kind === kind && pattern.fits(key)),
+      !skips(kind, key),
+    skips,
   };
 }
 
