@@ -24,7 +24,7 @@ export type Fault =
   /** The request is held back, then passed on. */
   | { kind: 'delay'; milliseconds: number }
   /** The answer is another one. */
-  | { kind: 'alter'; alter(answer: WholeAnswer): WholeAnswer }
+  | { kind: 'alter'; alter(answer: WholeAnswer): WholeAnswer | Promise<WholeAnswer> }
   /** No answer ever comes. */
   | { kind: 'hang'; when: 'before' | 'after' };
 
@@ -86,7 +86,7 @@ export async function startGateway(
     if (fault?.kind === 'status' && fault.when !== 'after') return applyFault(fault, outgoing);
     const whole = await forward(targetUrl, path, incoming, body, options.keepsHost === true);
     if (fault === undefined || fault.kind === 'delay') sendWhole(outgoing, whole);
-    else if (fault.kind === 'alter') sendWhole(outgoing, fault.alter(whole));
+    else if (fault.kind === 'alter') sendWhole(outgoing, await fault.alter(whole));
     else if (fault.kind === 'truncate') sendTruncated(outgoing, whole, fault);
     else applyFault(fault, outgoing);
   }

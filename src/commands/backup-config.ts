@@ -71,13 +71,14 @@ export const backupConfig = defineCommand({
     const dir = options.timestamped
       ? await newTimestamped(requiredConfigDir(settings), startedAt)
       : requiredConfigDir(settings);
-    const [{ openZabbix }, { seesEverything }, { readServer }, { selectionOf }, backup] = await Promise.all([
-      import('./zabbix.ts'),
-      import('./rights.ts'),
-      import('../configuration/server/read-server.ts'),
-      import('../configuration/selection.ts'),
-      import('../configuration/backup/write-backup.ts'),
-    ]);
+    const [{ openZabbix }, { seesEverything }, { readConsistently }, { selectionOf }, backup] =
+      await Promise.all([
+        import('./zabbix.ts'),
+        import('./rights.ts'),
+        import('../configuration/server/read-consistently.ts'),
+        import('../configuration/selection.ts'),
+        import('../configuration/backup/write-backup.ts'),
+      ]);
     const { only, skip } = options;
     const selection = selectionOf(only, skip);
     const { prepareBackupFolder } = await import('../configuration/backup/prepare.ts');
@@ -105,17 +106,25 @@ export const backupConfig = defineCommand({
     const partial = !rights.everything;
     const { optimiseLater } = await import('./optimise-later.ts');
     optimiseLater();
-    const { configuration, names } = await readServer(zabbix, {
+    const { configuration, names, readAgain, unsettled } = await readConsistently(zabbix, {
       selection,
       progress,
       signal,
       partial,
       packed: true,
     });
+    if (readAgain.length > 0)
+      output.info(`Changed while it was read, and read again: ${readAgain.join(', ')}.`);
+    if (unsettled.length > 0) {
+      output.warn(
+        `${unsettled.join(', ')} changed each time they were read: what the backup has of them may not be of one moment.`,
+      );
+    }
     const written = await backup.writeBackup(configuration, dir, {
       partial,
       only,
       skip,
+      unsettled,
       layout: options.layout === 'tree' ? 'tree' : 'flat',
       ids: names,
       startedAt,
@@ -126,7 +135,14 @@ export const backupConfig = defineCommand({
     const { folder, manifest } = written;
     const kinds = Object.entries(counts).map(([kind, count]) => `  ${kind}: ${count}`);
     const text = [`Backup of Zabbix ${zabbix.version.text} in ${folder}:`, ...kinds].join('\n');
-    const document = { folder, layout: manifest.layout, zabbix: manifest.zabbix, counts, partial };
+    const document = {
+      folder,
+      layout: manifest.layout,
+      zabbix: manifest.zabbix,
+      counts,
+      partial,
+      changed_while_read: unsettled,
+    };
     const commit = async (): Promise<{ commit?: Committed; line: string[] }> => {
       if (committing === undefined || workTree === undefined) return { line: [] };
       const made = await committing.commitBackup(written, options.commit ?? '', workTree, git);

@@ -75,6 +75,11 @@ export interface DocumentTravel {
    * by X.create and X.update, interfaces and links by themselves, and what is inside by import.
    */
   readonly ownFields?: Readonly<Record<string, WriteOwn>>;
+  /**
+   * Parameters of X.get whose answer is another one when an object was changed: what tells so where no audit log does. It
+   * is small, and so says nothing of a change within a part of an object. Absent: names.
+   */
+  look?(version: ZabbixVersion): JsonObject;
   /** The rules of configuration.import for this kind's elements and all that stands in them. */
   rules(version: ZabbixVersion): ImportRules;
 }

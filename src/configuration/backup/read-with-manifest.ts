@@ -116,6 +116,10 @@ function damagedManifest(path: string, name: string): InputError {
 }
 
 function* remarksOn(manifest: Manifest, folder: string): Generator<string> {
+  const changed = manifest.changedWhileRead ?? [];
+  if (changed.length > 0) {
+    yield `${folder} was made while ${changed.join(', ')} were being changed: they may not be of one moment.`;
+  }
   for (const name of Object.keys(manifest.counts)) {
     if (!BACKED_UP.some((kind) => kind.name === name)) {
       yield `${folder} holds ${name}, which this version of the program does not know: they are left out.`;

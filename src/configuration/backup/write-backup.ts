@@ -22,6 +22,8 @@ export interface WriteOptions {
   /** What was chosen with --only and --skip. */
   readonly only?: readonly SelectionPattern[];
   readonly skip?: readonly SelectionPattern[];
+  /** Kinds that were changed each time that they were read. */
+  readonly unsettled?: readonly string[];
   /** The ids that keys have on the server, for the file of names and ids. Absent: that file is not written. */
   readonly ids?: IdsByKey;
   /** How objects are spread over files. Absent: flat. */
@@ -110,7 +112,15 @@ function* filesOf(
 function manifestOf(
   configuration: Configuration,
   files: Record<string, FileDigest>,
-  { partial, only = [], skip = [], layout = 'flat', startedAt, now = () => new Date() }: WriteOptions,
+  {
+    partial,
+    only = [],
+    skip = [],
+    unsettled = [],
+    layout = 'flat',
+    startedAt,
+    now = () => new Date(),
+  }: WriteOptions,
 ): Manifest {
   const counts = countsOf(configuration);
   const unreached = notReached(parseVersion(configuration.zabbixVersion));
@@ -128,6 +138,7 @@ function manifestOf(
       BACKED_UP.map(({ name }) => name),
     ),
     ...(unreached.length > 0 && { notReached: unreached }),
+    ...(unsettled.length > 0 && { changedWhileRead: [...unsettled] }),
     files: inOrder(files, Object.keys(files).sort()),
     times: { started: startedAt.toISOString(), finished: now().toISOString() },
   };

@@ -11,6 +11,7 @@ import {
 import type { JsonObject } from '../json.ts';
 import { isObject, text } from '../json.ts';
 import type { Kind, OwnFieldsContext, WriteOwn } from '../kind.ts';
+import { lookInside } from './look-inside.ts';
 import { lookupBy } from './lookup.ts';
 import { idsOf, macros, tags } from './own-fields.ts';
 import { referencesInside } from './template-and-host-references.ts';
@@ -59,6 +60,16 @@ export const hosts: Kind = {
     element: () => 'hosts',
     exportOption: () => 'hosts',
     partSize: 200,
+    look: (version) => ({
+      output: [
+        ...['host', 'name', 'description', 'status', 'inventory_mode', 'tls_connect', 'tls_accept'],
+        ...['ipmi_authtype', 'ipmi_privilege', 'ipmi_username', 'ipmi_password'],
+        ...(atLeast(version, '7.0') ? ['monitored_by', 'proxyid', 'proxy_groupid'] : ['proxy_hostid']),
+      ],
+      selectInterfaces: ['type', 'main', 'useip', 'ip', 'dns', 'port', 'details'],
+      ...(atLeast(version, '6.2') ? { selectHostGroups: ['groupid'] } : { selectGroups: ['groupid'] }),
+      ...lookInside(version),
+    }),
     credentials: { ipmi_password: 'ipmi_password' },
     // 5.0 exports encryption, keys included (C50XmlValidator); later versions have no place for it in a document.
     supplement: (version) =>

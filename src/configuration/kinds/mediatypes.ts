@@ -11,6 +11,7 @@ export const mediaTypes: Kind = {
     element: () => 'media_types',
     exportOption: () => 'mediaTypes',
     partSize: 100,
+    look: () => ({ output: 'extend', selectMessageTemplates: 'extend' }),
     credentials: { passwd: 'password' },
     rules: () => ({ mediaTypes: { createMissing: true, updateExisting: true } }),
   },

@@ -2,6 +2,7 @@ import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { atLeast } from '../../zabbix/version.ts';
 import { isObject, text } from '../json.ts';
 import type { ImportRules, Kind, WriteOwn } from '../kind.ts';
+import { COUNTS, lookInside } from './look-inside.ts';
 import { lookupBy } from './lookup.ts';
 import { idsOf, macros, tags } from './own-fields.ts';
 import { referencesInside } from './template-and-host-references.ts';
@@ -54,6 +55,12 @@ export const templates: Kind = {
     element: () => 'templates',
     exportOption: () => 'templates',
     partSize: 20,
+    look: (version) => ({
+      output: ['host', 'name', 'description'],
+      ...(atLeast(version, '6.2') ? { selectTemplateGroups: ['groupid'] } : { selectGroups: ['groupid'] }),
+      ...lookInside(version),
+      ...COUNTS,
+    }),
     ownFields: OWN_FIELDS,
     rules: (version) => ({
       templates: { createMissing: true, updateExisting: false },

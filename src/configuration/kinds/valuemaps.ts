@@ -13,6 +13,7 @@ export const valueMaps: Kind = {
     element: () => 'value_maps',
     exportOption: () => 'valueMaps',
     partSize: 500,
+    look: () => ({ output: 'extend', selectMappings: 'extend' }),
     rules: () => ({ valueMaps: { createMissing: true, updateExisting: true } }),
   },
   references: [],

@@ -1,0 +1,21 @@
+import { atLeast, type ZabbixVersion } from '../../zabbix/version.ts';
+import type { JsonObject } from '../json.ts';
+
+/** Links, macros, tags and value maps of a template or host. */
+export function lookInside(version: ZabbixVersion): JsonObject {
+  return {
+    selectParentTemplates: ['templateid'],
+    selectMacros: ['macro', 'value', 'description', 'type'],
+    selectTags: 'extend',
+    ...(atLeast(version, '5.4') && { selectValueMaps: ['valuemapid', 'name'] }),
+  };
+}
+
+/** How many things a template has in it. On a host discovery changes that all the time. */
+export const COUNTS: JsonObject = {
+  selectItems: 'count',
+  selectTriggers: 'count',
+  selectGraphs: 'count',
+  selectDiscoveries: 'count',
+  selectHttpTests: 'count',
+};
