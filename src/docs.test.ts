@@ -29,11 +29,12 @@ const FOR_DEVELOPERS = ['CHANGELOG.md', 'lab/README.md', 'docs/architecture.md',
 /** The pages that are about using the program. */
 const USING = [...PAGES].flatMap(([path, text]) => (FOR_DEVELOPERS.includes(path) ? [] : [text])).join('\n');
 
-/** Options of other programs that the pages name: npm, vitest, the quickstart, the lab, gcloud, docker, Compose. */
+/** Options of other programs that the pages name: npm, vitest, the quickstart, the lab, gcloud, docker, Compose, age. */
 const OPTIONS_OF_OTHERS = [
   ...['--global', '--project', '--stop', '--once', '--hosts', '--member', '--role'],
   ...['--no-deps', '--no-recreate', '--scale'],
   ...['--build-arg', '--rm', '--group-add'],
+  ...['--encrypt', '--armor'],
 ];
 
 function page(path: string): string {

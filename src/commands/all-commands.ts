@@ -16,6 +16,7 @@ import { restoreConfig } from './restore-config.ts';
 import { scale } from './scale.ts';
 import { scaleDown } from './scale-down.ts';
 import { scaleUp } from './scale-up.ts';
+import { secretsTemplate } from './secrets-template.ts';
 import { upload } from './upload.ts';
 
 /** Every command, in the order in which the help lists them. A new command is a file and a line here. */
@@ -23,6 +24,7 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   backupConfig,
   diff,
   restoreConfig,
+  secretsTemplate,
   upload,
   download,
   backups,

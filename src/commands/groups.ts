@@ -8,6 +8,7 @@ export interface GroupDefinition {
  */
 export const GROUPS = {
   certificates: { summary: 'the certificates of components, which are kept in Zabbix' },
+  secrets: { summary: 'what no API gives back: passwords, keys, secret macros' },
 } as const satisfies Record<string, GroupDefinition>;
 
 export type GroupName = keyof typeof GROUPS;

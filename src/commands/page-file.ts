@@ -3,39 +3,51 @@ import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
 
-export interface PageFile {
+export interface ResultFile {
   /** Writes it (0600), in place of an earlier one, whole or not at all. Returns its path. */
-  write(html: string): string;
+  write(content: string | Uint8Array): string;
+}
+
+/** What a file is, for messages, and the option that names it. */
+interface Words {
+  readonly what: string;
+  readonly option: string;
+}
+
+/** A file for a page. Throws as `openResultFile`. */
+export function openPage(file: string): ResultFile {
+  return openResultFile(file, { what: 'page', option: '--html' });
 }
 
 /**
- * A file for a page.
+ * A file for what a command makes.
  * @throws InputError where none can be there; `write` throws it where it cannot be written.
  */
-export function openPage(file: string): PageFile {
+export function openResultFile(file: string, words: Words): ResultFile {
   const path = resolve(file);
   const folder = dirname(path);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    throw unwritable(path, `there is no folder ${folder}`);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw unwritable(path, 'it is a folder');
+    throw unwritable(path, words, `there is no folder ${folder}`);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw unwritable(path, words, 'it is a folder');
   return {
-    write(html) {
+    write(content) {
       const staging = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}`);
       try {
-        writeFileSync(staging, html, { mode: 0o600, flag: 'wx' });
+        writeFileSync(staging, content, { mode: 0o600, flag: 'wx' });
         renameSync(staging, path);
       } catch (error) {
         rmSync(staging, { force: true });
-        throw unwritable(path, (error as Error).message);
+        throw unwritable(path, words, (error as Error).message);
       }
       return path;
     },
   };
 }
 
-function unwritable(path: string, why: string): InputError {
-  return new InputError(`The page ${path} cannot be written`, {
+function unwritable(path: string, { what, option }: Words, why: string): InputError {
+  return new InputError(`The ${what} ${path} cannot be written`, {
     why,
-    remedy: 'Name another file with --html.',
+    remedy: `Name another file with ${option}.`,
   });
 }

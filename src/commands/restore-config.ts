@@ -7,6 +7,7 @@ import { switchOption } from './options.ts';
 import { dependenciesOption, refuseNeedless, selectionOptions } from './patterns.ts';
 import { pruneOption } from './prune-option.ts';
 import { rehearsalOption } from './rehearsal-option.ts';
+import { secretsOption } from './secrets/options.ts';
 
 const VARIABLES = [
   ...ZABBIX_VARIABLES,
@@ -38,6 +39,10 @@ export const restoreConfig = defineCommand({
     {
       line: "concierge-scheduler restore_config --config-dir ./backup --only 'dashboards:NOC*' --with-dependencies",
       comment: 'these dashboards, and what they need and the server lacks',
+    },
+    {
+      line: 'concierge-scheduler restore_config --config-dir ./backup --secrets secrets.yaml',
+      comment: 'with the passwords and keys that no API gives back',
     },
     {
       line: 'concierge-scheduler restore_config --from s3://bucket/zabbix/20261122T171530Z',
@@ -78,14 +83,17 @@ export const restoreConfig = defineCommand({
       '--set-secrets',
       'set the values of secret macros that the backup holds, though nobody can read what they are now',
     ),
+    secrets: secretsOption,
     partial: switchOption('--partial', 'restore a backup by a user who did not see everything'),
     acceptEdited: switchOption('--accept-edited', 'read files that were changed since the backup was made'),
     ...selectionOptions,
     withDependencies: dependenciesOption,
   },
   variables: VARIABLES,
-  variablesFor: ({ from, undo }) =>
-    variablesFrom(VARIABLES, from).filter((name) => !undo || name !== 'ZBX_CONFIG_DIR'),
+  variablesFor: ({ from, undo, secrets }) => [
+    ...variablesFrom(VARIABLES, from).filter((name) => !undo || name !== 'ZBX_CONFIG_DIR'),
+    ...(from === undefined && secrets !== undefined ? (['STORAGE_IDENTITY'] as const) : []),
+  ],
   exitCodes: {
     0: 'the server is equal to the backup, read again and compared',
     1: 'failed, or something still differs: the report says what',
@@ -111,6 +119,14 @@ export const restoreConfig = defineCommand({
     const zabbix = await openZabbix(context);
     const undone = await undoing?.undoSource(zabbix.url, settings, options);
     const backup = ofSource ?? readBackup(undone?.restore.folder ?? '');
+    const secrets =
+      options.secrets === undefined
+        ? undefined
+        : await (await import('./secrets/load-secrets.ts')).loadSecrets(options.secrets, backup, {
+            settings,
+            output,
+            environment: process.env,
+          });
     const keepBeside = source?.keepBeside ?? undone?.keepBeside ?? '';
     // Who does not see the target can neither copy it nor tell what is missing on it.
     const userid = await refuseNarrowSight(backup, zabbix, settings, {
@@ -133,6 +149,7 @@ export const restoreConfig = defineCommand({
       keepItems,
       setSecrets,
       rehearsal,
+      ...(secrets && { secrets }),
       ...prune,
       progress,
       signal,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ENCRYPTION, numberFor } from './export-constants.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import { text } from './json.ts';
+import type { Secret } from './kind.ts';
 
 /** Bit of tls_connect and tls_accept for a pre-shared key (1 is none, 4 a certificate). */
 const PRE_SHARED_KEY = 2;
@@ -13,6 +14,12 @@ export function usesPreSharedKey(encryption: JsonObject): boolean {
     (Number(text(encryption.tls_accept)) & PRE_SHARED_KEY) !== 0
   );
 }
+
+/** The pre-shared key of an object that uses one. */
+export const PRE_SHARED_KEY_SECRET = {
+  fields: ['tls_psk_identity', 'tls_psk'],
+  has: usesPreSharedKey,
+} as const satisfies Secret;
 
 /**
  * A key that nobody knows, where settings ask for one and no API gave it: the object is closed until a person sets

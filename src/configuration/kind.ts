@@ -169,6 +169,18 @@ export interface LeftFields {
   readonly why: string;
 }
 
+/** Something that X.create and X.update take and that X.get never gives back. */
+export interface Secret {
+  /** The fields that it is made of. Where there are several, all are given or none (a key and its identity). */
+  readonly fields: readonly string[];
+  /** They stand in the supplement of an object, not in its content. */
+  readonly in?: 'supplement';
+  /** Whether an object has one, by what the API does give. Absent: each has. */
+  has?(fields: JsonObject): boolean;
+  /** An empty text is a value like others. Absent: it is the same as none. */
+  readonly mayBeEmpty?: true;
+}
+
 /** A class that others point to and that is not backed up itself: only its names are looked up. */
 export interface NameOnly {
   readonly by: 'name';
@@ -194,6 +206,8 @@ export interface Kind {
   readonly lookup: Lookup;
   readonly travel: DocumentTravel | ObjectTravel | NameOnly;
   readonly references: readonly Reference[];
+  /** What no API gives back of an object, save the secret macros that templates and hosts hold. */
+  readonly secrets?: readonly Secret[];
   /** The key of an object in a Configuration. Absent: keys are given by `assignKeys`. */
   key?(content: JsonObject): string;
   /** Gives keys to all objects of the kind together, where a name alone does not identify. */

@@ -19,6 +19,7 @@ export function renderReport(report: Report, paint: Paint): string {
   });
   return [
     ...(done.length > 0 ? ['Done:', ...done] : []),
+    ...secretsSet(report),
     ...section('Failed:', report.failed, paint.red),
     ...section('Skipped:', report.skipped, paint.yellow),
     ...(report.failed.length + report.skipped.length > 0 ? [GO_ON] : []),
@@ -29,6 +30,13 @@ export function renderReport(report: Report, paint: Paint): string {
         ]
       : []),
   ].join('\n');
+}
+
+function secretsSet({ secretsSet: all }: Report): string[] {
+  if (all.length === 0) return [];
+  const kinds = [...new Set(all.map(({ kind }) => kind))];
+  const counts = kinds.map((kind) => `${all.filter((entry) => entry.kind === kind).length} of ${kind}`);
+  return [`Secrets set: ${all.length} (${counts.join(', ')})`];
 }
 
 function section(
@@ -46,5 +54,6 @@ export function reportDocument(report: Report): JsonObject {
     failed: report.failed.map((entry) => ({ ...entry })),
     skipped: report.skipped.map((entry) => ({ ...entry })),
     needs: report.needs.map((entry) => ({ ...entry })),
+    ...(report.secretsSet.length > 0 && { secrets_set: report.secretsSet.map((entry) => ({ ...entry })) }),
   };
 }

@@ -14,12 +14,19 @@ export interface NeedEntry extends Identity {
   readonly needs: string;
 }
 
+/** A value that no API gives back and that was given with --secrets. */
+export interface SecretEntry extends Identity {
+  /** Where it stands in the object: 'passwd', 'macros: {$PASSWORD}'. */
+  readonly secret: string;
+}
+
 /** What a restore did. Nothing is in `done` that the server did not confirm. */
 export interface Report {
   readonly done: readonly DoneEntry[];
   readonly skipped: readonly NotDoneEntry[];
   readonly failed: readonly NotDoneEntry[];
   readonly needs: readonly NeedEntry[];
+  readonly secretsSet: readonly SecretEntry[];
 }
 
 /** Collects a Report while changes are carried out, and knows what can no longer be relied on. */
@@ -28,6 +35,7 @@ export class ReportBuilder {
   readonly skipped: NotDoneEntry[] = [];
   readonly failed: NotDoneEntry[] = [];
   readonly needs: NeedEntry[] = [];
+  readonly secretsSet: SecretEntry[] = [];
   private readonly blocked = new Set<string>();
 
   succeeded(identity: Identity, what: DoneEntry['what']): void {

@@ -26,6 +26,7 @@ import { refuseNul } from './refuse-nul.ts';
 import { rehearsed } from './rehearsal.ts';
 import { reportDocument } from './render-report.ts';
 import { type NotDoneEntry, type Report, ReportBuilder } from './report.ts';
+import { type Filled, type SecretValues, secretsIn, setsSecretsOnly, withSecrets } from './secrets/fill.ts';
 import type { Selection } from './selection.ts';
 import { applyPlan } from './server/apply.ts';
 import { type ApplyContext, reasonOf } from './server/apply-context.ts';
@@ -45,6 +46,8 @@ export interface CompareOptions {
   readonly keepItems: boolean;
   /** Values of secret macros that the backup holds are set: what they are now cannot be read. */
   readonly setSecrets?: boolean;
+  /** Values that no API gives back, to be set: what they are now cannot be read either. */
+  readonly secrets?: SecretValues;
   /** Everything that would act by itself is put to sleep: see `rehearsed`. */
   readonly rehearsal?: boolean;
   /** What the backup does not have goes, save what this spares: see `spareFrom`. */
@@ -68,6 +71,8 @@ export interface Comparison {
   /** What comes along because selected objects need it; absent where nobody asked for it. */
   readonly dependencies?: readonly Dependency[];
   readonly own?: OwnAccess;
+  /** Where secrets were filled in. */
+  readonly filled?: Filled;
 }
 
 /**
@@ -83,10 +88,10 @@ export async function compareWithServer(
 ): Promise<Comparison> {
   refuseOtherVersion(backup.configuration, zabbix);
   const { selection } = options;
+  const filled = options.secrets && withSecrets(backup.configuration, options.secrets);
+  const whole = filled?.configuration ?? backup.configuration;
   const desiredWith = (dependencies: readonly Dependency[]): Configuration => {
-    const chosen = selection.everything
-      ? backup.configuration
-      : chosenWith(backup.configuration, selection, dependencies);
+    const chosen = selection.everything ? whole : chosenWith(whole, selection, dependencies);
     return options.rehearsal ? rehearsed(chosen) : chosen;
   };
   let desired = desiredWith([]);
@@ -124,7 +129,7 @@ export async function compareWithServer(
       kinds: kindsInOrder(zabbix.version).filter(({ name }) => wanted.objects.has(name) && shown.has(name)),
       version: zabbix.version,
       keepItems: options.keepItems,
-      ...(options.setSecrets && { setSecrets: true }),
+      ...((options.setSecrets || filled) && { setSecrets: true }),
       ...(options.prune && { prunes: isGivenUp(selection, options.prune) }),
       notRecorded: backup.notRecorded,
       ...(own && { leave: keepingAccess(own, wanted, live.configuration) }),
@@ -146,7 +151,15 @@ export async function compareWithServer(
     zabbix.version,
     options.signal,
   );
-  return { desired, live, plan, skipped, ...(dependencies && { dependencies }), ...(own && { own }) };
+  return {
+    desired,
+    live,
+    plan,
+    skipped,
+    ...(dependencies && { dependencies }),
+    ...(own && { own }),
+    ...(filled && { filled }),
+  };
 }
 
 /** What may be deleted: it is of the selection, as what is restored is, and nothing spares it. */
@@ -232,7 +245,9 @@ export async function restore(
     return { plan: comparison.plan, report, left: comparison.plan };
   }
   refuseNul(comparison.plan);
-  if (!options.allowMany && !force) refuseTooMany(comparison.plan, isAmong(earlier), deletions);
+  if (!options.allowMany && !force) {
+    refuseTooMany(withoutSecretsOnly(comparison.plan, comparison.filled), isAmong(earlier), deletions);
+  }
   await options.approve(comparison);
   const before = await keepCopy(live, options);
   options.say(`The target as it was is kept in ${before}.`);
@@ -247,6 +262,7 @@ export async function restore(
     desired,
     live: now,
     skipped,
+    filled,
   } = force ? await compareWithServer(zabbix, backup, options) : comparison;
   const sent = new Map<string, JsonObject[]>();
   const context: ApplyContext = {
@@ -263,6 +279,7 @@ export async function restore(
   for (const entry of plan.leftAlone) report.need(entry, entry.needs);
   try {
     await applyPlan(plan, skipped, context);
+    if (filled) report.secretsSet.push(...secretsSet(plan, filled, report));
     await deleteCreated(zabbix, deletions, report, options.signal);
     for (const { file, actions } of findPutBack(options.dir, zabbix.url)) {
       const remaining = await putBackActions(zabbix, actions, desired, now.names, report);
@@ -276,8 +293,10 @@ export async function restore(
   await undoing.finish(now.names, options.signal);
   const record = await keepRecord(context, options);
   options.say('Reading the target again.');
+  // What cannot be read cannot be found to be as it should: it was set, and that is all.
+  const { secrets: _set, ...without } = options;
   const again = {
-    ...options,
+    ...without,
     setSecrets: false,
     ...(comparison.dependencies && { dependencies: comparison.dependencies }),
     ...(comparison.own && { own: comparison.own }),

@@ -25,21 +25,31 @@ export interface SecretRegistry {
 
 export function createSecretRegistry(): SecretRegistry {
   const forms = new Set<string>();
-  let pattern: RegExp | undefined;
+  // Made when something is scrubbed: hundreds may be registered one after the other.
+  let made: RegExp | undefined;
 
   function register(secret: string | undefined): void {
     if (secret === undefined || secret.trim() === '' || PUBLISHED_DEFAULTS.has(secret)) return;
     for (const form of formsOf(secret)) forms.add(form);
-    const longestFirst = [...forms].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-    pattern = new RegExp(longestFirst.map(asPattern).join('|'), 'gu');
+    made = undefined;
+  }
+
+  function patternOf(): RegExp | undefined {
+    if (forms.size === 0) return undefined;
+    if (made === undefined) {
+      const longestFirst = [...forms].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+      made = new RegExp(longestFirst.map(asPattern).join('|'), 'gu');
+    }
+    return made;
   }
 
   function scrub(text: string): string {
+    const pattern = patternOf();
     return pattern === undefined ? text : text.replace(pattern, SCRUBBED);
   }
 
   function scrubValue(value: unknown): unknown {
-    if (pattern === undefined) return value;
+    if (forms.size === 0) return value;
     if (typeof value === 'string') return scrub(value);
     if (Array.isArray(value)) return value.map(scrubValue);
     if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) {

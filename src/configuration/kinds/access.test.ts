@@ -156,7 +156,11 @@ describe('users', () => {
   it('keep what nobody may change of them', () => {
     expect(travel.leave?.({}, { username: 'guest' })?.fields).toEqual(['lang', 'theme']);
     expect(travel.leave?.({}, { alias: 'guest' })?.fields).toEqual(['lang', 'theme']);
-    expect(travel.leave?.({}, { username: 'u', provisioned: '1' })?.fields).toEqual(['roleid', 'usrgrps']);
+    expect(travel.leave?.({}, { username: 'u', provisioned: '1' })?.fields).toEqual([
+      'roleid',
+      'usrgrps',
+      'passwd',
+    ]);
     expect(travel.leave?.({}, { username: 'u' })).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { closedKey } from '../encryption.ts';
+import { closedKey, PRE_SHARED_KEY_SECRET } from '../encryption.ts';
 import { single } from './single.ts';
 
 /** Administration, General: GUI, audit log, timeouts, geographical maps and all else that has no class of its own. */
@@ -25,6 +25,7 @@ export const housekeeping = single('housekeeping', {
 /** How agents that nobody has registered may connect. No version gives the pre-shared key back, nor its identity. */
 export const autoregistration = single('autoregistration', {
   singular: 'autoregistration',
+  secrets: [PRE_SHARED_KEY_SECRET],
   travel: {
     closed: (content) => {
       const fields = closedKey(content);

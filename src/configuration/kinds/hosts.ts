@@ -1,5 +1,5 @@
 import { atLeast } from '../../zabbix/version.ts';
-import { encryptionOfExport } from '../encryption.ts';
+import { encryptionOfExport, PRE_SHARED_KEY_SECRET } from '../encryption.ts';
 import {
   INVENTORY_MODE,
   IPMI_AUTHENTICATION,
@@ -84,6 +84,7 @@ export const hosts: Kind = {
     { path: 'proxy_group.name', to: 'proxygroups', since: '7.0' },
     ...referencesInside('hosts'),
   ],
+  secrets: [{ ...PRE_SHARED_KEY_SECRET, in: 'supplement' }],
   key: (content) => text(content.host),
   asleep: { status: 'DISABLED' },
   alias: [(content) => text(content.name ?? content.host)],

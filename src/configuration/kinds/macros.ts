@@ -35,6 +35,7 @@ export const globalMacros: Kind = {
         : undefined,
   },
   references: [],
+  secrets: [{ fields: ['value'], has: isSecretMacro, mayBeEmpty: true }],
   key: (content) => text(content.macro),
 };
 

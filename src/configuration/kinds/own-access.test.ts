@@ -25,7 +25,7 @@ describe('who restores', () => {
     const inGroup = (name: string): JsonObject => ({ usrgrps: [{ usrgrpid: name }] });
     const groups = { usergroups: { Closed: { ...OPEN, users_status: '1' }, Open: OPEN } };
     const desired = configurationOf(groups);
-    expect(left('users', 'me', inGroup('Open'), inGroup('G'), desired)).toEqual(['roleid', 'type']);
+    expect(left('users', 'me', inGroup('Open'), inGroup('G'), desired)).toEqual(['roleid', 'type', 'passwd']);
     expect(left('users', 'me', inGroup('Closed'), inGroup('G'), desired)).toContain('usrgrps');
     expect(left('users', 'me', inGroup('Closed'), inGroup('G'), EMPTY, desired)).toContain('usrgrps');
     expect(left('users', 'me', { usrgrps: [] }, inGroup('G'), desired)).toContain('usrgrps');

@@ -13,7 +13,7 @@ export interface OwnAccess {
 const OWN = 'it belongs to the user who restores, who would lose access';
 
 /**
- * What is not changed of an object, so that the user who restores can go on: its own role and type, groups that would
+ * What is not changed of an object, so that the user who restores can go on: its own role, type and password, groups that would
  * close its account, and in its groups and its role what would do so. Zabbix refuses part of it itself
  * (CUser::checkOwnParameters, CUserGroup::checkOneself, CRole::checkOwnRoleType) and with it the whole object.
  */
@@ -37,7 +37,7 @@ export function keepingAccess(
     if (wanted.kind === 'users' && wanted.key === own.user) {
       const joined = groupsOf(wanted);
       const closed = joined.length === 0 || joined.some(isClosing);
-      return { fields: ['roleid', 'type', ...(closed ? ['usrgrps'] : [])], why: OWN };
+      return { fields: ['roleid', 'type', 'passwd', ...(closed ? ['usrgrps'] : [])], why: OWN };
     }
     if (wanted.kind === 'usergroups' && groups.has(wanted.key)) {
       return { fields: closingFields(wanted.content, now.content), why: OWN };

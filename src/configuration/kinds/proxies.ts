@@ -1,7 +1,7 @@
 import type { Zabbix } from '../../zabbix/connection.ts';
 import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { atLeast } from '../../zabbix/version.ts';
-import { closedKey, usesPreSharedKey } from '../encryption.ts';
+import { closedKey, PRE_SHARED_KEY_SECRET, usesPreSharedKey } from '../encryption.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject, text } from '../json.ts';
 import type { Kind } from '../kind.ts';
@@ -36,6 +36,7 @@ export const proxies: Kind = {
     },
   },
   references: [{ path: 'proxy_groupid', to: 'proxygroups', none: '0', since: '7.0' }],
+  secrets: [PRE_SHARED_KEY_SECRET],
   key: (content) => text(content.name ?? content.host),
 };
 

@@ -39,6 +39,10 @@ export const users: Kind = {
     { path: 'usrgrps[].usrgrpid', to: 'usergroups' },
     { path: 'medias[].mediatypeid', to: 'mediatypes' },
   ],
+  secrets: [
+    // A guest has none, and of whom a user directory provides Zabbix takes none (CUser::validateUpdate).
+    { fields: ['passwd'], has: (user) => nameOf(user) !== GUEST && text(user[PROVISIONED]) !== YES },
+  ],
   shownInPart: true,
   builtIn: ['guest'],
   key: nameOf,
@@ -87,7 +91,10 @@ function leave(_desired: JsonObject, live: JsonObject): LeftFields | undefined {
     return { fields: ['lang', 'theme'], why: 'Zabbix takes neither language nor theme for this user' };
   }
   if (text(live[PROVISIONED]) === YES) {
-    return { fields: ['roleid', 'usrgrps'], why: 'its user directory says what it may do' };
+    return {
+      fields: ['roleid', 'usrgrps', 'passwd'],
+      why: 'its user directory says what it may do, and who it is',
+    };
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
+import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { type JsonObject, text } from '../json.ts';
 import { type Kind, methodOf, type ObjectKind } from '../kind.ts';
 import { partsOf } from '../kinds/all-kinds.ts';
@@ -141,13 +142,24 @@ async function lookFirst(
   );
   for (const create of creates) {
     if (context.names.idOf(kind.name, create.key) !== undefined) {
-      const closed = kind.travel.closed?.(create.desired.content, context.zabbix.version);
+      const closed = closedFor(kind, create.desired.content, context.zabbix.version);
       if (closed) context.report.need(create, closed.needs);
       continue;
     }
     if (creates.length === 1) context.report.fail(create, reasonOf(error));
     else await createTogether(kind, [create], lacking, context);
   }
+}
+
+/** What is made up for an object, where nobody has given it. */
+function closedFor(
+  kind: ObjectKind,
+  content: JsonObject,
+  version: ZabbixVersion,
+): ReturnType<NonNullable<ObjectKind['travel']['closed']>> {
+  const closed = kind.travel.closed?.(content, version);
+  const isGiven = closed && Object.keys(closed.fields).every((field) => content[field] !== undefined);
+  return isGiven ? undefined : closed;
 }
 
 interface Prepared {
@@ -162,7 +174,7 @@ async function forCreate(kind: ObjectKind, create: Create, context: ApplyContext
   const { version } = context.zabbix;
   const now = withoutAwaited(kind, create.desired.content, context);
   const content = withIds(kind, now.content, context.names, version);
-  const closed = kind.travel.closed?.(content, version);
+  const closed = closedFor(kind, content, version);
   const links = kind.travel.links?.(version);
   if (links !== undefined) delete content[links];
   const fields = { ...content, ...closed?.fields };
@@ -221,7 +233,7 @@ async function updateOne(
     if (!sent || field === links || kind.travel.createOnly?.includes(field)) delete fields[field];
   }
   // An object that comes to need a secret that nobody has is closed; one that had it keeps its own.
-  const closed = update.type === 'update' ? kind.travel.closed?.(update.desired.content, version) : undefined;
+  const closed = update.type === 'update' ? closedFor(kind, update.desired.content, version) : undefined;
   const closedBefore = update.type === 'update' && kind.travel.closed?.(update.live.content, version);
   const needed = closedBefore ? undefined : closed;
   if (Object.keys(fields).length > 0) {

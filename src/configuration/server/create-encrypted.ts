@@ -1,6 +1,6 @@
 import { OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
 import type { ZabbixVersion } from '../../zabbix/version.ts';
-import { closedKey, isEncrypted, usesPreSharedKey } from '../encryption.ts';
+import { closedKey, isEncrypted } from '../encryption.ts';
 import { interfaceForApi } from '../export-constants.ts';
 import type { JsonObject } from '../json.ts';
 import { objectsIn, text } from '../json.ts';
@@ -48,7 +48,7 @@ export function needsOf(change: Change, version: ZabbixVersion): string[] {
     .filter((macro) => !known.has(macro))
     .map((macro) => `the value of its secret macro ${macro}`);
   if (change.type !== 'create' || !hasSupplement(change.kind, version)) return needs;
-  if (supplement && usesPreSharedKey(supplement)) needs.push('its pre-shared key (a random one was set)');
+  if (supplement && closedKey(supplement)) needs.push('its pre-shared key (a random one was set)');
   if (!supplement) {
     needs.push('its encryption: the backup does not record any, and it was created without');
   }
