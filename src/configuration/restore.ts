@@ -26,7 +26,13 @@ import { refuseNul } from './refuse-nul.ts';
 import { rehearsed } from './rehearsal.ts';
 import { reportDocument } from './render-report.ts';
 import { type NotDoneEntry, type Report, ReportBuilder } from './report.ts';
-import { type Filled, type SecretValues, secretsIn, setsSecretsOnly, withSecrets } from './secrets/fill.ts';
+import {
+  type Filled,
+  type SecretValues,
+  secretsSet,
+  withoutSecretsOnly,
+  withSecrets,
+} from './secrets/fill.ts';
 import type { Selection } from './selection.ts';
 import { applyPlan } from './server/apply.ts';
 import { type ApplyContext, reasonOf } from './server/apply-context.ts';
