@@ -80,6 +80,8 @@ export interface DocumentTravel {
    * is small, and so says nothing of a change within a part of an object. Absent: names.
    */
   look?(version: ZabbixVersion): JsonObject;
+  /** Its objects are templates: of what is inherited, X.get gives theirs with `templated`. */
+  readonly templated?: true;
   /** The rules of configuration.import for this kind's elements and all that stands in them. */
   rules(version: ZabbixVersion): ImportRules;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Configuration, ConfigurationObject } from './configuration.ts';
 import type { JsonObject } from './json.ts';
 import { kindNamed, kindsInOrder } from './kinds/all-kinds.ts';
+import { lossesOf } from './losses.ts';
 import { type Change, isEmpty, makePlan, type Plan, type PlanOptions } from './plan.ts';
 import {
   configurationOf,
@@ -410,6 +411,22 @@ describe('what is not compared', () => {
     expect(changes({ tls_connect: '2' }, { tls_connect: '1' })).toMatchObject([
       { differences: [{ path: ['tls_connect'], live: '1', desired: '2' }] },
     ]);
+    const inherited = { inherited: { items: [{ key: 'a.b', status: '1' }] } };
+    expect(changes({ tls_connect: '2' }, { tls_connect: '2', ...inherited })).toEqual([]);
+    expect(changes(undefined, inherited)).toEqual([]);
+    expect(changes({ inherited: {} }, inherited)).toMatchObject([
+      { differences: [{ path: ['inherited', 'items', '[a.b]'], live: { status: '1' } }] },
+    ]);
+    expect(changes({ inherited: { items: [{ key: 'a.b', status: '0' }] } }, inherited)).toMatchObject([
+      { differences: [{ path: ['inherited', 'items', '[a.b]', 'status'], live: '1', desired: '0' }] },
+    ]);
+    expect(changes(inherited, undefined)).toHaveLength(1);
+  });
+
+  it('is no loss of an item where a change of an inherited one goes', () => {
+    const side = (inherited: JsonObject): Configuration =>
+      configurationWith([objectOf('hosts', 'a', { host: 'a' }, { inherited })]);
+    expect(lossesOf(makePlan(side({}), side({ items: [{ key: 'a.b', status: '1' }] }), OPTIONS))).toEqual([]);
   });
 });
 

@@ -1,11 +1,12 @@
 import type { ZabbixVersion } from '../zabbix/version.ts';
 import { compare, type Difference } from './compare.ts';
 import type { Configuration, ConfigurationObject, Identity } from './configuration.ts';
+import { encryptionIn, INHERITED, inheritedIn } from './inherited/section.ts';
 import { alignInterfaces } from './interfaces.ts';
 import type { JsonObject } from './json.ts';
 import { keepingItems } from './keep-items.ts';
 import type { Kind, LeftFields } from './kind.ts';
-import { listIdentityOf } from './lists.ts';
+import { listIdentity, listIdentityOf } from './lists.ts';
 import { alignLive } from './match.ts';
 import type { NeedEntry } from './report.ts';
 import { type SecretValue, secretsNotCompared } from './secret-values.ts';
@@ -182,8 +183,15 @@ function contentOf(
 
 /** A side that does not record a supplement says nothing about it: that is not a difference. */
 function compareSupplements(desired: ConfigurationObject, live: ConfigurationObject): Difference[] {
-  if (!desired.supplement || !live.supplement) return [];
-  return compare(desired.supplement, live.supplement, () => undefined);
+  const encryption = encryptionIn(desired.supplement);
+  const former = encryptionIn(live.supplement);
+  const inherited = inheritedIn(desired.supplement);
+  return [
+    ...(encryption && former ? compare(encryption, former, () => undefined) : []),
+    ...(inherited
+      ? compare({ [INHERITED]: inherited }, { [INHERITED]: inheritedIn(live.supplement) ?? {} }, listIdentity)
+      : []),
+  ];
 }
 
 export function isEmpty(plan: Plan): boolean {

@@ -79,8 +79,7 @@ export const EXPECTED: Readonly<Record<ChangeName, Expectation>> = {
   addInterface: hosts(HOSTS.discovering),
   removeInterface: hosts(HOSTS.main),
   addHostItem: hosts(HOSTS.second),
-  // No export holds what a host changes in what it inherits.
-  alterInheritedItems: nothing,
+  alterInheritedItems: hosts(HOSTS.main),
   unlinkTemplate: hosts(HOSTS.behindActive),
   unlinkAndClearTemplate: hosts(HOSTS.disabled),
   linkOtherTemplate: hosts(HOSTS.inventoryAutomatic),

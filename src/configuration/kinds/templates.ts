@@ -62,6 +62,7 @@ export const templates: Kind = {
       ...COUNTS,
     }),
     ownFields: OWN_FIELDS,
+    templated: true,
     rules: (version) => ({
       templates: { createMissing: true, updateExisting: false },
       ...insideRules(version),

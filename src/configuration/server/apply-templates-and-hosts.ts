@@ -2,6 +2,7 @@ import type { HolderKind } from '../kind.ts';
 import type { Change, Update } from '../plan.ts';
 import { type ApplyContext, withReferences } from './apply-context.ts';
 import { wasRenamed } from './apply-documents.ts';
+import { applyInherited } from './apply-inherited.ts';
 import { needsOf } from './create-encrypted.ts';
 import { importFirstPass } from './first-pass.ts';
 import { freeNames } from './free-names.ts';
@@ -20,6 +21,7 @@ export async function applyTemplatesAndHosts(
 ): Promise<void> {
   const surplusInterfaces = new Map<string, readonly string[]>();
   const importable: Change[] = [];
+  const others: Change[] = [];
   const updates = changes.filter((change): change is Update => change.type === 'update');
   const possible = await withoutMissing(kind, updates, context);
   await freeNames(kind, possible, context);
@@ -29,14 +31,15 @@ export async function applyTemplatesAndHosts(
     if (surplus === undefined) continue;
     if (surplus.length > 0) surplusInterfaces.set(update.key, surplus);
     if (needsImport(update)) importable.push(update);
-    else finished(kind, update, context);
+    else others.push(update);
   }
   importable.push(...changes.filter(({ type }) => type === 'create'));
   const imported = await importFirstPass(kind, importable, context);
   await importSecondPass(kind, imported, context);
   for (const [key, ids] of surplusInterfaces)
     await removeSurplusInterfaces({ kind: kind.name, key }, ids, context);
-  for (const change of imported.flat()) {
+  await applyInherited(kind, context);
+  for (const change of [...others, ...imported.flat()]) {
     if (!context.report.isBlocked(change)) finished(kind, change, context);
   }
 }

@@ -4,6 +4,7 @@ import type { Plan } from '../plan.ts';
 import type { NotDoneEntry, Report } from '../report.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { applyDocuments } from './apply-documents.ts';
+import { applyInherited } from './apply-inherited.ts';
 import { applyObjects, updateRefused } from './apply-objects.ts';
 import { applyTemplatesAndHosts } from './apply-templates-and-hosts.ts';
 import { finishDeferred } from './deferred.ts';
@@ -23,12 +24,17 @@ export async function applyPlan(
   for (const entry of skipped) context.report.skip(entry, entry.reason);
   const doomed = doomedBy(plan, context.names);
   learnNewKeys(plan, context);
+  const holdersWritten = plan.changes.some(({ kind }) => isHolderKind(kindNamed(kind)));
   const trying: ApplyContext = { ...context, refused: [] };
   for (const kind of kindsInOrder(context.zabbix.version)) {
     const changes = plan.changes.filter(
       (change) => change.kind === kind.name && !context.report.isBlocked(change),
     );
-    if (changes.length === 0) continue;
+    if (changes.length === 0) {
+      // A template that was written may have written over what inherits from it.
+      if (isHolderKind(kind) && holdersWritten) await applyInherited(kind, context);
+      continue;
+    }
     context.progress.start(kind.name, changes.length);
     if (isObjectKind(kind)) await applyObjects(kind, changes, trying);
     else if (isHolderKind(kind)) await applyTemplatesAndHosts(kind, changes, context);

@@ -2,6 +2,7 @@ import { OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
 import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { closedKey, isEncrypted } from '../encryption.ts';
 import { interfaceForApi } from '../export-constants.ts';
+import { encryptionIn } from '../inherited/section.ts';
 import type { JsonObject } from '../json.ts';
 import { objectsIn, text } from '../json.ts';
 import type { Kind } from '../kind.ts';
@@ -16,7 +17,8 @@ import { idOnTarget } from './update-own.ts';
  * it there and fills it. Does nothing for a host without encryption.
  */
 export async function createEncrypted(kind: Kind, create: Create, context: ApplyContext): Promise<void> {
-  const { supplement, content } = create.desired;
+  const { content } = create.desired;
+  const supplement = encryptionIn(create.desired.supplement);
   if (!supplement || !isEncrypted(supplement)) return;
   const parameters: JsonObject = {
     ...allOwnFields(create.desired, {
@@ -42,7 +44,8 @@ export async function createEncrypted(kind: Kind, create: Create, context: Apply
 
 /** What a person must put in place after a change, because no backup can hold it. */
 export function needsOf(change: Change, version: ZabbixVersion): string[] {
-  const { content, supplement } = change.desired;
+  const { content } = change.desired;
+  const supplement = encryptionIn(change.desired.supplement);
   const known = change.type === 'update' ? secretMacros(change.live.content) : new Set<string>();
   const needs = [...secretMacros(content)]
     .filter((macro) => !known.has(macro))

@@ -5,12 +5,14 @@ import { atLeast } from '../../zabbix/version.ts';
 import { makeCanonical } from '../canonical.ts';
 import type { ConfigurationObject } from '../configuration.ts';
 import { splitDocument } from '../document.ts';
+import { INHERITED } from '../inherited/section.ts';
 import type { JsonObject } from '../json.ts';
-import { isObject, text } from '../json.ts';
-import type { DocumentKind, DocumentTravel } from '../kind.ts';
+import { isObject, objectsIn, text } from '../json.ts';
+import { type DocumentKind, type DocumentTravel, isHolderKind } from '../kind.ts';
 import { packed } from '../packed.ts';
 import { type InnerCredentials, putBack, putBackInner } from './credentials.ts';
 import type { Names } from './names.ts';
+import { readInheritedSections } from './read-inherited.ts';
 import type { ReadOptions } from './read-server.ts';
 
 /** Times that objects are asked for again which were renamed while they were read. */
@@ -68,15 +70,23 @@ async function readRows(
   const pending = new Map(rows.map((row) => [text(row[kind.lookup.idField]), row]));
   const objects = new Map<string, ConfigurationObject>();
   let exportVersion: string | undefined;
-  const parts = inParts(
-    [...pending.keys()],
-    travel.partSize,
-    (ids) => exportPart(zabbix, kind, ids, options.signal),
-    { concurrency: PARTS_AT_ONCE, ...(options.signal && { signal: options.signal }) },
-  );
+  const ids = [...pending.keys()];
+  const changes = isHolderKind(kind)
+    ? readInheritedSections(zabbix, new Set(ids), {
+        templates: kind.travel.templated === true,
+        ...(options.signal && { signal: options.signal }),
+      })
+    : undefined;
+  // Whatever ends the parts first is what is thrown.
+  changes?.catch(() => undefined);
+  const parts = inParts(ids, travel.partSize, (ids) => exportPart(zabbix, kind, ids, options.signal), {
+    concurrency: PARTS_AT_ONCE,
+    ...(options.signal && { signal: options.signal }),
+  });
   for await (const { ids, result } of parts) {
     exportVersion ??= text(result.version);
     const inner = await credentials;
+    const inherited = await changes;
     for (const element of splitDocument(result, travel.element(zabbix.version))) {
       const key = kind.key?.(element) ?? '';
       const id = names.idOf(kind.name, key);
@@ -87,7 +97,12 @@ async function readRows(
       if (inner) putBackInner(element, id, inner);
       putBack(element, ownCredentials(row, travel));
       makeCanonical(element);
-      const object = { kind: kind.name, key, content: element, ...supplementOf(row, travel, zabbix) };
+      const object = {
+        kind: kind.name,
+        key,
+        content: element,
+        ...supplementOf(row, element, travel, inherited?.get(id), zabbix),
+      };
       objects.set(key, options.packed ? packed(object) : object);
     }
     options.progress.advance(kind.name, ids.length);
@@ -152,10 +167,19 @@ function ownCredentials(row: JsonObject, travel: DocumentTravel): JsonObject {
 
 function supplementOf(
   row: JsonObject,
+  element: JsonObject,
   travel: DocumentTravel,
+  inherited: JsonObject | undefined,
   zabbix: Zabbix,
 ): { supplement: JsonObject } | Record<string, never> {
   const fields = travel.supplement?.(zabbix.version) ?? [];
-  if (fields.length === 0) return {};
-  return { supplement: Object.fromEntries(fields.map((field) => [field, row[field] ?? ''])) };
+  // What links nothing inherits nothing. Where something is linked, `{}` says that it changes nothing.
+  const links = travel.ownFields !== undefined && objectsIn(element.templates).length > 0;
+  if (fields.length === 0 && !links) return {};
+  return {
+    supplement: {
+      ...Object.fromEntries(fields.map((field) => [field, row[field] ?? ''])),
+      ...(links && { [INHERITED]: inherited ?? {} }),
+    },
+  };
 }

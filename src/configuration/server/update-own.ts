@@ -1,6 +1,7 @@
 import { ZabbixApiError } from '../../zabbix/errors.ts';
 import type { Identity } from '../configuration.ts';
 import { closedKey } from '../encryption.ts';
+import { encryptionIn } from '../inherited/section.ts';
 import { type LiveInterface, planInterfaces } from '../interfaces.ts';
 import type { JsonObject } from '../json.ts';
 import { objectsIn, text } from '../json.ts';
@@ -123,10 +124,11 @@ export async function removeSurplusInterfaces(
  * one that uses a key already keeps it.
  */
 function encryptionChange(update: Update, changed: ReadonlySet<string>, context: ApplyContext): JsonObject {
-  const { supplement } = update.desired;
+  const supplement = encryptionIn(update.desired.supplement);
   if (!supplement || !Object.keys(supplement).some((field) => changed.has(field))) return {};
   const key = closedKey(supplement);
-  const hadKey = update.live.supplement !== undefined && closedKey(update.live.supplement) !== undefined;
+  const former = encryptionIn(update.live.supplement);
+  const hadKey = former !== undefined && closedKey(former) !== undefined;
   if (!key || hadKey) return supplement;
   context.report.need(update, 'its pre-shared key (a random one was set)');
   return { ...supplement, ...key };

@@ -1,0 +1,189 @@
+import { ZabbixApiError } from '../../zabbix/errors.ts';
+import type { ConfigurationObject } from '../configuration.ts';
+import { type InheritedClass, inheritedClasses } from '../inherited/classes.ts';
+import {
+  elementsByIdentity,
+  fieldsToWrite,
+  type InheritedObject,
+  identityText,
+  inheritedIn,
+} from '../inherited/section.ts';
+import { type JsonObject, objectsIn, text } from '../json.ts';
+import type { HolderKind } from '../kind.ts';
+import { type ApplyContext, callOptions, reasonOf, repeatable } from './apply-context.ts';
+import { DEPENDENCIES, idsOfTriggers } from './inherited-triggers.ts';
+import { type InheritedLists, readInherited } from './read-inherited.ts';
+
+/** Updates sent in one call. */
+const PART = 200;
+
+/** A host or template of the backup that records what it changes in what it inherits. */
+interface Holder {
+  readonly object: ConfigurationObject;
+  readonly id: string;
+  readonly section: JsonObject;
+}
+
+/**
+ * Makes inherited objects what the backup has of them. It goes by what is there now and not by the plan: a template that
+ * was written may have written over its hosts. Templates that others inherit from come first, for the same reason.
+ */
+export async function applyInherited(kind: HolderKind, context: ApplyContext): Promise<void> {
+  const objects = [...(context.desired.objects.get(kind.name)?.values() ?? [])].filter(
+    (object) => inheritedIn(object.supplement) && !context.report.isBlocked(object),
+  );
+  if (objects.length === 0) return;
+  await context.names.findIds(
+    kind.name,
+    objects.map(({ key }) => key),
+    context.signal,
+  );
+  for (const level of levelsOf(objects)) {
+    const holders = level.flatMap((object): Holder[] => {
+      const id = context.names.idOf(kind.name, object.key);
+      const section = inheritedIn(object.supplement);
+      return id === undefined || !section ? [] : [{ object, id, section }];
+    });
+    const live = await readInherited(context.zabbix, new Set(holders.map(({ id }) => id)), {
+      templates: kind.travel.templated === true,
+      wanted: new Map(holders.map(({ id, section }) => [id, section])),
+      ...callOptions(context),
+    });
+    for (const each of inheritedClasses(context.zabbix.version)) {
+      await writeClass(each, holders, live, context);
+    }
+  }
+}
+
+/** Objects in the order of their links among each other: those of one level need none of the same or a later one. */
+function levelsOf(objects: readonly ConfigurationObject[]): ConfigurationObject[][] {
+  const byKey = new Map(objects.map((object) => [object.key, object]));
+  const levels = new Map<string, number>();
+  const levelOf = ({ key, content }: ConfigurationObject): number => {
+    const known = levels.get(key);
+    if (known !== undefined) return known;
+    levels.set(key, 0);
+    const above = objectsIn(content.templates).flatMap(({ name }) => byKey.get(text(name)) ?? []);
+    const level = Math.max(0, ...above.map((each) => levelOf(each) + 1));
+    levels.set(key, level);
+    return level;
+  };
+  const result: ConfigurationObject[][] = [];
+  for (const object of objects) {
+    const level = levelOf(object);
+    for (let index = result.length; index <= level; index += 1) result.push([]);
+    result[level]?.push(object);
+  }
+  return result;
+}
+
+interface Write {
+  readonly object: ConfigurationObject;
+  readonly name: string;
+  readonly parameters: JsonObject;
+}
+
+async function writeClass(
+  each: InheritedClass,
+  holders: readonly Holder[],
+  live: ReadonlyMap<string, InheritedLists>,
+  context: ApplyContext,
+): Promise<void> {
+  const writes: Write[] = [];
+  for (const { object, id, section } of holders) {
+    const wanted = elementsByIdentity(section, each.list);
+    for (const inherited of live.get(id)?.get(each.list) ?? []) {
+      const identity = identityText(each.list, inherited.identity);
+      const fields = fieldsToWrite(inherited, wanted.get(identity), each);
+      wanted.delete(identity);
+      if (Object.keys(fields).length === 0) continue;
+      const name = `${each.singular} "${labelOf(inherited)}"`;
+      const parameters = await parametersOf(each, id, inherited, fields, context);
+      if (typeof parameters === 'string') context.report.fail(object, `${name}: ${parameters}`);
+      else writes.push({ object, name, parameters });
+    }
+    for (const element of wanted.values()) {
+      const name = text(element.key ?? element.name ?? element.host);
+      context.report.fail(object, `${each.singular} "${name}", which it changes, is not inherited there`);
+    }
+  }
+  for (let start = 0; start < writes.length; start += PART) {
+    await send(each, writes.slice(start, start + PART), context);
+  }
+}
+
+function labelOf({ identity }: InheritedObject): string {
+  return text(identity.key ?? identity.name ?? identity.host);
+}
+
+async function send(each: InheritedClass, writes: readonly Write[], context: ApplyContext): Promise<void> {
+  const update = async (some: readonly Write[]): Promise<unknown> =>
+    await repeatable(
+      () =>
+        context.zabbix.call(
+          `${each.api}.update`,
+          some.map(({ parameters }) => parameters),
+          callOptions(context),
+        ),
+      context.signal,
+    );
+  try {
+    await update(writes);
+  } catch (error) {
+    if (!(error instanceof ZabbixApiError)) throw error;
+    const [only] = writes;
+    if (writes.length === 1 && only) {
+      context.report.fail(only.object, `${only.name}: ${reasonOf(error)}`);
+      return;
+    }
+    const half = Math.ceil(writes.length / 2);
+    await send(each, writes.slice(0, half), context);
+    await send(each, writes.slice(half), context);
+  }
+}
+
+/** What X.update takes: names replaced by ids. A text says what is not there. */
+async function parametersOf(
+  { idField }: InheritedClass,
+  hostid: string,
+  inherited: InheritedObject,
+  fields: JsonObject,
+  context: ApplyContext,
+): Promise<JsonObject | string> {
+  const parameters: JsonObject = { ...fields, [idField]: inherited.id };
+  if (fields[DEPENDENCIES]) {
+    const names = objectsIn(fields[DEPENDENCIES]);
+    const ids = await idsOfTriggers(context.zabbix, names, context.signal);
+    const missing = names.find((_, index) => ids[index] === undefined);
+    if (missing) return `it depends on trigger "${text(missing.name)}", which is not there`;
+    parameters[DEPENDENCIES] = ids.map((triggerid) => ({ triggerid: triggerid as string }));
+  }
+  if (fields.applications) {
+    const names = objectsIn(fields.applications).map(({ name }) => text(name));
+    const rows = await context.zabbix.call<JsonObject[]>(
+      'application.get',
+      { output: ['applicationid', 'name'], hostids: [hostid], filter: { name: names } },
+      callOptions(context),
+    );
+    const missing = names.find((name) => !rows.some((row) => row.name === name));
+    if (missing !== undefined && names.length > 0) return `application "${missing}" is not there`;
+    parameters.applications = names.length === 0 ? [] : rows.map(({ applicationid }) => text(applicationid));
+  }
+  if (fields.steps) {
+    const [scenario] = await context.zabbix.call<JsonObject[]>(
+      'httptest.get',
+      { output: ['httptestid'], httptestids: [inherited.id], selectSteps: ['httpstepid', 'name'] },
+      callOptions(context),
+    );
+    const ids = new Map(objectsIn(scenario?.steps).map((step) => [text(step.name), text(step.httpstepid)]));
+    const steps = objectsIn(fields.steps);
+    const missing = steps.find(({ name }) => !ids.has(text(name)));
+    if (missing) return `it has no step "${text(missing.name)}"`;
+    // The names of steps are inherited, and refused.
+    parameters.steps = steps.map(({ name, ...step }) => ({
+      ...step,
+      httpstepid: ids.get(text(name)) as string,
+    }));
+  }
+  return parameters;
+}
