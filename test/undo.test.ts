@@ -139,6 +139,8 @@ await onEachVersion(
       expect(other.stderr).toContain(copyBeside(own));
       await expectExit(2, [...UNDO, '--force-templates'], settings(target, own));
       await expectExit(2, [...UNDO, '--from', 'gs://a/b'], settings(target, own));
+      const asleep = await expectExit(2, [...UNDO, '--rehearsal'], settings(target, own));
+      expect(asleep.stderr).toContain('--undo and --rehearsal do not go together');
       const hash = hashes(own);
       rmSync(join(copyBeside(own), 'mediatypes.json'));
       await expectExit(2, UNDO, settings(target, own));

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { RefusedError } from '../errors.ts';
 import { requiredConfigDir } from '../settings/required.ts';
 import { type VariableName, ZABBIX_VARIABLES } from '../settings/variables.ts';
@@ -71,6 +72,8 @@ export const backupConfig = defineCommand({
     const dir = options.timestamped
       ? await newTimestamped(requiredConfigDir(settings), startedAt)
       : requiredConfigDir(settings);
+    // The folder is replaced as a whole: what was the current folder is then another one.
+    const absolute = resolve(dir);
     const [{ openZabbix }, { seesEverything }, { readConsistently }, { selectionOf }, backup] =
       await Promise.all([
         import('./zabbix.ts'),
@@ -154,7 +157,7 @@ export const backupConfig = defineCommand({
       return 0;
     }
     output.info(text);
-    const report = await uploading.uploadBackup({ dir, force: false, to }, context);
+    const report = await uploading.uploadBackup({ dir: absolute, force: false, to }, context);
     reporting.warnOfUpload(report, output);
     const { line, ...committed } = await commit();
     output.result({ ...document, ...committed, upload: report }, () =>

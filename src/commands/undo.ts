@@ -24,7 +24,7 @@ export interface UndoSource {
 export async function undoSource(
   url: string,
   settings: Settings,
-  options: { readonly from: string | undefined; readonly prune: boolean },
+  options: { readonly from: string | undefined; readonly prune: boolean; readonly rehearsal: boolean },
 ): Promise<UndoSource> {
   if (settings.forceTemplates.value) {
     throw new InputError('--undo and --force-templates do not go together', {
@@ -36,6 +36,13 @@ export async function undoSource(
     throw new InputError('--undo and --prune do not go together', {
       why: 'an undo deletes what that restore created, and nothing that others made',
       remedy: 'Leave --prune away; afterwards the copy can be restored with it.',
+    });
+  }
+  if (options.rehearsal) {
+    throw new InputError('--undo and --rehearsal do not go together', {
+      why: 'an undo goes back to what was there, hosts and actions that were on included',
+      remedy:
+        'Leave --rehearsal away. To have that state asleep, restore the copy (pre-restore-…) with --rehearsal.',
     });
   }
   if (options.from !== undefined) {

@@ -39,3 +39,16 @@ it('a backup is not stored in itself by way of a link', async () => {
   const upload = uploadBackup({ dir, force: false, to }, {} as Parameters<typeof uploadBackup>[1]);
   await expect(upload).rejects.toMatchObject({ message: 'A backup cannot be stored in itself', exitCode: 2 });
 });
+
+it('a backup that is named as the current folder goes up under the name of that folder', async () => {
+  const dir = join(folder, 'backup');
+  mkdirSync(dir);
+  writeFileSync(join(dir, 'manifest.json'), '{}');
+  const to = { store: directoryStore(folder), recipients: [] };
+  // What it is about to write is what it is read from: its name was found.
+  const upload = uploadBackup(
+    { dir: `${dir}/.`, force: false, to },
+    {} as Parameters<typeof uploadBackup>[1],
+  );
+  await expect(upload).rejects.toMatchObject({ why: `${dir} is the folder of the backup` });
+});

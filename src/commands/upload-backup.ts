@@ -51,7 +51,8 @@ export async function uploadBackup(
   { dir, force, to: { store, recipients } }: UploadRequest,
   { settings, progress, onExit, signal }: UploadContext,
 ): Promise<UploadReport> {
-  const name = basename(dir);
+  // `.` and `..` are no names of a backup.
+  const name = basename(resolve(dir));
   refuseIntoItself(store, dir, name);
   const options = { dir, name, force, format: backupFormat, atOnce: OBJECTS_AT_ONCE, progress, signal };
   if (recipients.length === 0) {

@@ -222,6 +222,8 @@ export interface Kind {
   rekeyed?(key: string, newKeys: ReadonlyMap<string, string>): string;
   /** What an object holds that does nothing by itself: it watches nothing, sends nothing, pages nobody. */
   readonly asleep?: JsonObject;
+  /** Discovery makes objects of the kind too: these are in no backup, and what names them waits for it. */
+  readonly discovered?: true;
   /** Who is no super admin is shown a few fields of each object: too little to keep or to compare. */
   readonly shownInPart?: true;
   /** Keys of objects that no Zabbix is without, and that it lets nobody delete. */

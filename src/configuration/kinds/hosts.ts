@@ -87,6 +87,7 @@ export const hosts: Kind = {
   secrets: [{ ...PRE_SHARED_KEY_SECRET, in: 'supplement' }],
   key: (content) => text(content.host),
   asleep: { status: 'DISABLED' },
+  discovered: true,
   alias: [(content) => text(content.name ?? content.host)],
 };
 

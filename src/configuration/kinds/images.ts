@@ -14,6 +14,13 @@ export const images: Kind = {
     fromApi: (row) => without(row, 'imageid'),
     update: 'changed',
     createOnly: ['imagetype'],
+    leave: (desired, live) =>
+      text(desired.imagetype) === text(live.imagetype)
+        ? undefined
+        : {
+            fields: ['imagetype'],
+            why: 'Zabbix lets nobody change whether an image is an icon or a background; rename or delete the one on the target, and restore again',
+          },
   },
   references: [],
   key: (content) => text(content.name),

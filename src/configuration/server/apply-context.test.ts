@@ -121,7 +121,8 @@ describe('missingReference', () => {
     expect(missingReference(kindNamed('trigger_actions'), all, context)).toBe(
       'it needs the host group "G" and the host "a", which are not on the target; ' +
         'it needs the template "T" and the host "H", which were not restored; ' +
-        'it names the host with id 7, whose name the backup does not hold',
+        'it names the host with id 7, whose name the backup does not hold; ' +
+        'where discovery makes such a host, restore again when it is there',
     );
   });
 

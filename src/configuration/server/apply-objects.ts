@@ -7,12 +7,10 @@ import type { Change, Create, Update } from '../plan.ts';
 import { withIds } from '../to-rows.ts';
 import { type ApplyContext, callOptions, reasonOf, repeatable, withReferences } from './apply-context.ts';
 import { wasRenamed } from './apply-documents.ts';
+import { createParts } from './create-parts.ts';
 import { awaited, type DeferredWrite, withoutAwaited } from './deferred.ts';
 import { addLinks, linksOf, takeLinksAway } from './links.ts';
 import { takeBackLockOut } from './lock-out.ts';
-
-/** Objects written in one call; Zabbix carries a call out whole or not at all. */
-const PART = 50;
 
 /** Carries out the changes of a kind that is written by X.create and X.update. */
 export async function applyObjects(
@@ -24,9 +22,7 @@ export async function applyObjects(
   const creates = ready.filter((change): change is Create => change.type === 'create');
   const updates = ready.filter((change): change is Update => change.type === 'update');
   const lacking = new Map<Change, readonly string[]>();
-  for (let start = 0; start < creates.length; start += PART) {
-    await createTogether(kind, creates.slice(start, start + PART), lacking, context);
-  }
+  for (const part of createParts(creates)) await createTogether(kind, part, lacking, context);
   // A link that goes may stand in the way of a field that comes: a service with children takes no problem tags.
   const links = linksOf(kind, ready, context);
   await takeLinksAway(links, context);

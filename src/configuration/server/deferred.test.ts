@@ -193,7 +193,7 @@ describe('objects that point to each other', () => {
     await applyObjects(kind, [create('a', { owner: 'P', host: 'h' })], context);
     expect(calls).toEqual([]);
     expect(context.report.skipped.map(({ reason }) => reason)).toEqual([
-      'it needs the host "h", which is not on the target',
+      'it needs the host "h", which is not on the target; where discovery makes such a host, restore again when it is there',
     ]);
   });
 });

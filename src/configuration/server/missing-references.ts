@@ -49,14 +49,16 @@ export function missingReferences(
   const missing = new Set<string>();
   const lost = new Set<string>();
   const unknown = new Set<string>();
+  let discoverable = false;
   for (const { to, key, id } of needs) {
-    const { singular } = kindNamed(to);
+    const { singular, discovered } = kindNamed(to);
     if (key === undefined) {
       unknown.add(`the ${singular} with id ${id}`);
       continue;
     }
     const standing = standingOf(to, key);
     if (standing === 'there') continue;
+    if (standing === 'missing' && discovered) discoverable = true;
     (standing === 'missing' ? missing : lost).add(`the ${singular} "${key.split('\n')[0]}"`);
   }
   const reasons = [
@@ -69,6 +71,7 @@ export function missingReferences(
       'whose names the backup does not hold',
     ),
   ].filter((reason) => reason !== undefined);
+  if (discoverable) reasons.push('where discovery makes such a host, restore again when it is there');
   return reasons.length > 0 ? reasons.join('; ') : undefined;
 }
 

@@ -1,0 +1,31 @@
+import type { JsonObject } from '../json.ts';
+
+/** Objects written in one call; Zabbix carries a call out whole or not at all. */
+const PART = 50;
+
+/** As documents are bounded (first-pass.ts): well below the smallest `post_max_size` of PHP that Zabbix asks for. */
+const PART_CHARACTERS = 3_000_000;
+
+/** Puts what is created into parts of a call each, in its order: so many objects at most, and so much text. */
+export function createParts<Item extends { readonly desired: { readonly content: JsonObject } }>(
+  items: readonly Item[],
+): Item[][] {
+  const parts: Item[][] = [];
+  let room = 0;
+  for (const item of items) {
+    const size = sizeOf(item.desired.content);
+    const part = parts.at(-1);
+    if (part === undefined || part.length === PART || size > room) {
+      parts.push([item]);
+      room = PART_CHARACTERS - size;
+    } else {
+      part.push(item);
+      room -= size;
+    }
+  }
+  return parts;
+}
+
+function sizeOf(content: JsonObject): number {
+  return JSON.stringify(content).length;
+}
