@@ -5,11 +5,17 @@ import { beforeAll, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { labApi } from '../lab/api.ts';
 import { hostEncryption, proxyEncryption, secretMacroValues } from '../lab/census.ts';
+import { run as runCommand } from '../lab/command.ts';
 import { USERS } from '../lab/populate/names.ts';
 import { populateActionNeeds } from '../lab/populate.ts';
+import { SOCKET_FOLDER } from '../lab/sql.ts';
+import { ensureProgram } from '../lab/tools.ts';
+import { labPaths } from '../lab/versions.ts';
+import type { LabServer } from '../lab/zabbix.ts';
+import { openDatabase } from '../src/zabbix/database.ts';
 import { useFolders } from './support/folders.ts';
-import { backUp, expectEqual, expectExit, run, settings } from './support/program.ts';
-import { shownIn } from './support/secrets.ts';
+import { backUp, type Ended, expectEqual, expectExit, run, settings } from './support/program.ts';
+import { secretsOf, shownIn } from './support/secrets.ts';
 import { onEachVersion, type Source } from './support/servers.ts';
 
 interface Entry {
@@ -136,4 +142,80 @@ await onEachVersion('a secrets file', (servers) => {
       }
     }
   });
+
+  it('is filled from the database of the source, encrypted, and gives a fresh server the same secrets', async () => {
+    const database = databaseAddress(source.server);
+    const key = join(dirname(folder()), 'key.txt');
+    await ensureProgram('age', 'age', () => {});
+    await runCommand(['age-keygen', '-o', key]);
+    const identity = readFileSync(key, 'utf8');
+    const recipient = /public key: (age1\w+)/u.exec(identity)?.[1] ?? '';
+    const sealed = join(dirname(key), 'secrets.yaml.age');
+    const fill = ['secrets', 'from-database', database, '--secrets', sealed, '--json'];
+    const secrets = [...(await secretsOf(source.server)), /^AGE-SECRET-KEY-\S+$/mu.exec(identity)?.[0] ?? ''];
+    const environment = { ZBX_CONFIG_DIR: dir, STORAGE_IDENTITY: key };
+    const filled = await expectExit(0, [...fill, '--encrypt-to', recipient], environment);
+    expect(shownIn(filled.stdout + filled.stderr, secrets)).toEqual([]);
+    expect(filled.json().filled.length).toBeGreaterThan(3);
+    // Of passwords there are hashes only; nothing else is left to fill.
+    expect(
+      new Set(filled.json().blank.map(({ kind, why }: { kind: string; why: string }) => `${kind} ${why}`)),
+    ).toEqual(new Set(['users the database holds a hash of it, and the API takes none']));
+    expect(statSync(sealed).mode & 0o777).toBe(0o600);
+    expect(shownIn(readFileSync(sealed, 'latin1'), secrets)).toEqual([]);
+    const opened = await runCommand(['age', '-d', '-i', key, sealed]);
+    expect(parse(opened.stdout).autoregistration.global.tls_psk).toMatch(/^[0-9a-f]{64}$/u);
+    // It would be written in the clear, and it would not be opened.
+    await expectExit(2, fill, environment);
+    await expectExit(2, [...fill, '--encrypt-to', recipient], { ZBX_CONFIG_DIR: dir });
+    const again = await expectExit(0, [...fill, '--encrypt-to', recipient], environment);
+    expect(again.json()).toMatchObject({ filled: [], kept: filled.json().filled });
+
+    const target = await servers.lean();
+    await populateActionNeeds(target);
+    const restore = ['restore_config', '--secrets', sealed, '--json'];
+    const restored = await expectExit(0, restore, { ...settings(target, dir), STORAGE_IDENTITY: key });
+    expect(shownIn(restored.stdout + restored.stderr, secrets)).toEqual([]);
+    expect(restored.stderr).not.toContain('warning');
+    expect(await secretMacroValues(target)).toEqual(await secretMacroValues(source.server));
+    expect(await hostEncryption(target)).toEqual(await hostEncryption(source.server));
+    expect(await proxyEncryption(target)).toEqual(await proxyEncryption(source.server));
+    for (const table of [
+      'globalmacro where type = 1 order by macro',
+      'config_autoreg_tls where tls_psk is not null order by tls_psk',
+    ]) {
+      const columns = table.startsWith('global') ? 'macro, value' : 'tls_psk_identity, tls_psk';
+      const query = `select ${columns} from ${table}`;
+      expect(await target.sql(query), table).toEqual(await source.server.sql(query));
+    }
+  });
+
+  it('is filled only from the right database, which is not written to', async () => {
+    const database = databaseAddress(source.server);
+    const opened = await openDatabase(database);
+    await expect(opened.select("update users set name = ''")).rejects.toMatchObject({
+      exitCode: 1,
+      why: expect.stringContaining('read-only transaction'),
+    });
+    await opened.close();
+    const fill = (address: string): Promise<Ended> =>
+      run(['secrets', 'from_database', address, '--secrets', join(dirname(folder()), 'new.yaml')], {
+        ZBX_CONFIG_DIR: dir,
+        HOME: folder(),
+      });
+    const none = await fill(database.replace(source.server.name, 'postgres'));
+    expect([none.exitCode, none.stderr]).toEqual([1, expect.stringContaining('dbversion')]);
+    const password = 'Quiet-River-27';
+    const wrong = await fill(`postgres://zabbix:${password}@127.0.0.1:9/zabbix`);
+    expect(wrong.exitCode).toBe(1);
+    expect(wrong.stderr).toContain('can be seen in the list of processes');
+    expect(wrong.stderr).toContain('ECONNREFUSED');
+    expect(wrong.stderr).not.toContain(password);
+    expect((await fill('mysql://zabbix@127.0.0.1/zabbix')).exitCode).toBe(2);
+  });
 });
+
+/** By the socket of the lab's PostgreSQL, where everybody is let in. */
+function databaseAddress({ name, version }: Pick<LabServer, 'name' | 'version'>): string {
+  return `postgres://postgres@/${name}?host=${join(labPaths(version).root, SOCKET_FOLDER)}`;
+}

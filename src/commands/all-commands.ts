@@ -16,6 +16,7 @@ import { restoreConfig } from './restore-config.ts';
 import { scale } from './scale.ts';
 import { scaleDown } from './scale-down.ts';
 import { scaleUp } from './scale-up.ts';
+import { secretsFromDatabase } from './secrets-from-database.ts';
 import { secretsTemplate } from './secrets-template.ts';
 import { upload } from './upload.ts';
 
@@ -25,6 +26,7 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   diff,
   restoreConfig,
   secretsTemplate,
+  secretsFromDatabase,
   upload,
   download,
   backups,

@@ -181,6 +181,10 @@ export interface Secret {
   has?(fields: JsonObject): boolean;
   /** An empty text is a value like others. Absent: it is the same as none. */
   readonly mayBeEmpty?: true;
+  /** What Zabbix's own database is asked: a select of the object's key, as `key`, and of the fields. */
+  stored?(version: ZabbixVersion): string;
+  /** Why the database cannot tell it either: in words. */
+  readonly notStored?: string;
 }
 
 /** A class that others point to and that is not backed up itself: only its names are looked up. */

@@ -1,5 +1,5 @@
 import { closedKey, PRE_SHARED_KEY_SECRET } from '../encryption.ts';
-import { single } from './single.ts';
+import { ONLY_ONE, single } from './single.ts';
 
 /** Administration, General: GUI, audit log, timeouts, geographical maps and all else that has no class of its own. */
 export const settings = single('settings', {
@@ -25,7 +25,12 @@ export const housekeeping = single('housekeeping', {
 /** How agents that nobody has registered may connect. No version gives the pre-shared key back, nor its identity. */
 export const autoregistration = single('autoregistration', {
   singular: 'autoregistration',
-  secrets: [PRE_SHARED_KEY_SECRET],
+  secrets: [
+    {
+      ...PRE_SHARED_KEY_SECRET,
+      stored: () => `select '${ONLY_ONE}' as key, tls_psk_identity, tls_psk from config_autoreg_tls`,
+    },
+  ],
   travel: {
     closed: (content) => {
       const fields = closedKey(content);

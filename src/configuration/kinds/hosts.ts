@@ -84,7 +84,14 @@ export const hosts: Kind = {
     { path: 'proxy_group.name', to: 'proxygroups', since: '7.0' },
     ...referencesInside('hosts'),
   ],
-  secrets: [{ ...PRE_SHARED_KEY_SECRET, in: 'supplement' }],
+  secrets: [
+    {
+      ...PRE_SHARED_KEY_SECRET,
+      in: 'supplement',
+      stored: () =>
+        'select host as key, tls_psk_identity, tls_psk from hosts where status in (0, 1) and flags = 0',
+    },
+  ],
   key: (content) => text(content.host),
   asleep: { status: 'DISABLED' },
   discovered: true,

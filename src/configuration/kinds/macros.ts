@@ -35,7 +35,14 @@ export const globalMacros: Kind = {
         : undefined,
   },
   references: [],
-  secrets: [{ fields: ['value'], has: isSecretMacro, mayBeEmpty: true }],
+  secrets: [
+    {
+      fields: ['value'],
+      has: isSecretMacro,
+      mayBeEmpty: true,
+      stored: () => 'select macro as key, value from globalmacro where type = 1',
+    },
+  ],
   key: (content) => text(content.macro),
 };
 

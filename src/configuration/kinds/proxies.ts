@@ -36,7 +36,15 @@ export const proxies: Kind = {
     },
   },
   references: [{ path: 'proxy_groupid', to: 'proxygroups', none: '0', since: '7.0' }],
-  secrets: [PRE_SHARED_KEY_SECRET],
+  secrets: [
+    {
+      ...PRE_SHARED_KEY_SECRET,
+      stored: (version) =>
+        atLeast(version, '7.0')
+          ? 'select name as key, tls_psk_identity, tls_psk from proxy'
+          : 'select host as key, tls_psk_identity, tls_psk from hosts where status in (5, 6)',
+    },
+  ],
   key: (content) => text(content.name ?? content.host),
 };
 

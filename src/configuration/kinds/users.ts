@@ -41,7 +41,11 @@ export const users: Kind = {
   ],
   secrets: [
     // A guest has none, and of whom a user directory provides Zabbix takes none (CUser::validateUpdate).
-    { fields: ['passwd'], has: (user) => nameOf(user) !== GUEST && text(user[PROVISIONED]) !== YES },
+    {
+      fields: ['passwd'],
+      has: (user) => nameOf(user) !== GUEST && text(user[PROVISIONED]) !== YES,
+      notStored: 'the database holds a hash of it, and the API takes none',
+    },
   ],
   shownInPart: true,
   builtIn: ['guest'],
