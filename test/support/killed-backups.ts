@@ -1,13 +1,15 @@
-import { cpSync, readdirSync, rmSync, watch } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { labApi } from '../../lab/api.ts';
 import { HOSTS } from '../../lab/populate/names.ts';
 import type { LabServer } from '../../lab/zabbix.ts';
 import { hashes, useFolders } from './folders.ts';
 import { faultyGateway, interrupt } from './interruption.ts';
-import { backUp, run, settings, start } from './program.ts';
+import { backUp, run, settings } from './program.ts';
 import type { Servers } from './servers.ts';
+
+const END_WHILE_WRITING = new URL('end-while-writing.ts', import.meta.url).href;
 
 /** Backups that are ended, or whose server fails them, before they are done. */
 export function killedBackups(servers: Servers): void {
@@ -55,28 +57,48 @@ export function killedBackups(servers: Servers): void {
       await expectNextBackupWhole(dir);
     });
 
-    it('while it writes leaves the earlier one as it was', async () => {
-      // That it has begun to write is seen from outside: a kill may come when it has just ended.
-      for (let attempt = 1; ; attempt += 1) {
+    // It tries to take the place of a folder, moves that aside, takes the place, and moves the former one to be deleted.
+    it.each(['openSync 1', 'openSync 5', 'renameSync 1', 'renameSync 2'])(
+      'while it writes (before %s) leaves the earlier one as it was',
+      async (moment) => {
         const dir = copyOfEarlier();
-        await killWhenWriting(dir);
-        const leftOver = readdirSync(dirname(dir)).filter((name) => name.includes('.writing-'));
-        if (leftOver.length === 0 && attempt < 10) continue;
-        expect(leftOver).toHaveLength(1);
+        await killBefore(moment, dir);
+        expect(siblings(dir)).toEqual([expect.stringContaining('.writing-')]);
         expect(hashes(dir)).toEqual(hashes(earlier));
         await expectNextBackupWhole(dir);
-        return;
-      }
+      },
+    );
+
+    it('between the two renames leaves the earlier one aside, from where it is read', async () => {
+      const dir = copyOfEarlier();
+      await killBefore('renameSync 3', dir);
+      expect(existsSync(dir)).toBe(false);
+      const aside = siblings(dir).find((name) => name.includes('.old-')) ?? '';
+      expect(hashes(join(dirname(dir), aside))).toEqual(hashes(earlier));
+      const { exitCode } = await run(['diff', '--exit-code'], settings(server, dir));
+      expect(exitCode).toBe(2);
+      await expectNextBackupWhole(dir);
     });
 
-    async function killWhenWriting(dir: string): Promise<void> {
-      const { child, ended } = start(['backup_config'], settings(server, dir));
-      const watcher = watch(dirname(dir), () => child.kill('SIGKILL'));
-      try {
-        await ended;
-      } finally {
-        watcher.close();
-      }
+    it('when it has the place leaves the new one whole', async () => {
+      const dir = copyOfEarlier();
+      await killBefore('renameSync 4', dir);
+      expect(files(dir)).toEqual(files(now));
+      await expectNextBackupWhole(dir);
+    });
+
+    async function killBefore(moment: string, dir: string): Promise<void> {
+      const { signal } = await run(['backup_config'], {
+        ...settings(server, dir),
+        NODE_OPTIONS: `--import=${END_WHILE_WRITING}`,
+        END_BEFORE: moment,
+      });
+      expect(signal).toBe('SIGKILL');
+    }
+
+    /** What stands beside the folder. */
+    function siblings(dir: string): string[] {
+      return readdirSync(dirname(dir)).filter((name) => name !== basename(dir));
     }
   });
 

@@ -135,6 +135,21 @@ describe('foreseeSkipped', () => {
     );
   });
 
+  it('takes a service for there that is only to have another place', async () => {
+    const service = (name: string, ...children: string[]): JsonObject => ({
+      name,
+      uuid: `uuid of ${name}`,
+      children: children.map((serviceid) => ({ serviceid })),
+    });
+    const role = { name: 'r', rules: { services_read_list: [{ serviceid: 'shop / disk' }] } };
+    const desired = configurationOf({
+      services: { shop: service('shop', 'shop / disk'), 'shop / disk': service('disk') },
+      roles: { r: role },
+    });
+    const apart = configurationOf({ services: { shop: service('shop'), disk: service('disk') } });
+    expect(await foreseen(desired, {}, apart)).toEqual([]);
+  });
+
   it('goes on to what needs what cannot be restored, whatever the order of the names', async () => {
     const group = [{ name: 'missing' }];
     const link = (name: string): JsonObject[] => [{ name }];

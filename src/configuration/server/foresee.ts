@@ -33,7 +33,9 @@ export async function foreseeSkipped(
   const owners = ownersOfParts(desired);
   const blocked = new Set<string>();
   const uuids = ownersOfUuids(live);
-  const isOnTarget = (kind: string, key: string): boolean => names.idOf(kind, key) !== undefined;
+  // A service that is the same but for its place, which those above it are about to change, is in no change itself.
+  const isOnTarget = (kind: string, key: string): boolean =>
+    (names.idOf(kind, key) ?? plan.formerKeys.get(kind)?.get(key)) !== undefined;
   const isRestored = (kind: string, key: string): boolean =>
     desired.objects.get(kind)?.has(key) === true && !blocked.has(markOf({ kind, key }));
   // What stands inside hosts comes with them: with one that is restored, where the others are there.
