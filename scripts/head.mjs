@@ -9,6 +9,6 @@
  * V8's young generation begins at the size to which it may grow (MB, twice), instead of getting there in steps of 1 MB:
  * an answer of Zabbix becomes some megabytes of objects at once, and each step would copy them. All flags of V8 but
  * these two make Node.js compile its own modules anew (its code cache is then of no use), so no others stand here: see
- * src/commands/optimise-later.ts.
+ * src/settings/v8-flags.ts.
  */
 export const HEAD = `#!/bin/sh\n':' //; exec node --min-semi-space-size=16 --max-semi-space-size=16 -- "$0" "$@"\n`;

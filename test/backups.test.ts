@@ -164,6 +164,28 @@ function manyBackups(servers: Servers): void {
       expect(readdirSync(dirname(own))).toEqual(['backup']);
     });
 
+    it('the current folder, named as such, goes up under its own name', async () => {
+      const own = folder();
+      const here = join(store, 'here');
+      const args = [
+        'backup_config',
+        '--only',
+        'mediatypes',
+        '--upload',
+        '--storage-location',
+        pathToFileURL(here).href,
+      ];
+      mkdirSync(own);
+      // The second one replaces the folder in which the program runs.
+      for (let count = 0; count < 2; count += 1) {
+        const { exitCode, stderr } = await start([...args, '--json'], settings(server, '.'), own).ended;
+        expect(exitCode, stderr).toBe(0);
+        expect(hashes(join(here, 'backup'))).toEqual(hashes(own));
+      }
+      expect(readdirSync(here)).toEqual(['backup']);
+      expect(readdirSync(dirname(own))).toEqual(['backup']);
+    });
+
     it('several are one too many for --from, and latest is the newest', async () => {
       const many = `${location}/many`;
       const mine = folder();

@@ -107,7 +107,7 @@ export const backupConfig = defineCommand({
     }
     if (!rights.everything) output.warn(`The backup is partial: ${rights.why}.`);
     const partial = !rights.everything;
-    const { optimiseLater } = await import('./optimise-later.ts');
+    const { optimiseLater } = await import('../settings/v8-flags.ts');
     optimiseLater();
     const { configuration, names, readAgain, unsettled } = await readConsistently(zabbix, {
       selection,

@@ -1,9 +1,9 @@
 import type { Settings } from '../settings/settings.ts';
+import { steadyMemory } from '../settings/v8-flags.ts';
 import { limited } from './limited.ts';
 import { parseLocation, type StorageLocation } from './location.ts';
 import type { Repeat, RepeatPolicy } from './repeat.ts';
 import { retrying } from './retrying.ts';
-import { steadyMemory } from './steady-memory.ts';
 import type { Store } from './store.ts';
 
 /** How many objects are under way at once where nobody says otherwise. */

@@ -24,9 +24,13 @@ export interface Running {
 }
 
 /** Starts the program with this environment and nothing else, as a user would; nobody sits at its standard input. */
-export function start(args: readonly string[], environment: Readonly<Record<string, string>>): Running {
+export function start(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  cwd = '/',
+): Running {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
-    cwd: '/',
+    cwd,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
