@@ -5,6 +5,7 @@ import { parseLocation, type StorageLocation } from './location.ts';
 import type { Repeat, RepeatPolicy } from './repeat.ts';
 import { retrying } from './retrying.ts';
 import type { Store } from './store.ts';
+import { sayingWaits, type Wait } from './waiting.ts';
 
 /** How many objects are under way at once where nobody says otherwise. */
 export const OBJECTS_AT_ONCE = 16;
@@ -16,6 +17,8 @@ export interface OpenOptions {
   readonly atOnce?: number;
   readonly policy?: RepeatPolicy;
   readonly onRepeat?: (repeat: Repeat) => void;
+  /** Nothing came for some seconds of what was asked for. */
+  readonly onWait?: (wait: Wait) => void;
 }
 
 /**
@@ -36,10 +39,11 @@ export function storageLocation(settings: Settings): StorageLocation {
  * @throws InputError where the settings contradict each other or lack something
  */
 export async function openStore(settings: Settings, options: OpenOptions = {}): Promise<Store> {
-  const { policy, onRepeat, atOnce = OBJECTS_AT_ONCE } = options;
+  const { policy, onRepeat, onWait, atOnce = OBJECTS_AT_ONCE } = options;
   const bare = await openBareStore(settings, options.location ?? storageLocation(settings));
   steadyMemory();
-  return retrying(limited(bare, atOnce), { policy, onRepeat });
+  const store = retrying(limited(bare, atOnce), { policy, onRepeat });
+  return onWait === undefined ? store : sayingWaits(store, onWait);
 }
 
 /** A store as it is, without limits and further tries. @throws as openStore */

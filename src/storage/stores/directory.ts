@@ -3,6 +3,7 @@ import {
   closeSync,
   type Dirent,
   fstatSync,
+  mkdirSync,
   openSync,
   readFileSync,
   readSync,
@@ -11,7 +12,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -85,10 +86,7 @@ export function directoryStore(root: string): Store {
   /** Once for each folder: what a killed run left there takes room for nothing. */
   async function prepare(folder: string): Promise<void> {
     if (tidied.has(folder)) return;
-    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-    if (made !== undefined) {
-      for (let each = folder; each.length >= made.length; each = dirname(each)) unsynced.add(each);
-    }
+    for (const made of makeFolders(folder)) unsynced.add(made);
     tidied.add(folder);
     for (const entry of await readdir(folder)) {
       if (!UNFINISHED.test(entry)) continue;
@@ -202,6 +200,23 @@ export function directoryStore(root: string): Store {
     },
     async close() {},
   };
+}
+
+/**
+ * A folder, and those that it is in. Node.js's own `recursive` never ends below /proc, where nobody can make one.
+ * @returns those that were made
+ */
+function makeFolders(folder: string): string[] {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    return [folder];
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+    if (codeOf(error) !== 'ENOENT' || statSync(dirname(folder), { throwIfNoEntry: false }) !== undefined)
+      throw error;
+  }
+  const made = makeFolders(dirname(folder));
+  return [...made, ...makeFolders(folder)];
 }
 
 /**
@@ -332,6 +347,7 @@ function isAbsent(error: unknown): boolean {
 }
 
 const WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'no folder can be made there',
   EACCES: 'this user may not do that there',
   EPERM: 'this user may not do that there',
   EROFS: 'the file system is read-only',
