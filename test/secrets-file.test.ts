@@ -82,7 +82,7 @@ await onEachVersion('a secrets file', (servers) => {
 
     const target = await servers.lean();
     await populateActionNeeds(target);
-    const restore = ['restore_config', '--secrets', file, '--json', '--allow-many'];
+    const restore = ['restore_config', '--secrets', file, '--json'];
     const refused = await run(restore, settings(target, dir));
     expect(refused.exitCode).toBe(2);
     expect(refused.stderr).toContain(`users: ${user}: passwd: the variable HIS_PASSWORD is not set`);
