@@ -5,6 +5,7 @@ import type { LabServer } from '../lab/zabbix.ts';
 import { writesThrough } from './support/calls.ts';
 import { useFolders } from './support/folders.ts';
 import { globalRows } from './support/global-rows.ts';
+import { changedInherited } from './support/inherited-rows.ts';
 import { backUp, differences, expectEqual, expectExit, settings } from './support/program.ts';
 import { onEachVersion, type Source } from './support/servers.ts';
 
@@ -41,6 +42,16 @@ await onEachVersion('a fresh server', (servers) => {
     const [wanted, found] = [await globalRows(source.server), await globalRows(target)];
     for (const [table, rows] of Object.entries(wanted)) {
       if (table !== 'modules' || servers.version === '7.0') expect(rows.length, table).toBeGreaterThan(0);
+      expect(found[table], table).toEqual(rows);
+    }
+  });
+
+  it('then has what hosts and templates change in what they inherit, by its tables', async () => {
+    const wanted = await changedInherited(source.server);
+    const found = await changedInherited(target);
+    for (const [table, rows] of Object.entries(wanted)) {
+      // graphprototype.update of 5.0 changes nothing that is inherited.
+      if (table !== 'graphs' || servers.version !== '5.0') expect(rows.length, table).toBeGreaterThan(0);
       expect(found[table], table).toEqual(rows);
     }
   });

@@ -84,7 +84,7 @@ export const addHostItem: Change = async (drifting) => {
   return `an item added to "${HOSTS.second}"`;
 };
 
-/** Items of the host that the backup changes as well: one disabled, one with another interval. */
+/** What the backup changes as well in items, web scenarios and triggers, and what it does not. */
 export const alterInheritedItems: Change = async (drifting) => {
   const hostid = idOf(drifting, 'host', HOSTS.main);
   await drifting.api.call('item.update', [
@@ -92,7 +92,26 @@ export const alterInheritedItems: Change = async (drifting) => {
     { itemid: itemOf(drifting, hostid, 'lab.load'), delay: '18s' },
     { itemid: itemOf(drifting, hostid, 'top.load'), status: 1 },
   ]);
-  return `inherited items of "${HOSTS.main}" altered`;
+  const second = idOf(drifting, 'host', HOSTS.second);
+  const scenarios = await drifting.api.call<{ httptestid: string }[]>('httptest.get', {
+    output: ['httptestid'],
+    hostids: [second],
+    inherited: true,
+  });
+  await drifting.api.call(
+    'httptest.update',
+    scenarios.map(({ httptestid }) => ({ httptestid, status: 0, delay: '9m' })),
+  );
+  const triggers = await drifting.api.call<{ triggerid: string }[]>('trigger.get', {
+    output: ['triggerid'],
+    hostids: [hostid],
+    inherited: true,
+  });
+  await drifting.api.call(
+    'trigger.update',
+    triggers.map(({ triggerid }) => ({ triggerid, priority: 5, dependencies: [] })),
+  );
+  return `what "${HOSTS.main}" and "${HOSTS.second}" inherit altered`;
 };
 
 export const unlinkTemplate: Change = async (drifting) => {

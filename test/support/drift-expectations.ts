@@ -79,7 +79,7 @@ export const EXPECTED: Readonly<Record<ChangeName, Expectation>> = {
   addInterface: hosts(HOSTS.discovering),
   removeInterface: hosts(HOSTS.main),
   addHostItem: hosts(HOSTS.second),
-  alterInheritedItems: hosts(HOSTS.main),
+  alterInheritedItems: hosts(HOSTS.main, HOSTS.second),
   unlinkTemplate: hosts(HOSTS.behindActive),
   unlinkAndClearTemplate: hosts(HOSTS.disabled),
   linkOtherTemplate: hosts(HOSTS.inventoryAutomatic),

@@ -170,10 +170,9 @@ function insideHosts(version: string): Record<string, Query> {
       columns: [...owned, 'i.inventory_link'],
       from: `${OF_ITEMS} where i.inventory_link <> 0 and ${NOT_DISCOVERED}`,
     },
-    // Of own triggers only: no export holds what a host adds to a trigger that it inherits.
     'dependencies of triggers': {
       columns: [trigger('d.triggerid_down'), trigger('d.triggerid_up')],
-      from: 'from trigger_depends d join triggers t on t.triggerid = d.triggerid_down where t.templateid is null',
+      from: 'from trigger_depends d join triggers t on t.triggerid = d.triggerid_down',
     },
     'items of graphs': {
       columns: [
