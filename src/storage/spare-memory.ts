@@ -12,7 +12,7 @@ const copied = new WeakSet<Socket>();
 
 /**
  * Reads of one connection that go into the same memory again and again while what comes is copied, see `copiesAll`.
- * With new memory for each, V8 looks for what it can clear up every 20 MB: that costs as much as all the rest.
+ * With new memory for each, V8 looks for what it can clear up every 20 MB or so.
  */
 export function sharedReads(): OnReadOpts {
   let socket: Socket | undefined;
