@@ -170,8 +170,8 @@ function ofVersion(version: string, server: string, change: BadBackup['change'])
     change,
     exitCode: 4,
     message: new RegExp(`^The backup is of Zabbix ${version}, the server is ${server}\\.`, 'u'),
-    why: /nothing is converted/u,
-    remedy: new RegExp(`Zabbix ${version.slice(0, 3)}\\.`, 'u'),
+    why: /an older Zabbix has no place|what is converted: 6\.0 to 7\.0/u,
+    remedy: new RegExp(`Zabbix ${version.slice(0, 3)}(?:\\.| or a newer one\\.)`, 'u'),
   };
 }
 
@@ -246,6 +246,8 @@ await onEachVersion('a backup that is none', (servers) => {
   // Each version's own backup, and those of the versions before it.
   it('a backup of another version', async () => {
     for (const [version, dir] of genuine) {
+      // What is converted is restored: test/full/across-versions.test.ts.
+      if (version.startsWith('6.0') && servers.version === '7.0') continue;
       await expectRefused(ofVersion(version, servers.version, (copy) => replaceBy(dir, copy)));
     }
     const kept = join(folderOfAll(), servers.version);
@@ -259,7 +261,7 @@ await onEachVersion(
   (servers) => {
     const { expectRefused } = useGoodBackup(servers);
 
-    it('is refused, and nothing is converted', async () => {
+    it('is refused', async () => {
       const newer = [...genuine].filter(
         ([version]) => Number.parseFloat(version) > Number.parseFloat(servers.version),
       );

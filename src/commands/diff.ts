@@ -50,7 +50,7 @@ export const diff = defineCommand({
   exitCodes: {
     0: 'no difference',
     3: 'differences were found',
-    4: 'refused: the backup is of another version or incomplete, or somebody does not see everything',
+    4: 'refused: the backup is of a version that is not converted, or incomplete, or somebody does not see everything',
   },
   async run(context) {
     const { settings, options, output, progress, signal, onExit } = context;

@@ -1,7 +1,6 @@
 import { InputError, RefusedError } from '../errors.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { Zabbix } from '../zabbix/connection.ts';
-import { parseVersion } from '../zabbix/version.ts';
 import type { Backup } from './backup/backup.ts';
 import { besideName } from './backup/beside.ts';
 import { findPutBack, keepPutBack, keepRemaining } from './backup/put-back.ts';
@@ -9,6 +8,7 @@ import { writeRestoreRecord } from './backup/restore-record.ts';
 import { findSetOut, keepSetOut, type SetOut, settleSetOut } from './backup/set-out.ts';
 import { writeBackup } from './backup/write-backup.ts';
 import type { Configuration, Identity } from './configuration.ts';
+import { convertedBackup, isConverted, withLosses } from './conversion/converted-backup.ts';
 import {
   bringsWhatLacks,
   chosenWith,
@@ -84,15 +84,15 @@ export interface Comparison {
 /**
  * Reads the server and plans what would make it equal to the backup.
  * @param everything the whole server is read, not only what is compared: for a backup of it
- * @throws RefusedError where the backup is of another version than the server
+ * @throws RefusedError where the backup cannot be converted to the version of the server: see convertTo
  */
 export async function compareWithServer(
   zabbix: Zabbix,
-  backup: Backup,
+  given: Backup,
   options: CompareOptions,
   everything?: Selection,
 ): Promise<Comparison> {
-  refuseOtherVersion(backup.configuration, zabbix);
+  const { backup, losses } = convertedBackup(given, zabbix.version);
   const { selection } = options;
   const filled = options.secrets && withSecrets(backup.configuration, options.secrets);
   const whole = filled?.configuration ?? backup.configuration;
@@ -131,15 +131,18 @@ export async function compareWithServer(
     options.own ??
     (options.userid === undefined ? undefined : await readOwnAccess(zabbix, options.userid, options.signal));
   const planFor = (wanted: Configuration): Plan =>
-    makePlan(wanted, live.configuration, {
-      kinds: kindsInOrder(zabbix.version).filter(({ name }) => wanted.objects.has(name) && shown.has(name)),
-      version: zabbix.version,
-      keepItems: options.keepItems,
-      ...((options.setSecrets || filled) && { setSecrets: true }),
-      ...(options.prune && { prunes: isGivenUp(selection, options.prune) }),
-      notRecorded: backup.notRecorded,
-      ...(own && { leave: keepingAccess(own, wanted, live.configuration) }),
-    });
+    withLosses(
+      losses,
+      makePlan(wanted, live.configuration, {
+        kinds: kindsInOrder(zabbix.version).filter(({ name }) => wanted.objects.has(name) && shown.has(name)),
+        version: zabbix.version,
+        keepItems: options.keepItems,
+        ...((options.setSecrets || filled) && { setSecrets: true }),
+        ...(options.prune && { prunes: isGivenUp(selection, options.prune) }),
+        notRecorded: backup.notRecorded,
+        ...(own && { leave: keepingAccess(own, wanted, live.configuration) }),
+      }),
+    );
   let plan = planFor(desired);
   if (options.dependencies === 'lacking') {
     const parts = partsNamedIn(desired, allObjects(desired), zabbix.version);
@@ -174,18 +177,6 @@ function isGivenUp(
   { spares }: NonNullable<CompareOptions['prune']>,
 ): (object: Identity) => boolean {
   return (object) => selection.object(object.kind, object.key) && !spares(object);
-}
-
-function refuseOtherVersion(backup: Configuration, zabbix: Zabbix): void {
-  const { series } = parseVersion(backup.zabbixVersion);
-  if (series === zabbix.version.series) return;
-  throw new RefusedError(
-    `The backup is of Zabbix ${backup.zabbixVersion}, the server is ${zabbix.version.text}`,
-    {
-      why: 'objects of one version are not those of another, and nothing is converted between versions yet',
-      remedy: `Restore it into a Zabbix ${series}.`,
-    },
-  );
 }
 
 /**
@@ -251,7 +242,9 @@ export async function restore(
     return { plan: comparison.plan, report, left: comparison.plan };
   }
   refuseNul(comparison.plan);
-  if (!options.allowMany && !force) {
+  // Between versions nearly everything differs: the plan says how much.
+  const expected = isConverted(backup, zabbix.version) && !options.prune;
+  if (!options.allowMany && !force && !expected) {
     refuseTooMany(withoutSecretsOnly(comparison.plan, comparison.filled), isAmong(earlier), deletions);
   }
   await options.approve(comparison);
