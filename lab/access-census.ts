@@ -37,12 +37,36 @@ export async function accessRows(server: LabServer): Promise<TableRows> {
             ${name('module', 'moduleid', 'r.value_moduleid', 'relative_path')},
             ${name('services', 'serviceid', 'r.value_serviceid')} from role_rule r
             where name like '%.id.%' or name like 'modules.module.%' or name like 'api.method.%'`,
+          token: `select ${user('t.userid')} as "user", name, description, status, expires_at from token t`,
         }
       : {}),
+    ...(since70 ? directoryQueries() : {}),
   };
   const rows: Record<string, string[]> = {};
   for (const [table, query] of Object.entries(queries)) {
     rows[table] = (await server.sql<Record<string, string>>(query)).map((row) => JSON.stringify(row)).sort();
   }
   return rows;
+}
+
+function directoryQueries(): Record<string, string> {
+  const directory = name('userdirectory', 'userdirectoryid', 'x.userdirectoryid');
+  const role = name('role', 'roleid', 'x.roleid');
+  return {
+    mfa: "select type, name, hash_function, code_length, api_hostname, clientid, client_secret <> '' as has_secret from mfa",
+    userdirectory: 'select name, description, idp_type, provision_status from userdirectory',
+    userdirectory_ldap: `select ${directory} as directory, host, port, base_dn, search_attribute, bind_dn,
+      bind_password <> '' as has_password, start_tls, search_filter, group_basedn, group_name, group_member, user_ref_attr,
+      group_filter, group_membership, user_username, user_lastname from userdirectory_ldap x`,
+    userdirectory_saml: `select ${directory} as directory, idp_entityid, sso_url, slo_url, username_attribute, sp_entityid,
+      nameid_format, sign_messages, sign_assertions, sign_authn_requests, sign_logout_requests, sign_logout_responses,
+      encrypt_nameid, encrypt_assertions, group_name, user_username, user_lastname, scim_status from userdirectory_saml x`,
+    userdirectory_idpgroup: `select ${directory} as directory, ${role} as role, name from userdirectory_idpgroup x`,
+    userdirectory_usrgrp: `select ${directory} as directory, x.name, ${name('usrgrp', 'usrgrpid', 'u.usrgrpid')} as user_group
+      from userdirectory_usrgrp u join userdirectory_idpgroup x using (userdirectory_idpgroupid)`,
+    userdirectory_media: `select ${directory} as directory, ${name('media_type', 'mediatypeid', 'x.mediatypeid')} as mediatype,
+      name, attribute, active, severity, period from userdirectory_media x`,
+    authentication: `select ${name('userdirectory', 'userdirectoryid', 'x.ldap_userdirectoryid')} as directory,
+      ${name('mfa', 'mfaid', 'x.mfaid')} as mfa, mfa_status, ldap_auth_enabled, ldap_jit_status from config x`,
+  };
 }

@@ -2,6 +2,7 @@ import { labApi } from './api.ts';
 import { makeAccess } from './populate/access.ts';
 import { makeAutoregistrationActions } from './populate/autoregistration-actions.ts';
 import { makeTemplateDashboards } from './populate/dashboards.ts';
+import { makeDirectories } from './populate/directories.ts';
 import { makeDiscovery } from './populate/discovery.ts';
 import {
   changeModules,
@@ -70,6 +71,7 @@ const STEPS: readonly [area: string, make: (filling: Filling) => Promise<void>][
   ['services', makeServices],
   ['SLAs', makeSlas],
   ['access', makeAccess],
+  ['user directories', makeDirectories],
   ['trigger actions', makeTriggerActions],
   ['auto-registration actions', makeAutoregistrationActions],
   ['other actions', makeOtherActions],

@@ -1,12 +1,12 @@
 import { beforeAll, expect, it } from 'vitest';
 import { accessRows, type TableRows } from '../lab/access-census.ts';
 import { labApi } from '../lab/api.ts';
-import { ACCESS, USERS } from '../lab/populate/names.ts';
+import { ACCESS, DIRECTORIES, USERS } from '../lab/populate/names.ts';
 import { fillWithOthers } from '../lab/populate.ts';
 import type { LabServer } from '../lab/zabbix.ts';
 import { writesThrough } from './support/calls.ts';
 import { useFolders } from './support/folders.ts';
-import { backUp, run, settings } from './support/program.ts';
+import { backUp, expectExit, run, settings } from './support/program.ts';
 import { onEachVersion, type Source } from './support/servers.ts';
 
 const SUPER_ADMINS = 'Zabbix administrators';
@@ -47,6 +47,16 @@ await onEachVersion('who may do what', (servers) => {
     for (const key of [ACCESS.secretMacro, ACCESS.otherSecretMacro]) {
       expect(report.needs).toContainEqual(expect.objectContaining({ kind: 'macros', key }));
     }
+    const made: Record<string, readonly (readonly [string, string])[]> = {
+      tokens: version === '5.0' ? [] : [[`${ACCESS.plainUser}/${DIRECTORIES.sameToken}`, 'generate']],
+      userdirectories: version === '7.0' ? [[DIRECTORIES.ldap, 'bind password']] : [],
+      mfas: version === '7.0' ? [[DIRECTORIES.duo, 'client secret']] : [],
+    };
+    for (const [kind, objects] of Object.entries(made)) {
+      for (const [key, needs] of objects) {
+        expect(report.needs).toContainEqual({ kind, key, needs: expect.stringContaining(needs) });
+      }
+    }
     const login = version === '5.0' ? 'alias' : 'username';
     const same = await passwords(target, login);
     for (const [name, password] of await passwords(source.server, login)) {
@@ -69,15 +79,102 @@ await onEachVersion('who may do what', (servers) => {
     const copy = await servers.copy(source.server);
     await copy.sql("update globalmacro set value = 'set by hand' where type = 1");
     await copy.sql("update users set surname = 'Other'");
+    await disturb(copy);
     const login = version === '5.0' ? 'alias' : 'username';
-    const before = await passwords(copy, login);
+    const [before, secrets] = [await passwords(copy, login), await otherSecrets(copy)];
     const said = await run(ALL, settings(copy, dir));
     expect(said.exitCode, said.stderr).toBe(0);
     expect(said.json().needs).toEqual([]);
+    expect(await otherSecrets(copy)).toEqual(secrets);
     expect(await passwords(copy, login)).toEqual(before);
     const values = await copy.sql('select value from globalmacro where type = 1');
     expect(values).toEqual([{ value: 'set by hand' }, { value: 'set by hand' }]);
   });
+
+  // Tokens came with 5.4.
+  if (version !== '5.0') {
+    it('leaves the token by which it is done alone, and does not delete it', async () => {
+      const origin = await servers.copy(source.server);
+      const api = await labApi(origin);
+      const { tokenids } = await api.call<{ tokenids: string[] }>('token.create', {
+        name: 'in use',
+        status: 1,
+      });
+      const disabled = folder();
+      await backUp(origin, disabled);
+      await api.call('token.update', { tokenid: tokenids[0], status: 0, description: 'other' });
+      const [made] = await api.call<{ token: string }[]>('token.generate', tokenids);
+      const { ZBX_API_USER: _user, ZBX_API_PASS: _password, ...others } = settings(origin, disabled);
+      const byToken = { ...others, ZBX_API_TOKEN: made?.token ?? '' };
+      const kept = await run([...ALL, '--only', 'tokens'], byToken);
+      expect(kept.exitCode, kept.stderr).toBe(0);
+      expect(kept.json().needs).toContainEqual(
+        expect.objectContaining({
+          kind: 'tokens',
+          key: 'Admin/in use',
+          needs: expect.stringMatching(/lose/u),
+        }),
+      );
+      const pruned = await run([...ALL, '--prune', '--only', 'tokens'], { ...byToken, ZBX_CONFIG_DIR: dir });
+      expect(pruned.exitCode, pruned.stderr).toBe(0);
+      const left = "select status from token where name = 'in use'";
+      expect(await origin.sql(left)).toEqual([{ status: '0' }]);
+      await expectExit(
+        0,
+        ['restore_config', ...ALL.slice(1), '--prune', '--only', 'tokens'],
+        settings(origin, dir),
+      );
+      expect(await origin.sql(left)).toEqual([]);
+    });
+  }
+
+  // User directories came with 6.2.
+  if (version === '7.0') {
+    it('leaves the host of a directory that asks for a password, and says so', async () => {
+      const copy = await servers.copy(source.server);
+      await copy.sql(
+        "update userdirectory_ldap set host = 'other', base_dn = 'dc=other' where bind_dn <> ''",
+      );
+      const said = await run([...ALL, '--only', 'userdirectories'], settings(copy, dir));
+      expect(said.exitCode, said.stderr).toBe(0);
+      expect(said.json().needs).toEqual([
+        {
+          kind: 'userdirectories',
+          key: DIRECTORIES.ldap,
+          needs: expect.stringMatching(/^host left as on the target/u),
+        },
+      ]);
+      const rows = "select host, base_dn, bind_password from userdirectory_ldap where bind_dn <> ''";
+      expect(await copy.sql(rows)).toEqual([
+        { host: 'other', base_dn: 'ou=Lab,dc=example', bind_password: 'fake-bind-password' },
+      ]);
+    });
+  }
+
+  // User directories came with 6.2.
+  if (version === '7.0') {
+    it('deletes a group and the directory that it names', async () => {
+      const copy = await servers.copy(source.server);
+      const api = await labApi(copy);
+      const place = { port: '9', base_dn: 'dc=lab', search_attribute: 'uid' };
+      const { userdirectoryids } = await api.call<{ userdirectoryids: string[] }>('userdirectory.create', {
+        name: 'Surplus',
+        idp_type: 1,
+        host: 'ldap://127.0.0.1',
+        ...place,
+      });
+      await api.call('usergroup.create', {
+        name: 'Surplus',
+        gui_access: 2,
+        userdirectoryid: userdirectoryids[0],
+      });
+      const said = await run([...ALL, '--prune'], settings(copy, dir));
+      expect(said.exitCode, said.stderr).toBe(0);
+      for (const table of ['userdirectory', 'usrgrp']) {
+        expect(await copy.sql(`select name from ${table} where name = 'Surplus'`), table).toEqual([]);
+      }
+    });
+  }
 
   it('does not lock out who restores', async () => {
     const origin = await servers.copy(source.server);
@@ -108,6 +205,25 @@ await onEachVersion('who may do what', (servers) => {
     await labApi(reader);
   });
 });
+
+/** Makes a restore write to what holds secrets. */
+async function disturb(server: LabServer): Promise<void> {
+  if (server.version === '5.0') return;
+  await server.sql("update token set description = 'other', token = md5(name || userid)");
+  if (server.version !== '7.0') return;
+  await server.sql("update userdirectory_ldap set search_filter = 'other', bind_password = 'set by hand'");
+  await server.sql("update mfa set api_hostname = 'other', client_secret = 'set by hand' where type = 2");
+}
+
+async function otherSecrets(server: LabServer): Promise<unknown> {
+  if (server.version === '5.0') return [];
+  const tokens = await server.sql('select token from token order by tokenid');
+  if (server.version !== '7.0') return tokens;
+  const directories = await server.sql(
+    'select bind_password from userdirectory_ldap order by userdirectoryid',
+  );
+  return [tokens, directories, await server.sql('select client_secret from mfa order by mfaid')];
+}
 
 async function passwords(server: LabServer, login: string): Promise<Map<string, string>> {
   const rows = await server.sql<{ name: string; passwd: string }>(

@@ -1,5 +1,5 @@
-import { from, idOf, since } from '../populate/filling.ts';
-import { ACCESS, MEDIA_TYPES } from '../populate/names.ts';
+import { from, idOf, remember, since } from '../populate/filling.ts';
+import { ACCESS, DIRECTORIES, MEDIA_TYPES } from '../populate/names.ts';
 import type { Change } from './drifting.ts';
 
 export const alterGlobalMacros: Change = async (drifting) => {
@@ -87,4 +87,54 @@ export const deleteRole: Change = async (drifting) => {
   if (!since(drifting, '6.0')) return undefined;
   await drifting.api.call('role.delete', [idOf(drifting, 'role', ACCESS.otherRole)]);
   return `role "${ACCESS.otherRole}" deleted`;
+};
+
+/** The directory keeps its host: another one is taken along with the bind password only. */
+export const alterUserDirectories: Change = async (drifting) => {
+  if (!since(drifting, '7.0')) return undefined;
+  await remember(drifting, 'userdirectory', 'userdirectoryid', 'name');
+  const id = (name: string): { userdirectoryid: string } => ({
+    userdirectoryid: idOf(drifting, 'userdirectory', name),
+  });
+  await drifting.api.call('userdirectory.update', [
+    { ...id(DIRECTORIES.ldap), description: '', provision_status: 0, search_filter: 'other' },
+    { ...id(''), name: 'SAML', provision_status: 0, sp_entityid: 'other' },
+  ]);
+  await drifting.api.call('authentication.update', { ldap_auth_enabled: 0, ldap_jit_status: 0 });
+  await drifting.api.call('userdirectory.delete', [idOf(drifting, 'userdirectory', DIRECTORIES.other)]);
+  return 'user directories altered and deleted';
+};
+
+export const alterMfaMethods: Change = async (drifting) => {
+  if (!since(drifting, '7.0')) return undefined;
+  await remember(drifting, 'mfa', 'mfaid', 'name');
+  await drifting.api.call('authentication.update', { mfa_status: 0, mfaid: 0 });
+  await drifting.api.call('usergroup.update', {
+    usrgrpid: idOf(drifting, 'usergroup', DIRECTORIES.mfaGroup),
+    mfa_status: 0,
+  });
+  await drifting.api.call('mfa.update', {
+    mfaid: idOf(drifting, 'mfa', DIRECTORIES.totp),
+    hash_function: 1,
+    code_length: 6,
+  });
+  await drifting.api.call('mfa.delete', [idOf(drifting, 'mfa', DIRECTORIES.duo)]);
+  return 'MFA methods altered and deleted';
+};
+
+export const alterTokens: Change = async (drifting) => {
+  if (!since(drifting, '6.0')) return undefined;
+  const tokens = await drifting.api.call<{ tokenid: string; name: string }[]>('token.get', {
+    output: ['tokenid', 'name'],
+    userids: [idOf(drifting, 'user', ACCESS.user)],
+  });
+  const id = (name: string): string | undefined => tokens.find((token) => token.name === name)?.tokenid;
+  await drifting.api.call('token.update', {
+    tokenid: id(DIRECTORIES.token),
+    description: '',
+    status: 0,
+    expires_at: 0,
+  });
+  await drifting.api.call('token.delete', [id(DIRECTORIES.sameToken)]);
+  return 'API tokens altered and deleted';
 };

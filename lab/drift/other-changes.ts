@@ -174,7 +174,9 @@ export const alterGlobalSettings: Change = async (drifting) => {
   await drifting.api.call('authentication.update', {
     passwd_min_length: 6,
     saml_case_sensitive: 0,
-    ...(since(drifting, '7.0') ? { disabled_usrgrpid: '0' } : { ldap_configured: 0, ldap_bind_dn: '' }),
+    ...(since(drifting, '7.0')
+      ? { disabled_usrgrpid: '0', ldap_jit_status: 0 }
+      : { ldap_configured: 0, ldap_bind_dn: '' }),
   });
   return 'global settings, housekeeping, authentication and autoregistration altered';
 };

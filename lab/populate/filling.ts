@@ -35,6 +35,7 @@ const NAME_FIELDS: Record<string, readonly string[]> = {
   trigger: ['description'],
   triggerprototype: ['description'],
   user: ['username', 'alias'],
+  userdirectory: ['name'],
 };
 
 function nameOf(kind: string, object: Fields): string {

@@ -1,5 +1,5 @@
 import { type Fields, type Filling, from, idOf, since } from './filling.ts';
-import { GROUPS, USER_GROUPS } from './names.ts';
+import { DIRECTORIES, GROUPS, USER_GROUPS } from './names.ts';
 import { fakePsk } from './secrets.ts';
 
 /** The classes of which every server has exactly one object, each field as no fresh server has it. */
@@ -90,6 +90,11 @@ function authentication(filling: Filling): Fields {
       ...both,
       ldap_case_sensitive: 0,
       jit_provision_interval: '2h',
+      ldap_auth_enabled: 1,
+      ldap_jit_status: 1,
+      ldap_userdirectoryid: idOf(filling, 'userdirectory', DIRECTORIES.ldap),
+      mfa_status: 1,
+      mfaid: idOf(filling, 'mfa', DIRECTORIES.duo),
       disabled_usrgrpid: idOf(filling, 'usergroup', 'Disabled'),
     };
   }

@@ -199,6 +199,18 @@ export const SCREENS = { everything: 'Lab screen <&> "ü"', plain: 'Lab screen, 
 export const REPORTS = { weekly: 'Lab report <&> "ü"', daily: 'Lab report, daily' } as const;
 
 /** What a server lets its users do, beyond what actions name. */
+export const DIRECTORIES = {
+  ldap: 'Lab LDAP "first" <&>',
+  other: 'Lab LDAP that provides nothing',
+  group: 'Lab group from a directory',
+  mfaGroup: 'Lab group with a second factor',
+  defaultMfaGroup: 'Lab group with the default second factor',
+  totp: 'Lab one-time codes',
+  duo: 'Lab Duo "push" <&>',
+  token: 'Lab token: of another user / "one"',
+  sameToken: 'Lab token',
+} as const;
+
 export const ACCESS = {
   role: 'Lab role: every rule & "kind"',
   otherRole: 'Lab role that sees no services',

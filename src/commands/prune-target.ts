@@ -1,13 +1,14 @@
 import type { Backup } from '../configuration/backup/backup.ts';
 import type { CompareOptions } from '../configuration/restore.ts';
 import { patternRecorded, selectionOf } from '../configuration/selection.ts';
+import { readOwnToken } from '../configuration/server/read-own-access.ts';
 import { RefusedError } from '../errors.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Zabbix } from '../zabbix/connection.ts';
 import { whoAmI } from './identity.ts';
 
 /**
- * What `--prune` may delete: never the user who restores, and nothing of which the backup cannot tell that it was not
+ * What `--prune` may delete: never the user who restores or its token, and nothing of which the backup cannot tell that it was not
  * there.
  * @throws RefusedError where the backup does not say what it leaves out; whatever a call throws
  */
@@ -31,10 +32,13 @@ export async function pruning(
   const { only = [], skip = [] } = manifest.selection ?? {};
   const recorded = selectionOf(only.map(patternRecorded), skip.map(patternRecorded));
   const identity = await whoAmI(zabbix, { user: settings.apiUser.value, token: settings.apiToken.value });
+  const token = identity && (await readOwnToken(zabbix, identity.username));
   return {
     prune: {
       spares: ({ kind, key }) =>
-        !recorded.object(kind, key) || (kind === 'users' && key === identity?.username),
+        !recorded.object(kind, key) ||
+        (kind === 'users' && key === identity?.username) ||
+        (kind === 'tokens' && key === token),
     },
   };
 }

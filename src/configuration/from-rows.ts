@@ -31,9 +31,15 @@ function idOfRow(kind: ObjectKind, row: JsonObject): string {
   return id;
 }
 
-/** The keys of these rows, in their order. */
-export function keysOfRows(kind: Kind, rows: readonly Row[]): string[] {
-  return kind.assignKeys?.(rows) ?? rows.map(({ content }) => kind.key?.(content) ?? '');
+/** The keys of these rows, in their order. Where a key holds that of an owner, that one must be known already. */
+export function keysOfRows(kind: Kind, rows: readonly Row[], keyOf?: KeyOf): string[] {
+  const { owner } = kind.lookup;
+  const named = (content: JsonObject): JsonObject => {
+    if (owner === undefined) return content;
+    const id = text(content[owner.field]);
+    return { ...content, [owner.field]: keyOf?.(owner.kind, id) ?? id };
+  };
+  return kind.assignKeys?.(rows) ?? rows.map(({ content }) => kind.key?.(named(content)) ?? '');
 }
 
 /** Every place in these rows that holds the id of another object. */

@@ -42,6 +42,8 @@ export interface Lookup {
   parameters?(version: ZabbixVersion): JsonObject;
   /** The filter that finds objects by these keys. May find more: the key decides. Absent: all are read. */
   filter?(keys: readonly string[], version: ZabbixVersion): JsonObject;
+  /** The field that holds the id of whose it is, where the key holds the owner's: `key` is given the owner's key in it. */
+  readonly owner?: { readonly field: string; readonly kind: string };
   /** The field that holds the name in files that list ids. Absent: 'name'. */
   readonly nameField?: string;
   /** The key of a row of X.get. */

@@ -52,6 +52,8 @@ export interface Zabbix {
   readonly url: string;
   /** Calls made so far that are not reads, each counted once however often it was tried. */
   readonly writes: number;
+  /** The API token by which calls are made; undefined where it is a login. */
+  readonly token?: string | undefined;
   readonly calls: number;
   /**
    * Calls an API method and gives its result, whose shape the caller vouches for.
@@ -111,7 +113,8 @@ export async function connect(settings: ConnectionSettings, options: ConnectOpti
       credentials,
       warn,
     );
-    return new Connection(line, found, session, limiter(settings.concurrency ?? DEFAULT_CONCURRENCY), signal);
+    const limit = limiter(settings.concurrency ?? DEFAULT_CONCURRENCY);
+    return new Connection(line, found, session, credentials, limit, signal);
   } catch (error) {
     line.close();
     throw error;
@@ -126,18 +129,31 @@ class Connection implements Zabbix {
   readonly #wire: Wire;
   readonly #address: URL;
   readonly #session: Session;
+  readonly #credentials: Credentials;
   readonly #limiter: Limiter;
   readonly #signal: AbortSignal | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(line: Wire, found: Found, session: Session, limit: Limiter, signal: AbortSignal | undefined) {
+  constructor(
+    line: Wire,
+    found: Found,
+    session: Session,
+    credentials: Credentials,
+    limit: Limiter,
+    signal: AbortSignal | undefined,
+  ) {
     this.version = found.version;
     this.url = found.url.href;
     this.#wire = line;
     this.#address = found.url;
     this.#session = session;
+    this.#credentials = credentials;
     this.#limiter = limit;
     this.#signal = signal;
+  }
+
+  get token(): string | undefined {
+    return this.#credentials.kind === 'token' ? this.#credentials.token : undefined;
   }
 
   async call<T>(method: string, params: unknown, options: CallOptions = {}): Promise<T> {

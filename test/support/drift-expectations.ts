@@ -5,6 +5,7 @@ import {
   CONNECTORS,
   CORRELATIONS,
   DASHBOARDS,
+  DIRECTORIES,
   DISCOVERY_RULES,
   GROUPS,
   HOSTS,
@@ -48,6 +49,10 @@ const of =
   (kind: string, ...keys: (string | RegExp)[]): Expectation =>
   () =>
     keys.map((key) => [kind, key]);
+const since =
+  (first: LabVersion, named: readonly Named[]): Expectation =>
+  (version) =>
+    version >= first ? named : [];
 const nothing: Expectation = () => [];
 
 /** The key of a script of the sample's sub-menu: 5.0 has the path in the name, 6.0 tells scripts apart by name alone. */
@@ -181,7 +186,27 @@ export const EXPECTED: Readonly<Record<ChangeName, Expectation>> = {
     ['users', ACCESS.user],
   ],
   alterUser: of('users', ACCESS.user),
-  deleteUser: of('users', ACCESS.plainUser),
+  // Its token goes with it.
+  deleteUser: (version) => [
+    ['users', ACCESS.plainUser],
+    ...since('6.0', [['tokens', `${ACCESS.plainUser}/${DIRECTORIES.sameToken}`]])(version),
+  ],
+  alterUserDirectories: since('7.0', [
+    ['userdirectories', DIRECTORIES.ldap],
+    ['userdirectories', '(SAML)'],
+    ['userdirectories', DIRECTORIES.other],
+    ['authentication', 'global'],
+  ]),
+  alterMfaMethods: since('7.0', [
+    ['mfas', DIRECTORIES.totp],
+    ['mfas', DIRECTORIES.duo],
+    ['usergroups', DIRECTORIES.mfaGroup],
+    ['authentication', 'global'],
+  ]),
+  alterTokens: since('6.0', [
+    ['tokens', `${ACCESS.user}/${DIRECTORIES.token}`],
+    ['tokens', `${ACCESS.user}/${DIRECTORIES.sameToken}`],
+  ]),
   alterRoles: of('roles', ACCESS.role),
   deleteRole: (version) => [
     ['roles', ACCESS.otherRole],

@@ -91,9 +91,10 @@ function objectsOf(kind: Kind, version: string): fc.Arbitrary<Map<string, Config
         const own = {
           ...content,
           ...(kind.assignKeys ? { name: 'same' } : { [KEY_FIELDS[kind.name] ?? 'name']: key }),
+          ...(kind.lookup.owner && { [kind.lookup.owner.field]: 'owner' }),
         };
         return {
-          key,
+          key: kind.lookup.owner ? (kind.key?.(own) ?? '') : key,
           content: kind.travel.by === 'object' ? rowLike(kind, own) : canonical(own),
           supplement,
         };

@@ -13,17 +13,7 @@ import {
   referencesOf,
 } from './all-kinds.ts';
 
-const NAMES_ONLY = [
-  'actions',
-  'dchecks',
-  'triggers',
-  'items',
-  'itemprototypes',
-  'graphs',
-  'graphprototypes',
-  'userdirectories',
-  'mfas',
-];
+const NAMES_ONLY = ['actions', 'dchecks', 'triggers', 'items', 'itemprototypes', 'graphs', 'graphprototypes'];
 
 function targetsOf(kind: Kind): string[] {
   return kind.references.flatMap(({ to }) => (typeof to === 'string' ? [to] : Object.values(to.kinds)));
@@ -79,11 +69,13 @@ describe('kinds', () => {
     ];
     const since60 = [...always, 'reports', 'regexps', 'roles', 'service_actions', 'slas'];
     expect(names('5.0.8')).toEqual([...always, 'valuemaps', 'screens'].sort());
-    expect(names('5.4.0')).toEqual([...always, 'reports'].sort());
-    const later = [...since60, 'authentication', 'housekeeping', 'settings'];
+    expect(names('5.4.0')).toEqual([...always, 'reports', 'tokens'].sort());
+    const later = [...since60, 'authentication', 'housekeeping', 'settings', 'tokens'];
     expect(names('6.0.14')).toEqual(later.toSorted());
-    expect(names('6.2.0')).toEqual([...later, 'templategroups'].sort());
-    expect(names('7.0.22')).toEqual([...later, 'connectors', 'proxygroups', 'templategroups'].sort());
+    expect(names('6.2.0')).toEqual([...later, 'templategroups', 'userdirectories'].sort());
+    expect(names('7.0.22')).toEqual(
+      [...later, 'connectors', 'mfas', 'proxygroups', 'templategroups', 'userdirectories'].sort(),
+    );
   });
 
   it('exist from a series on and before another', () => {

@@ -24,9 +24,10 @@ import { globalMacros } from './macros.ts';
 import { maintenances } from './maintenances.ts';
 import { maps } from './maps.ts';
 import { mediaTypes } from './mediatypes.ts';
+import { mfas } from './mfas.ts';
 import { modules } from './modules.ts';
 import { graphPrototypes, graphs, itemPrototypes, items } from './names-inside-hosts.ts';
-import { actions, mfas, triggers, userDirectories } from './names-only.ts';
+import { actions, triggers } from './names-only.ts';
 import { proxies } from './proxies.ts';
 import { proxyGroups } from './proxygroups.ts';
 import { regularExpressions } from './regexps.ts';
@@ -38,6 +39,8 @@ import { services } from './services.ts';
 import { slas } from './slas.ts';
 import { templateGroups } from './templategroups.ts';
 import { templates } from './templates.ts';
+import { tokens } from './tokens.ts';
+import { userDirectories } from './userdirectories.ts';
 import { userGroups } from './usergroups.ts';
 import { users } from './users.ts';
 import { valueMaps } from './valuemaps.ts';
@@ -64,8 +67,11 @@ const ALL: readonly Kind[] = [
   housekeeping,
   autoregistration,
   roles,
+  mfas,
   userGroups,
+  userDirectories,
   users,
+  tokens,
   images,
   iconMaps,
   maps,
@@ -84,8 +90,6 @@ const ALL: readonly Kind[] = [
   authentication,
   actions,
   triggers,
-  userDirectories,
-  mfas,
   items,
   itemPrototypes,
   graphs,

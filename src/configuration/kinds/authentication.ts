@@ -24,6 +24,8 @@ export const authentication = single('authentication', {
   ],
   travel: {
     mayLockOut: true,
+    // The first user directory and the first MFA method become the default ones as they are made.
+    changedByOthers: true,
     attainable,
     toApi: withoutEmpty,
   },

@@ -5,27 +5,9 @@ import { lookupBy } from './lookup.ts';
 import { expressionOf, TRIGGER_PARTS } from './trigger-expression.ts';
 
 /*
- * Classes that are found by name on the server and are not backed up by themselves: user directories and MFA methods that
- * user groups name; triggers, which travel inside templates and hosts.
+ * Classes that are found by name on the server and are not backed up by themselves: actions of all sources together, and
+ * triggers, which travel inside templates and hosts.
  */
-
-export const userDirectories: Kind = {
-  name: 'userdirectories',
-  singular: 'user directory',
-  since: '6.2',
-  lookup: lookupBy('name', 'userdirectory', 'userdirectoryid'),
-  travel: { by: 'name' },
-  references: [],
-};
-
-export const mfas: Kind = {
-  name: 'mfas',
-  singular: 'MFA method',
-  since: '7.0',
-  lookup: lookupBy('name', 'mfa', 'mfaid'),
-  travel: { by: 'name' },
-  references: [],
-};
 
 /** Actions of all sources: their names are unique among all of them. */
 export const actions: Kind = {

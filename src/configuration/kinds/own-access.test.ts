@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts';
 import { configurationOf, objectOf } from '../testing/builders.ts';
 import { keepingAccess, type OwnAccess } from './own-access.ts';
 
-const OWN: OwnAccess = { user: 'me', role: 'mine', groups: ['G'] };
+const OWN: OwnAccess = { user: 'me', role: 'mine', groups: ['G'], token: 'me/in use' };
 const OPEN = { gui_access: '0', users_status: '0', mfa_status: '0' };
 const EMPTY = configurationOf({});
 
@@ -21,6 +21,11 @@ function left(
 }
 
 describe('who restores', () => {
+  it('keeps the token that it uses, and no other', () => {
+    expect(left('tokens', 'me/in use', { status: '1' }, { status: '0' })).toEqual(['status', 'expires_at']);
+    expect(left('tokens', 'me/other', { status: '1' }, { status: '0' })).toEqual([]);
+  });
+
   it('keeps its role, and groups that let it in', () => {
     const inGroup = (name: string): JsonObject => ({ usrgrps: [{ usrgrpid: name }] });
     const groups = { usergroups: { Closed: { ...OPEN, users_status: '1' }, Open: OPEN } };

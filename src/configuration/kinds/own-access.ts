@@ -8,6 +8,8 @@ export interface OwnAccess {
   /** Undefined before 5.2, which knows types of users only, and where a user has none. */
   readonly role: string | undefined;
   readonly groups: readonly string[];
+  /** The key of the API token that is in use. */
+  readonly token?: string | undefined;
 }
 
 const OWN = 'it belongs to the user who restores, who would lose access';
@@ -41,6 +43,9 @@ export function keepingAccess(
     }
     if (wanted.kind === 'usergroups' && groups.has(wanted.key)) {
       return { fields: closingFields(wanted.content, now.content), why: OWN };
+    }
+    if (wanted.kind === 'tokens' && wanted.key === own.token) {
+      return { fields: ['status', 'expires_at'], why: OWN };
     }
     if (wanted.kind === 'roles' && wanted.key === own.role && isClosingRole(wanted.content, now.content)) {
       return { fields: ['type', 'rules'], why: OWN };

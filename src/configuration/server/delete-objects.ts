@@ -29,23 +29,33 @@ export function doomedBy(plan: Plan, names: Names): Doomed[] {
  * the other way round), hosts before templates, all before groups. What Zabbix refuses is in the report.
  */
 export async function deleteObjects(doomed: readonly Doomed[], context: ApplyContext): Promise<void> {
-  for (const kind of kindsInOrder(context.zabbix.version).reverse()) {
-    const objects = doomed.filter((object) => object.kind === kind.name);
-    if (objects.length === 0) continue;
-    const task = `deleting ${kind.name}`;
-    context.progress.start(task, objects.length);
-    const left = await deleteAll(kind, objects, task, context);
-    context.progress.done(task, `${objects.length - left} deleted`);
+  let rest = doomed;
+  let refused = new Map<Doomed, string>();
+  // What an object of a later kind points to (a user directory of a user group) goes once that one is gone.
+  for (let before = Number.POSITIVE_INFINITY; rest.length > 0 && rest.length < before; ) {
+    before = rest.length;
+    refused = new Map();
+    for (const kind of kindsInOrder(context.zabbix.version).reverse()) {
+      const objects = rest.filter((object) => object.kind === kind.name);
+      if (objects.length === 0) continue;
+      const task = `deleting ${kind.name}`;
+      context.progress.start(task, objects.length);
+      const left = await deleteAll(kind, objects, task, context);
+      for (const [object, reason] of left) refused.set(object, reason);
+      context.progress.done(task, `${objects.length - left.size} deleted`);
+    }
+    rest = [...refused.keys()];
   }
+  for (const [object, reason] of refused) context.report.fail(object, `it cannot be deleted: ${reason}`);
 }
 
-/** @returns how many are still there */
+/** @returns those that are still there, with the reasons */
 async function deleteAll(
   kind: Kind,
   objects: readonly Doomed[],
   task: string,
   context: ApplyContext,
-): Promise<number> {
+): Promise<Map<Doomed, string>> {
   let rest = [...objects];
   let reasons = new Map<Doomed, string>();
   // What needs another one of its kind to go first goes in the next round.
@@ -58,8 +68,7 @@ async function deleteAll(
     reasons = refused;
     rest = [...refused.keys()];
   }
-  for (const [object, reason] of reasons) context.report.fail(object, `it cannot be deleted: ${reason}`);
-  return rest.length;
+  return reasons;
 }
 
 /** Deletes these in one call; where Zabbix refuses it, half of them at a time. */

@@ -2,6 +2,7 @@ import type { Zabbix } from '../../zabbix/connection.ts';
 import { atLeast } from '../../zabbix/version.ts';
 import type { JsonObject } from '../json.ts';
 import { text } from '../json.ts';
+import type { Lookup } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
 
 /** Ids or keys asked for in one call of X.get. */
@@ -84,6 +85,7 @@ export class Names {
       signal && { signal },
     );
     const keys = lookup.keysTogether?.(rows, version);
+    if (lookup.owner) await this.nameOwners(rows, lookup.owner, signal);
     rows.forEach((row, index) => {
       const id = text(row[lookup.idField]);
       const key = keys?.[index] ?? lookup.key(row, version);
@@ -91,6 +93,19 @@ export class Names {
       if (keys && (this.keyOf(kindName, id) ?? this.idOf(kindName, key)) !== undefined) return;
       this.learn(kindName, id, key);
     });
+  }
+
+  private async nameOwners(
+    rows: readonly JsonObject[],
+    { field, kind }: NonNullable<Lookup['owner']>,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    await this.findKeys(
+      kind,
+      rows.map((row) => text(row[field])),
+      signal,
+    );
+    for (const row of rows) row[field] = this.keyOf(kind, text(row[field])) ?? null;
   }
 }
 

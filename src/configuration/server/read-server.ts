@@ -85,14 +85,16 @@ async function readObjectKinds(
       return contentOfRows(kind, rows ?? [], version);
     }),
   );
-  const keysOfKinds = kinds.map((kind, index) => {
-    const rows = rowsOfKinds[index] ?? [];
-    const keys = keysOfRows(kind, rows);
+  const keysOf = (kind: ObjectKind, rows: readonly Row[]): string[] => {
+    const keys = keysOfRows(kind, rows, (to, id) => names.keyOf(to, id));
     rows.forEach(({ id }, place) => {
       names.learn(kind.name, id, keys[place] ?? '');
     });
     return keys;
-  });
+  };
+  const keysOfKinds = kinds.map((kind, index) =>
+    kind.lookup.owner ? undefined : keysOf(kind, rowsOfKinds[index] ?? []),
+  );
   const wanted = new Map<string, Set<string>>();
   kinds.forEach((kind, index) => {
     for (const { parent, field, to, reference } of idPlaces(kind, rowsOfKinds[index] ?? [], version)) {
@@ -108,7 +110,9 @@ async function readObjectKinds(
       return;
     }
     const keyOf = (to: string, id: string): string | undefined => names.keyOf(to, id);
-    const objects = objectsFromRows(kind, rowsOfKinds[index] ?? [], keysOfKinds[index] ?? [], keyOf, version);
+    const rows = rowsOfKinds[index] ?? [];
+    const keys = keysOfKinds[index] ?? keysOf(kind, rows);
+    const objects = objectsFromRows(kind, rows, keys, keyOf, version);
     // What it points to is not shown to this user: it could not be restored, only seem changed.
     const shown = options.partial
       ? [...objects].filter(([, object]) => !pointsNowhere(kind, object, version))

@@ -172,8 +172,24 @@ function accessOf(version: ZabbixVersion, name: Naming): Record<string, Record<s
         medias: [{ mediatypeid: 'mail', sendto: 'x' }],
       },
     },
+    ...(atLeast(version, '7.0')
+      ? {
+          mfas: { 'one-time': { name: 'one-time', type: '1' } },
+          userdirectories: {
+            directory: {
+              name: 'directory',
+              idp_type: '1',
+              provision_groups: [
+                { name: '*', roleid: 'operators', user_groups: [{ usrgrpid: 'Operators' }] },
+              ],
+              provision_media: [{ name: 'Mail', mediatypeid: 'mail' }],
+            },
+          },
+        }
+      : {}),
     ...(since60
       ? {
+          tokens: { 'operator/robot': { userid: 'operator', name: 'robot' } },
           regexps: {
             expression: { name: 'expression', expressions: [{ expression: 'e', expression_type: '0' }] },
           },

@@ -1,0 +1,40 @@
+import { type JsonObject, text } from '../json.ts';
+import type { Kind } from '../kind.ts';
+import { unknownPassword } from '../unknown-password.ts';
+import { without } from './without.ts';
+
+/** Methods of multi-factor authentication, without the secret by which Zabbix is known to Duo. */
+export const mfas: Kind = {
+  name: 'mfas',
+  singular: 'MFA method',
+  since: '7.0',
+  // No filter: mfa.get finds none by its name.
+  lookup: {
+    api: 'mfa',
+    idField: 'mfaid',
+    idsParameter: 'mfaids',
+    output: () => ['name'],
+    key: (row) => text(row.name),
+  },
+  travel: {
+    by: 'object',
+    parameters: () => ({ output: 'extend' }),
+    fromApi: (row) => without(row, 'mfaid'),
+    update: 'changed',
+    // CMfa::validateUpdate: what a method of the new type needs and may not have.
+    together: [['type', 'hash_function', 'code_length', 'api_hostname', 'clientid']],
+    closed: (content: JsonObject) =>
+      text(content.type) === DUO && content.client_secret === undefined
+        ? {
+            fields: { client_secret: unknownPassword([]).slice(0, SECRET_LENGTH) },
+            needs: 'its client secret (a random one was set)',
+          }
+        : undefined,
+  },
+  references: [],
+  key: (content) => text(content.name),
+};
+
+const DUO = '2';
+/** What Duo itself gives out, and the column of Zabbix takes. */
+const SECRET_LENGTH = 40;

@@ -1,0 +1,80 @@
+import { type JsonObject, objectsIn, text } from '../json.ts';
+import type { Kind, LeftFields } from '../kind.ts';
+import { unknownPassword } from '../unknown-password.ts';
+import { without } from './without.ts';
+
+/**
+ * LDAP and SAML directories and what they provide, without the password by which Zabbix binds to one. They name user groups
+ * and user groups name them: the groups come first and are completed later.
+ */
+export const userDirectories: Kind = {
+  name: 'userdirectories',
+  singular: 'user directory',
+  since: '6.2',
+  // No filter: userdirectory.get finds none by its name.
+  lookup: {
+    api: 'userdirectory',
+    idField: 'userdirectoryid',
+    idsParameter: 'userdirectoryids',
+    output: () => ['name'],
+    key: nameOf,
+  },
+  travel: {
+    by: 'object',
+    parameters: () => ({
+      output: 'extend',
+      selectProvisionMedia: 'extend',
+      selectProvisionGroups: 'extend',
+    }),
+    fromApi,
+    update: 'changed',
+    // What is provided is judged together with whether anything is.
+    together: [['provision_status', 'provision_groups', 'provision_media']],
+    leave,
+    closed: (content) =>
+      bindsByPassword(content)
+        ? {
+            fields: { bind_password: unknownPassword([]) },
+            needs: 'its bind password (a random one was set)',
+          }
+        : undefined,
+  },
+  references: [
+    { path: 'provision_groups[].roleid', to: 'roles' },
+    { path: 'provision_groups[].user_groups[].usrgrpid', to: 'usergroups' },
+    { path: 'provision_media[].mediatypeid', to: 'mediatypes' },
+  ],
+  // There is one of SAML at most.
+  alias: [(content) => (text(content.idp_type) === SAML ? 'SAML' : '')],
+  key: nameOf,
+};
+
+const LDAP = '1';
+const SAML = '2';
+
+/** The front end makes the directory of SAML without a name; those of LDAP have one. */
+function nameOf(content: JsonObject): string {
+  return text(content.name) || '(SAML)';
+}
+
+function fromApi(row: JsonObject): JsonObject {
+  return {
+    ...without(row, 'userdirectoryid'),
+    provision_media: objectsIn(row.provision_media).map((media) => without(media, 'userdirectory_mediaid')),
+  };
+}
+
+function bindsByPassword(content: JsonObject): boolean {
+  return (
+    text(content.idp_type) === LDAP && text(content.bind_dn) !== '' && content.bind_password === undefined
+  );
+}
+
+/** CUserDirectory::checkLdapBindPassword: a password is not to be sent to another host than it was meant for. */
+function leave(desired: JsonObject, live: JsonObject): LeftFields | undefined {
+  if (!bindsByPassword(live) || desired.bind_password !== undefined) return undefined;
+  return {
+    fields: ['host'],
+    why: 'Zabbix takes another host only along with the bind password, which the backup does not hold',
+  };
+}
