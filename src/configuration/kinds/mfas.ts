@@ -24,7 +24,7 @@ export const mfas: Kind = {
     // CMfa::validateUpdate: what a method of the new type needs and may not have.
     together: [['type', 'hash_function', 'code_length', 'api_hostname', 'clientid']],
     closed: (content: JsonObject) =>
-      text(content.type) === DUO && content.client_secret === undefined
+      isDuo(content) && content.client_secret === undefined
         ? {
             fields: { client_secret: unknownPassword([]).slice(0, SECRET_LENGTH) },
             needs: 'its client secret (a random one was set)',
@@ -32,9 +32,15 @@ export const mfas: Kind = {
         : undefined,
   },
   references: [],
+  secrets: [{ fields: ['client_secret'], has: isDuo }],
   key: (content) => text(content.name),
 };
 
 const DUO = '2';
+
+function isDuo(content: JsonObject): boolean {
+  return text(content.type) === DUO;
+}
+
 /** What Duo itself gives out, and the column of Zabbix takes. */
 const SECRET_LENGTH = 40;

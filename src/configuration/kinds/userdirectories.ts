@@ -32,7 +32,7 @@ export const userDirectories: Kind = {
     together: [['provision_status', 'provision_groups', 'provision_media']],
     leave,
     closed: (content) =>
-      bindsByPassword(content)
+      binds(content) && content.bind_password === undefined
         ? {
             fields: { bind_password: unknownPassword([]) },
             needs: 'its bind password (a random one was set)',
@@ -44,6 +44,7 @@ export const userDirectories: Kind = {
     { path: 'provision_groups[].user_groups[].usrgrpid', to: 'usergroups' },
     { path: 'provision_media[].mediatypeid', to: 'mediatypes' },
   ],
+  secrets: [{ fields: ['bind_password'], has: binds }],
   // There is one of SAML at most.
   alias: [(content) => (text(content.idp_type) === SAML ? 'SAML' : '')],
   key: nameOf,
@@ -64,15 +65,13 @@ function fromApi(row: JsonObject): JsonObject {
   };
 }
 
-function bindsByPassword(content: JsonObject): boolean {
-  return (
-    text(content.idp_type) === LDAP && text(content.bind_dn) !== '' && content.bind_password === undefined
-  );
+function binds(content: JsonObject): boolean {
+  return text(content.idp_type) === LDAP && text(content.bind_dn) !== '';
 }
 
 /** CUserDirectory::checkLdapBindPassword: a password is not to be sent to another host than it was meant for. */
 function leave(desired: JsonObject, live: JsonObject): LeftFields | undefined {
-  if (!bindsByPassword(live) || desired.bind_password !== undefined) return undefined;
+  if (!binds(live) || desired.bind_password !== undefined) return undefined;
   return {
     fields: ['host'],
     why: 'Zabbix takes another host only along with the bind password, which the backup does not hold',
