@@ -154,7 +154,9 @@ function closedFor(
   version: ZabbixVersion,
 ): ReturnType<NonNullable<ObjectKind['travel']['closed']>> {
   const closed = kind.travel.closed?.(content, version);
-  const isGiven = closed && Object.keys(closed.fields).every((field) => content[field] !== undefined);
+  const fields = Object.keys(closed?.fields ?? {});
+  // Without fields it is something that only a person can make, as the value of a token.
+  const isGiven = fields.length > 0 && fields.every((field) => content[field] !== undefined);
   return isGiven ? undefined : closed;
 }
 
