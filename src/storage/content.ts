@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { SMALL } from './sizes.ts';
-import { copiesAll } from './spare-memory.ts';
 import { type Gathering, type ObjectToStore, PassingStoreError, type Store } from './store.ts';
 
 /**
@@ -163,7 +162,6 @@ export function gatherFrom(
 ): Promise<void> {
   const { bytes } = into;
   const end = into.length + expected;
-  let release: (() => void) | undefined;
   return new Promise<void>((resolve, reject) => {
     const fail = (error: unknown): void => {
       reject(error);
@@ -179,17 +177,14 @@ export function gatherFrom(
       }
       piece.copy(bytes, into.length);
       into.length += piece.length;
-      if (source.readableLength === 0) release ??= copiesAll(source);
     });
     source.on('end', () => resolve());
     // After an end or an error this says nothing new.
     source.on('close', () => reject(new PassingStoreError('the connection was cut')));
-  })
-    .then(() => {
-      const missing = end - into.length;
-      if (missing > 0) throw new PassingStoreError(`the connection was cut ${missing} bytes before the end`);
-    })
-    .finally(() => release?.());
+  }).then(() => {
+    const missing = end - into.length;
+    if (missing > 0) throw new PassingStoreError(`the connection was cut ${missing} bytes before the end`);
+  });
 }
 
 /** What was to be stored is not what it was when its MD5 was taken. */
