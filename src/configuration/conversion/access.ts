@@ -1,6 +1,5 @@
 import type { JsonObject } from '../json.ts';
 import { isObject, objectsIn, text } from '../json.ts';
-import { without } from '../kinds/without.ts';
 import { eachOf } from './draft.ts';
 
 const FROM_ACTIONS = ['trigger', 'service', 'discovery', 'autoregistration', 'internal'];
@@ -43,48 +42,4 @@ export const roles = eachOf('rules of user roles', ['roles'], (role) => {
 export const userGroups = eachOf('user groups', ['usergroups'], (group) => {
   group.mfa_status = '0';
   if (['0', '2'].includes(text(group.gui_access))) group.userdirectoryid = null;
-});
-
-const IN_BOTH = [
-  'authentication_type',
-  'http_auth_enabled',
-  'http_case_sensitive',
-  'http_login_form',
-  'http_strip_domains',
-  'ldap_case_sensitive',
-  'passwd_check_rules',
-  'passwd_min_length',
-  'saml_case_sensitive',
-];
-
-/** 6.2 to 7.0: LDAP and SAML servers are user directories, and are no longer part of the authentication. */
-export const authentication = eachOf('authentication', ['authentication'], (content, key, draft) => {
-  const lost = { kind: 'authentication', key };
-  if (text(content.ldap_configured) === '1') {
-    draft.losses.push({
-      ...lost,
-      what: `LDAP through "${text(content.ldap_host)}" is off: its server is a user directory from 6.2 on. Make one, then turn LDAP on`,
-    });
-  }
-  if (text(content.saml_idp_entityid) !== '') {
-    draft.losses.push({
-      ...lost,
-      what: `SAML through "${text(content.saml_idp_entityid)}" is off: its identity provider is a user directory from 6.4 on. Make one, then turn SAML on`,
-    });
-  }
-  const gone = Object.keys(content).filter((field) => !IN_BOTH.includes(field));
-  const kept = without(content, ...gone);
-  for (const field of Object.keys(content)) delete content[field];
-  Object.assign(content, kept, {
-    authentication_type: '0',
-    disabled_usrgrpid: null,
-    jit_provision_interval: '1h',
-    ldap_auth_enabled: '0',
-    ldap_jit_status: '0',
-    ldap_userdirectoryid: null,
-    mfa_status: '0',
-    mfaid: null,
-    saml_auth_enabled: '0',
-    saml_jit_status: '0',
-  });
 });

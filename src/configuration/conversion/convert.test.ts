@@ -137,26 +137,51 @@ describe('proxies', () => {
   });
 });
 
-describe('authentication', () => {
-  it('loses its LDAP and SAML servers, which is said', () => {
-    const { content, losses } = to70({
-      authentication: {
-        global: {
-          authentication_type: '1',
-          ldap_configured: '1',
-          ldap_host: 'ldap://x',
-          saml_idp_entityid: 'idp',
-          passwd_min_length: '7',
-        },
-      },
+describe('the LDAP server and the SAML identity provider', () => {
+  const settings = {
+    authentication_type: '1',
+    ldap_configured: '1',
+    ldap_host: 'ldap://x',
+    ldap_port: '389',
+    saml_auth_enabled: '1',
+    saml_idp_entityid: 'idp',
+    saml_sign_messages: '1',
+    saml_case_sensitive: '1',
+    passwd_min_length: '7',
+  };
+
+  it('are user directories, which the authentication names', () => {
+    const { content, keys, losses } = to70({ authentication: { global: settings } });
+    expect(losses).toEqual([]);
+    expect(keys('userdirectories')).toEqual(['(SAML)', 'Default LDAP server']);
+    expect(content('userdirectories', 'Default LDAP server')).toMatchObject({
+      idp_type: '1',
+      host: 'ldap://x',
+      port: '389',
+      provision_status: '0',
     });
-    expect(losses.map(({ what }) => what)).toEqual([
-      expect.stringContaining('"ldap://x"'),
-      expect.stringContaining('"idp"'),
-    ]);
-    const after = content('authentication', 'global');
-    expect(after).toMatchObject({ authentication_type: '0', ldap_auth_enabled: '0', passwd_min_length: '7' });
-    expect(Object.keys(after ?? {})).not.toContain('ldap_host');
+    const provider = content('userdirectories', '(SAML)') ?? {};
+    expect(provider).toMatchObject({ idp_type: '2', idp_entityid: 'idp', sign_messages: '1' });
+    expect(Object.keys(provider)).not.toContain('case_sensitive');
+    const after = content('authentication', 'global') ?? {};
+    expect(after).toMatchObject({
+      authentication_type: '1',
+      ldap_auth_enabled: '1',
+      ldap_userdirectoryid: 'Default LDAP server',
+      saml_auth_enabled: '1',
+      passwd_min_length: '7',
+    });
+    expect(Object.keys(after)).not.toContain('ldap_host');
+  });
+
+  it('are none where none is configured', () => {
+    const none = { ...settings, authentication_type: '0', ldap_configured: '0', saml_idp_entityid: '' };
+    const { content, keys } = to70({ authentication: { global: none } });
+    expect(keys('userdirectories')).toEqual([]);
+    expect(content('authentication', 'global')).toMatchObject({
+      ldap_auth_enabled: '0',
+      ldap_userdirectoryid: null,
+    });
   });
 });
 

@@ -4,9 +4,10 @@ import { makeCanonical, sortSets } from '../canonical.ts';
 import type { Configuration, ConfigurationObject } from '../configuration.ts';
 import type { Kind } from '../kind.ts';
 import { BACKED_UP, existsIn } from '../kinds/all-kinds.ts';
-import { authentication, roles, userGroups } from './access.ts';
+import { roles, userGroups } from './access.ts';
 import { mediaTypes, scripts, triggerActions } from './automation.ts';
 import { dashboards } from './dashboards.ts';
+import { directories } from './directories.ts';
 import type { ConversionStep, Draft, DraftObject, Loss } from './draft.ts';
 import { settings } from './global-settings.ts';
 import { discoveryRules, monitoredBy, proxies } from './proxies.ts';
@@ -38,7 +39,7 @@ export const WAYS: readonly Way[] = [
       roles,
       userGroups,
       settings,
-      authentication,
+      directories,
     ],
   },
 ];
