@@ -127,6 +127,7 @@ await onEachVersion('a secrets file', (servers) => {
       )) {
         found.set(`macros » ${macro} » value`, value ?? '');
       }
+      for (const { place, value } of await directorySecrets(target)) found.set(place ?? '', value ?? '');
       const macros = await secretMacroValues(target);
       for (const [place, value] of expected) {
         const [kind = '', owner = '', first = '', ...rest] = place.split(' » ');
@@ -180,6 +181,7 @@ await onEachVersion('a secrets file', (servers) => {
     expect(await secretMacroValues(target)).toEqual(await secretMacroValues(source.server));
     expect(await hostEncryption(target)).toEqual(await hostEncryption(source.server));
     expect(await proxyEncryption(target)).toEqual(await proxyEncryption(source.server));
+    expect(await directorySecrets(target)).toEqual(await directorySecrets(source.server));
     for (const table of [
       'globalmacro where type = 1 order by macro',
       'config_autoreg_tls where tls_psk is not null order by tls_psk',
@@ -214,6 +216,15 @@ await onEachVersion('a secrets file', (servers) => {
     expect((await fill('mysql://zabbix@127.0.0.1/zabbix')).exitCode).toBe(2);
   });
 });
+
+/** What directories and MFA methods keep to themselves, by its place in a secrets file; 7.0 has these classes. */
+async function directorySecrets(server: LabServer): Promise<Record<string, string | null>[]> {
+  if (server.version !== '7.0') return [];
+  return await server.sql(`
+    select 'userdirectories » ' || d.name || ' » bind_password' as place, l.bind_password as value
+      from userdirectory d join userdirectory_ldap l on l.userdirectoryid = d.userdirectoryid
+    union select 'mfas » ' || name || ' » client_secret', client_secret from mfa order by place`);
+}
 
 /** By the socket of the lab's PostgreSQL, where everybody is let in. */
 function databaseAddress({ name, version }: Pick<LabServer, 'name' | 'version'>): string {

@@ -32,7 +32,13 @@ export const mfas: Kind = {
         : undefined,
   },
   references: [],
-  secrets: [{ fields: ['client_secret'], has: isDuo }],
+  secrets: [
+    {
+      fields: ['client_secret'],
+      has: isDuo,
+      stored: () => `select name as key, client_secret from mfa where type = ${DUO}`,
+    },
+  ],
   key: (content) => text(content.name),
 };
 

@@ -44,7 +44,14 @@ export const userDirectories: Kind = {
     { path: 'provision_groups[].user_groups[].usrgrpid', to: 'usergroups' },
     { path: 'provision_media[].mediatypeid', to: 'mediatypes' },
   ],
-  secrets: [{ fields: ['bind_password'], has: binds }],
+  secrets: [
+    {
+      fields: ['bind_password'],
+      has: binds,
+      stored: () => `select d.name as key, l.bind_password
+        from userdirectory d join userdirectory_ldap l on l.userdirectoryid = d.userdirectoryid`,
+    },
+  ],
   // There is one of SAML at most.
   alias: [(content) => (text(content.idp_type) === SAML ? 'SAML' : '')],
   key: nameOf,
