@@ -80,7 +80,9 @@ async function idsOf(server: LabServer, query: string): Promise<Map<string, stri
 /** What the target held before: a restore leaves it alone, ids included. */
 async function ownOthers(server: LabServer): Promise<string[]> {
   const all = [await hostIds(server), await itemIds(server), await groupIds(server), await peopleIds(server)];
-  return all.flatMap((ids) =>
-    [...ids].filter(([name]) => /\bother[ .-]/iu.test(name)).map(([name, id]) => `${name}: ${id}`),
-  );
+  return all
+    .flatMap((ids) =>
+      [...ids].filter(([name]) => /\bother[ .-]/iu.test(name)).map(([name, id]) => `${name}: ${id}`),
+    )
+    .sort();
 }

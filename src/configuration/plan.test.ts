@@ -322,6 +322,25 @@ describe('values of secret macros in the backup', () => {
     expect(plain.changes).toMatchObject([{ differences: [{ path: ['macros', '[{$A}]', 'type'] }] }]);
     expect(plain.notCompared).toEqual([]);
   });
+
+  it('are fields of objects too: set where they are asked for, or where the object comes to need one', () => {
+    const directory = (bind_dn: string, bind_password?: string): Configuration =>
+      configurationOf({
+        userdirectories: {
+          d: { name: 'd', idp_type: '1', bind_dn, ...(bind_password && { bind_password }) },
+        },
+      });
+    const desired = directory('cn=z', 'known');
+    const plan = makePlan(desired, directory('cn=z'), options);
+    expect(plan.changes).toEqual([]);
+    expect(plan.notCompared).toEqual([{ kind: 'userdirectories', key: 'd', macro: 'bind_password' }]);
+    const asked = makePlan(desired, directory('cn=z'), { ...options, setSecrets: true });
+    expect(asked.changes).toMatchObject([{ differences: [{ path: ['bind_password'] }] }]);
+    const needed = makePlan(desired, directory(''), options);
+    expect(needed.changes).toMatchObject([
+      { differences: [{ path: ['bind_dn'] }, { path: ['bind_password'] }] },
+    ]);
+  });
 });
 
 describe('items on interfaces', () => {

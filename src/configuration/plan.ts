@@ -9,7 +9,7 @@ import type { Kind, LeftFields } from './kind.ts';
 import { listIdentity, listIdentityOf } from './lists.ts';
 import { alignLive } from './match.ts';
 import type { NeedEntry } from './report.ts';
-import { type SecretValue, secretsNotCompared } from './secret-values.ts';
+import { type SecretValue, secretFieldsNotCompared, secretsNotCompared } from './secret-values.ts';
 
 interface ChangeBase extends Identity {
   readonly desired: ConfigurationObject;
@@ -96,12 +96,14 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
       const now = { ...counterpart, content: alignInterfaces(wanted.content, counterpart.content) };
       const content = contentOf(kind, wanted.content, now.content, options);
       const target = content === wanted.content ? wanted : { ...wanted, content };
+      const fields = options.setSecrets ? [] : secretFieldsNotCompared(kind, target.content, now.content);
       if (!options.setSecrets) {
-        const macros = secretsNotCompared(target.content, now.content);
-        notCompared.push(...macros.map((macro) => ({ ...identity, macro })));
+        const macros = new Set([...secretsNotCompared(target.content, now.content), ...fields]);
+        notCompared.push(...[...macros].map((macro) => ({ ...identity, macro })));
       }
+      const ignoredHere = fields.length === 0 ? ignored : new Set([...ignored, ...fields]);
       const found = [
-        ...compare(target.content, now.content, listIdentity, ignored, options.setSecrets),
+        ...compare(target.content, now.content, listIdentity, ignoredHere, options.setSecrets),
         ...compareSupplements(target, now),
       ];
       const { differences, left } = withoutLeft(found, [

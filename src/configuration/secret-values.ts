@@ -1,10 +1,12 @@
 import type { Identity } from './configuration.ts';
 import type { JsonObject } from './json.ts';
 import { objectsIn, text } from './json.ts';
+import type { Kind } from './kind.ts';
 import { isSecretMacro } from './mask.ts';
 
-/** A secret macro whose value the backup holds, put there by a person, and nobody can read on the target. */
+/** A secret whose value the backup holds and nobody can read on the target. */
 export interface SecretValue extends Identity {
+  /** A macro, or a field of the object. */
   readonly macro: string;
 }
 
@@ -21,6 +23,22 @@ export function secretsNotCompared(desired: JsonObject, live: JsonObject): strin
   return [...macrosOf(desired)]
     .filter(([place, macro]) => cannotBeCompared(macro, present.get(place) ?? {}))
     .map(([, { macro }]) => text(macro));
+}
+
+/** The fields of a kind's secrets that the desired side holds and that nobody can read on the target. */
+export function secretFieldsNotCompared(
+  { secrets = [] }: Kind,
+  desired: JsonObject,
+  live: JsonObject,
+): string[] {
+  // A global macro is a macro: see secretsNotCompared.
+  if (desired.macro !== undefined) return [];
+  return secrets
+    .filter(
+      (secret) => secret.in === undefined && secret.has?.(desired) !== false && secret.has?.(live) !== false,
+    )
+    .flatMap(({ fields }) => fields)
+    .filter((field) => desired[field] !== undefined && live[field] === undefined);
 }
 
 /** Macros by where they stand. */

@@ -143,6 +143,7 @@ describe('the LDAP server and the SAML identity provider', () => {
     ldap_configured: '1',
     ldap_host: 'ldap://x',
     ldap_port: '389',
+    ldap_bind_password: 'known',
     saml_auth_enabled: '1',
     saml_idp_entityid: 'idp',
     saml_sign_messages: '1',
@@ -158,6 +159,7 @@ describe('the LDAP server and the SAML identity provider', () => {
       idp_type: '1',
       host: 'ldap://x',
       port: '389',
+      bind_password: 'known',
       provision_status: '0',
     });
     const provider = content('userdirectories', '(SAML)') ?? {};

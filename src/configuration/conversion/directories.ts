@@ -55,6 +55,8 @@ function ldap(content: JsonObject): JsonObject {
     port: text(content.ldap_port),
     base_dn: text(content.ldap_base_dn),
     bind_dn: text(content.ldap_bind_dn),
+    // The API of 6.0 gives it back, that of 7.0 does not.
+    ...(text(content.ldap_bind_password) !== '' && { bind_password: text(content.ldap_bind_password) }),
     search_attribute: text(content.ldap_search_attribute),
     search_filter: '',
     start_tls: '0',
