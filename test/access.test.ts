@@ -153,7 +153,7 @@ await onEachVersion('who may do what', (servers) => {
 
   // User directories came with 6.2.
   if (version === '7.0') {
-    it('deletes a group and the directory that it names', async () => {
+    it('deletes a group and the directory that it names, and that provides it', async () => {
       const copy = await servers.copy(source.server);
       const api = await labApi(copy);
       const place = { port: '9', base_dn: 'dc=lab', search_attribute: 'uid' };
@@ -163,10 +163,18 @@ await onEachVersion('who may do what', (servers) => {
         host: 'ldap://127.0.0.1',
         ...place,
       });
-      await api.call('usergroup.create', {
+      const [userdirectoryid] = userdirectoryids;
+      const { usrgrpids } = await api.call<{ usrgrpids: string[] }>('usergroup.create', {
         name: 'Surplus',
         gui_access: 2,
-        userdirectoryid: userdirectoryids[0],
+        userdirectoryid,
+      });
+      const [role] = await api.call<{ roleid: string }[]>('role.get', { output: ['roleid'], limit: 1 });
+      const provided = { name: '*', roleid: role?.roleid, user_groups: [{ usrgrpid: usrgrpids[0] }] };
+      await api.call('userdirectory.update', {
+        userdirectoryid,
+        provision_status: 1,
+        provision_groups: [provided],
       });
       const said = await run([...ALL, '--prune'], settings(copy, dir));
       expect(said.exitCode, said.stderr).toBe(0);

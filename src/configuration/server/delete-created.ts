@@ -5,6 +5,7 @@ import { kindsInOrder } from '../kinds/all-kinds.ts';
 import type { ReportBuilder } from '../report.ts';
 import type { Deletion } from '../undo.ts';
 import { reasonOf } from './apply-context.ts';
+import { deleteInRounds } from './delete-in-rounds.ts';
 
 /** Deleted in one call. Deleting a template goes through all that hosts have from it. */
 const PART = 20;
@@ -19,7 +20,7 @@ export async function deleteCreated(
   report: ReportBuilder,
   signal?: AbortSignal,
 ): Promise<void> {
-  let waiting: Refused[] = [];
+  const waiting: Refused[] = [];
   for (const kind of kindsInOrder(zabbix.version).toReversed()) {
     // What stands below another in a tree of names goes first.
     const own = deletions.filter((deletion) => deletion.kind === kind.name).toReversed();
@@ -35,19 +36,22 @@ export async function deleteCreated(
       );
     }
   }
-  for (let before = Number.POSITIVE_INFINITY; waiting.length > 0 && waiting.length < before; ) {
-    before = waiting.length;
-    const again: Refused[] = [];
-    for (const { method, deletion } of waiting)
-      again.push(...(await deleteSome(zabbix, method, [deletion], report, signal)));
-    waiting = again;
-  }
-  for (const { deletion, error } of waiting) report.fail(deletion, `not deleted: ${reasonOf(error)}`);
+  const left = await deleteInRounds(
+    zabbix,
+    waiting,
+    async (rest) => {
+      const again: Refused[] = [];
+      for (const refused of rest)
+        again.push(...(await deleteSome(zabbix, refused.method, [refused], report, signal)));
+      return again;
+    },
+    signal,
+  );
+  for (const { error, ...deletion } of left) report.fail(deletion, `not deleted: ${reasonOf(error)}`);
 }
 
-interface Refused {
+interface Refused extends Deletion {
   readonly method: string;
-  readonly deletion: Deletion;
   readonly error: ZabbixApiError;
 }
 
@@ -70,7 +74,7 @@ async function deleteSome(
   } catch (error) {
     if (!(error instanceof ZabbixApiError)) throw error;
     const [only] = deletions;
-    if (deletions.length === 1 && only) return [{ method, deletion: only, error }];
+    if (deletions.length === 1 && only) return [{ ...only, method, error }];
     const refused: Refused[] = [];
     for (const each of deletions) refused.push(...(await deleteSome(zabbix, method, [each], report, signal)));
     return refused;

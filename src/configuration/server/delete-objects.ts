@@ -6,6 +6,7 @@ import { type Kind, methodOf } from '../kind.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
 import type { Plan } from '../plan.ts';
 import { type ApplyContext, callOptions, reasonOf } from './apply-context.ts';
+import { deleteInRounds } from './delete-in-rounds.ts';
 import type { Names } from './names.ts';
 
 /** Objects deleted in one call; Zabbix carries a call out whole or not at all. */
@@ -29,23 +30,25 @@ export function doomedBy(plan: Plan, names: Names): Doomed[] {
  * the other way round), hosts before templates, all before groups. What Zabbix refuses is in the report.
  */
 export async function deleteObjects(doomed: readonly Doomed[], context: ApplyContext): Promise<void> {
-  let rest = doomed;
   let refused = new Map<Doomed, string>();
-  // What an object of a later kind points to (a user directory of a user group) goes once that one is gone.
-  for (let before = Number.POSITIVE_INFINITY; rest.length > 0 && rest.length < before; ) {
-    before = rest.length;
-    refused = new Map();
-    for (const kind of kindsInOrder(context.zabbix.version).reverse()) {
-      const objects = rest.filter((object) => object.kind === kind.name);
-      if (objects.length === 0) continue;
-      const task = `deleting ${kind.name}`;
-      context.progress.start(task, objects.length);
-      const left = await deleteAll(kind, objects, task, context);
-      for (const [object, reason] of left) refused.set(object, reason);
-      context.progress.done(task, `${objects.length - left.size} deleted`);
-    }
-    rest = [...refused.keys()];
-  }
+  await deleteInRounds(
+    context.zabbix,
+    doomed,
+    async (rest) => {
+      refused = new Map();
+      for (const kind of kindsInOrder(context.zabbix.version).reverse()) {
+        const objects = rest.filter((object) => object.kind === kind.name);
+        if (objects.length === 0) continue;
+        const task = `deleting ${kind.name}`;
+        context.progress.start(task, objects.length);
+        const left = await deleteAll(kind, objects, task, context);
+        for (const [object, reason] of left) refused.set(object, reason);
+        context.progress.done(task, `${objects.length - left.size} deleted`);
+      }
+      return [...refused.keys()];
+    },
+    context.signal,
+  );
   for (const [object, reason] of refused) context.report.fail(object, `it cannot be deleted: ${reason}`);
 }
 

@@ -1,0 +1,65 @@
+import type { Zabbix } from '../../zabbix/connection.ts';
+import { ZabbixApiError } from '../../zabbix/errors.ts';
+import type { Identity } from '../configuration.ts';
+import type { Kind } from '../kind.ts';
+import { methodOf } from '../kind.ts';
+import { kindNamed, referencesOf } from '../kinds/all-kinds.ts';
+
+interface Doomed extends Identity {
+  readonly id: string;
+}
+
+/**
+ * Deletes round by round, as long as something goes: what Zabbix refuses may be named by something that has gone since.
+ * @param round deletes what it can and returns the rest
+ * @returns what stays
+ */
+export async function deleteInRounds<Object extends Doomed>(
+  zabbix: Zabbix,
+  objects: readonly Object[],
+  round: (rest: readonly Object[]) => Promise<readonly Object[]>,
+  signal?: AbortSignal,
+): Promise<readonly Object[]> {
+  let released = false;
+  for (let rest = objects; ; ) {
+    const left = rest.length === 0 ? rest : await round(rest);
+    const stuck = left.length === rest.length;
+    rest = left;
+    if (!stuck) continue;
+    if (rest.length === 0 || released || !(await release(zabbix, rest, signal))) return rest;
+    released = true;
+  }
+}
+
+/**
+ * Has objects let go of what they may do without: a user group of its user directory, which may itself provide that
+ * group. What closes a circle among kinds when it is made, a `deferred` reference, opens it here.
+ * @returns whether any had something to let go
+ */
+async function release(zabbix: Zabbix, objects: readonly Doomed[], signal?: AbortSignal): Promise<boolean> {
+  let any = false;
+  for (const { kind: name, id } of objects) {
+    const kind = kindNamed(name);
+    const fields = dispensable(kind, zabbix);
+    if (fields.length === 0) continue;
+    try {
+      await zabbix.call(
+        methodOf(kind, 'update'),
+        { [kind.lookup.idField]: id, ...Object.fromEntries(fields) },
+        signal && { signal },
+      );
+      any = true;
+    } catch (error) {
+      // That the object stays is reported, with the reason for which it cannot be deleted.
+      if (!(error instanceof ZabbixApiError)) throw error;
+    }
+  }
+  return any;
+}
+
+/** The fields of its own that a kind's objects are completed by later, with what says that there is nothing. */
+function dispensable(kind: Kind, { version }: Zabbix): [string, string][] {
+  return referencesOf(kind, version).flatMap(({ path, deferred, none }): [string, string][] =>
+    deferred === true && none !== undefined && !/[.[]/.test(path) ? [[path, none]] : [],
+  );
+}
