@@ -10,6 +10,7 @@ import { dashboards } from './dashboards.ts';
 import { directories } from './directories.ts';
 import type { ConversionStep, Draft, DraftObject, Loss } from './draft.ts';
 import { settings } from './global-settings.ts';
+import { inheritedObjects } from './inherited.ts';
 import { discoveryRules, monitoredBy, proxies } from './proxies.ts';
 import { templateGroups } from './template-groups.ts';
 import { templatesAndHosts } from './templates-and-hosts.ts';
@@ -33,6 +34,7 @@ export const WAYS: readonly Way[] = [
       // Before the items: it asks them for their names.
       dashboards,
       templatesAndHosts,
+      inheritedObjects,
       mediaTypes,
       scripts,
       triggerActions,

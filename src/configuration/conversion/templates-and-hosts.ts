@@ -56,10 +56,15 @@ function placeOf({ operationobject, operator }: JsonObject): number {
   return object * 10 + (OPERATOR_NUMBERS[text(operator ?? OPERATORS[0])] ?? 0);
 }
 
+/** Whether a lifetime of 6.0 means that lost resources are deleted at once. */
+export function isImmediately(lifetime: string): boolean {
+  return /^0+[smhdw]?$/.test(lifetime);
+}
+
 /** Lost resources were kept for 30 days by default, and are now for 7; they were never disabled. */
 function convertLifetime(rule: JsonObject): void {
   const lifetime = text(rule.lifetime ?? '30d');
-  if (/^0+[smhdw]?$/.test(lifetime)) {
+  if (isImmediately(lifetime)) {
     rule.lifetime = '0';
     rule.lifetime_type = 'DELETE_IMMEDIATELY';
     return;

@@ -134,8 +134,7 @@ const itemPrototypes: InheritedClass = {
   list: 'item_prototypes',
   singular: 'item prototype',
   api: 'itemprototype',
-  output: (version) => ['key_', 'type', 'value_type', ...prototypeFields.all(version)],
-  selects: (version) => ({ ...withTagsOrApplications(version), selectHosts: ['hostid'] }),
+  output: (version) => ['hostid', 'key_', 'type', 'value_type', ...prototypeFields.all(version)],
   content: (row, version) => ({
     ...pick(row, prototypeFields.of(row, version)),
     ...tagsOrApplications(row, version),

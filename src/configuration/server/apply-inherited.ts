@@ -27,10 +27,18 @@ interface Holder {
 /**
  * Makes inherited objects what the backup has of them. It goes by what is there now and not by the plan: a template that
  * was written may have written over its hosts. Templates that others inherit from come first, for the same reason.
+ * @param written keys of the only objects that may not be as in the backup; undefined where a template was written
  */
-export async function applyInherited(kind: HolderKind, context: ApplyContext): Promise<void> {
+export async function applyInherited(
+  kind: HolderKind,
+  context: ApplyContext,
+  written?: ReadonlySet<string>,
+): Promise<void> {
   const objects = [...(context.desired.objects.get(kind.name)?.values() ?? [])].filter(
-    (object) => inheritedIn(object.supplement) && !context.report.isBlocked(object),
+    (object) =>
+      inheritedIn(object.supplement) &&
+      written?.has(object.key) !== false &&
+      !context.report.isBlocked(object),
   );
   if (objects.length === 0) return;
   await context.names.findIds(

@@ -13,11 +13,13 @@ import { removeSurplusInterfaces, updateOwn } from './update-own.ts';
 /**
  * Carries out the changes of templates or hosts: their own fields by X.update, so that nothing that the backup does not
  * hold is touched; everything inside them by configuration.import, in documents small enough for any front end.
+ * @param templatesWritten whether the plan changes templates: what inherits from them is looked at then, changed or not
  */
 export async function applyTemplatesAndHosts(
   kind: HolderKind,
   changes: readonly Change[],
   context: ApplyContext,
+  templatesWritten: boolean,
 ): Promise<void> {
   const surplusInterfaces = new Map<string, readonly string[]>();
   const importable: Change[] = [];
@@ -38,7 +40,8 @@ export async function applyTemplatesAndHosts(
   await importSecondPass(kind, imported, context);
   for (const [key, ids] of surplusInterfaces)
     await removeSurplusInterfaces({ kind: kind.name, key }, ids, context);
-  await applyInherited(kind, context);
+  const written = templatesWritten ? undefined : new Set(changes.map(({ key }) => key));
+  await applyInherited(kind, context, written);
   for (const change of [...others, ...imported.flat()]) {
     if (!context.report.isBlocked(change)) finished(kind, change, context);
   }

@@ -1,4 +1,4 @@
-import { isDocumentKind, isHolderKind, isObjectKind } from '../kind.ts';
+import { isDocumentKind, isHolderKind, isObjectKind, type Kind } from '../kind.ts';
 import { kindNamed, kindsInOrder } from '../kinds/all-kinds.ts';
 import type { Plan } from '../plan.ts';
 import type { NotDoneEntry, Report } from '../report.ts';
@@ -24,7 +24,7 @@ export async function applyPlan(
   for (const entry of skipped) context.report.skip(entry, entry.reason);
   const doomed = doomedBy(plan, context.names);
   learnNewKeys(plan, context);
-  const holdersWritten = plan.changes.some(({ kind }) => isHolderKind(kindNamed(kind)));
+  const templatesWritten = plan.changes.map(({ kind }) => kindNamed(kind)).some(isTemplated);
   const trying: ApplyContext = { ...context, refused: [] };
   for (const kind of kindsInOrder(context.zabbix.version)) {
     const changes = plan.changes.filter(
@@ -32,12 +32,12 @@ export async function applyPlan(
     );
     if (changes.length === 0) {
       // A template that was written may have written over what inherits from it.
-      if (isHolderKind(kind) && holdersWritten) await applyInherited(kind, context);
+      if (isHolderKind(kind) && templatesWritten) await applyInherited(kind, context);
       continue;
     }
     context.progress.start(kind.name, changes.length);
     if (isObjectKind(kind)) await applyObjects(kind, changes, trying);
-    else if (isHolderKind(kind)) await applyTemplatesAndHosts(kind, changes, context);
+    else if (isHolderKind(kind)) await applyTemplatesAndHosts(kind, changes, context, templatesWritten);
     else if (isDocumentKind(kind)) await applyDocuments(kind, changes, context);
     await finishDeferred('what can be', context);
     const waiting = context.deferred.filter(({ kind: { name } }) => name === kind.name).length;
@@ -54,6 +54,10 @@ export async function applyPlan(
   await deleteSurplusShared(inside, context);
   await deleteObjects(doomed, context);
   return context.report;
+}
+
+function isTemplated(kind: Kind): boolean {
+  return isHolderKind(kind) && kind.travel.templated === true;
 }
 
 /** Objects that go by another key on the server are found by the key that they are about to have. */

@@ -9,12 +9,16 @@ import {
   identityText,
   sortedSection,
 } from '../inherited/section.ts';
-import { type JsonObject, text } from '../json.ts';
+import { type JsonObject, type JsonValue, objectsIn, text } from '../json.ts';
 import { DEPENDENCIES, hasOwnDependencies, withTriggerNames } from './inherited-triggers.ts';
 
-/** More objects than these are read in parts of so many hosts. */
-const MOST_AT_ONCE = 10_000;
-const HOLDERS_IN_PART = 100;
+/** More objects of a class than these are read in parts, of about so many objects: an answer of about 1 MB. */
+const MOST_AT_ONCE = 5_000;
+const OBJECTS_IN_PART = 1_500;
+/** So many hosts or templates are counted to know how many objects each has; so many ids are given to one call. */
+const SAMPLE = 500;
+/** The objects of so many hosts or templates are asked for without counting them first. */
+const FEW_HOLDERS = 100;
 const PARENTS_IN_PART = 500;
 const PARTS_AT_ONCE = 2;
 
@@ -50,7 +54,10 @@ export async function readInheritedSections(
   );
 }
 
-/** Reads inherited objects that are not as inherited, or that are wanted, with what they are inherited from. */
+/**
+ * Reads inherited objects that are not as inherited, or that are wanted, with what they are inherited from. Of all others,
+ * of which a large estate has hundreds of thousands, only one part is in memory at a time.
+ */
 export async function readInherited(
   zabbix: Zabbix,
   holders: ReadonlySet<string>,
@@ -58,66 +65,82 @@ export async function readInherited(
 ): Promise<Map<string, InheritedLists>> {
   const found = new Map<string, InheritedLists>();
   if (holders.size === 0) return found;
+  const keep = async (reader: ClassReader, rows: JsonObject[]): Promise<void> => {
+    for (const [holder, object] of await reader.objects(rows)) {
+      const lists: InheritedLists = found.get(holder) ?? new Map();
+      found.set(holder, lists);
+      const list = lists.get(reader.each.list);
+      if (list) list.push(object);
+      else lists.set(reader.each.list, [object]);
+    }
+  };
+  const large: ClassReader[] = [];
   await Promise.all(
     inheritedClasses(zabbix.version).map(async (each) => {
-      const reader = new ClassReader(zabbix, each, options);
-      for await (const rows of reader.rows(holders)) {
-        for (const [holder, object] of await reader.objects(rows)) {
-          const lists: InheritedLists = found.get(holder) ?? new Map();
-          found.set(holder, lists);
-          lists.set(each.list, [...(lists.get(each.list) ?? []), object]);
-        }
-      }
+      const reader = new ClassReader(zabbix, each, holders, options);
+      const rows = await reader.few();
+      if (rows) await keep(reader, rows);
+      else large.push(reader);
     }),
   );
+  // One class after the other: parts of all at the same time would be all in memory at the same time.
+  for (const reader of large) for await (const rows of reader.parts()) await keep(reader, rows);
   return found;
 }
 
+/** What inherited objects are compared with. */
+interface Parent {
+  readonly content: JsonObject;
+  /** Of triggers. */
+  readonly dependencies: JsonValue;
+}
+
 class ClassReader {
-  private readonly parents = new Map<string, JsonObject>();
+  readonly each: InheritedClass;
+  private readonly parents = new Map<string, Parent>();
   private readonly zabbix: Zabbix;
-  private readonly each: InheritedClass;
+  private readonly holders: ReadonlySet<string>;
   private readonly options: ReadInheritedOptions;
 
-  constructor(zabbix: Zabbix, each: InheritedClass, options: ReadInheritedOptions) {
+  constructor(
+    zabbix: Zabbix,
+    each: InheritedClass,
+    holders: ReadonlySet<string>,
+    options: ReadInheritedOptions,
+  ) {
     this.zabbix = zabbix;
     this.each = each;
+    this.holders = holders;
     this.options = options;
+  }
+
+  private async call<T>(parameters: JsonObject): Promise<T> {
+    const { signal } = this.options;
+    return await this.zabbix.call<T>(`${this.each.api}.get`, parameters, signal && { signal });
   }
 
   private async get(parameters: JsonObject): Promise<JsonObject[]> {
     const { each, zabbix } = this;
     const output = [each.idField, 'templateid', ...each.output(zabbix.version)];
-    return await zabbix.call<JsonObject[]>(
-      `${each.api}.get`,
-      { output, ...each.selects(zabbix.version), ...parameters },
-      this.options.signal && { signal: this.options.signal },
-    );
-  }
-
-  /** All inherited objects of these hosts or templates: in one call where they are not many. */
-  async *rows(holders: ReadonlySet<string>): AsyncGenerator<JsonObject[]> {
-    const { each, options } = this;
-    const ours = (rows: JsonObject[]): JsonObject[] => rows.filter((row) => holders.has(holderOf(row)));
-    if (each.wholeOnly) return yield ours(await this.get({ inherited: true }));
-    if (holders.size > HOLDERS_IN_PART) {
-      const all = await this.few();
-      if (all) return yield ours(all);
-    }
-    const parts = inParts(
-      [...holders],
-      HOLDERS_IN_PART,
-      (hostids) => this.get({ inherited: true, hostids }),
-      { concurrency: PARTS_AT_ONCE, ...(options.signal && { signal: options.signal }) },
-    );
-    for await (const { result } of parts) yield ours(result);
+    // Hosts of triggers cost a quarter of the time: those that are kept are asked for theirs afterwards.
+    const { selectHosts, ...selects } = each.selects(zabbix.version);
+    const hosts = this.options.wanted && selectHosts !== undefined ? { selectHosts } : {};
+    return await this.call({ output, ...selects, ...hosts, ...parameters });
   }
 
   /** All that there are; undefined where they are too many for one call. */
-  private async few(): Promise<JsonObject[] | undefined> {
-    const limits = { inherited: true, templated: this.options.templates, limit: MOST_AT_ONCE + 1 };
+  async few(): Promise<JsonObject[] | undefined> {
+    const { each, holders, options } = this;
+    if (each.wholeOnly) return await this.get({ inherited: true });
+    const named = holders.size <= FEW_HOLDERS;
+    if (!named) {
+      const { counted, holders: asked } = await this.count();
+      if (counted === 0 && asked === holders.size) return [];
+      if ((counted * holders.size) / asked > MOST_AT_ONCE) return undefined;
+    }
+    const where = named ? { hostids: [...holders] } : { templated: options.templates };
     try {
-      const rows = await this.get(limits);
+      const rows = await this.get({ inherited: true, ...where, limit: MOST_AT_ONCE + 1 });
       return rows.length > MOST_AT_ONCE ? undefined : rows;
     } catch (error) {
       if (error instanceof AnswerTooLargeError) return undefined;
@@ -125,12 +148,36 @@ class ClassReader {
     }
   }
 
+  /** Inherited objects of a sample of the hosts or templates. */
+  private async count(): Promise<{ counted: number; holders: number }> {
+    const all = [...this.holders];
+    const every = Math.ceil(all.length / SAMPLE);
+    const hostids = all.filter((_, index) => index % every === 0);
+    const counted = await this.call<string>({ countOutput: true, inherited: true, hostids });
+    return { counted: Number(counted), holders: hostids.length };
+  }
+
+  /** All inherited objects of these hosts or templates, in parts. */
+  async *parts(): AsyncGenerator<JsonObject[]> {
+    const { counted, holders: asked } = await this.count();
+    const size = Math.max(1, Math.floor((OBJECTS_IN_PART * asked) / Math.max(1, counted)));
+    const parts = inParts(
+      [...this.holders],
+      Math.min(size, SAMPLE),
+      (hostids) => this.get({ inherited: true, hostids }),
+      { concurrency: PARTS_AT_ONCE, ...(this.options.signal && { signal: this.options.signal }) },
+    );
+    for await (const { result } of parts) yield result;
+  }
+
   async objects(rows: readonly JsonObject[]): Promise<[string, InheritedObject][]> {
     await this.findParents(rows);
-    const kept = rows.flatMap((row) => {
+    const different = rows.flatMap((row) => {
       const object = this.objectOf(row);
       return object && this.isKept(row, object) ? [{ row, object }] : [];
     });
+    await this.findHolders(different.map(({ row }) => row));
+    const kept = different.filter(({ row }) => this.holders.has(holderOf(row)));
     const { zabbix, each, options } = this;
     const objects = Object.hasOwn(each.selects(zabbix.version), 'selectDependencies')
       ? await withTriggerNames(zabbix, each, kept, (id) => this.parents.get(id), options.signal)
@@ -150,7 +197,7 @@ class ClassReader {
       id: text(row[each.idField]),
       identity: each.identity(row),
       own: each.content(row, zabbix.version),
-      parent: each.content(parent, zabbix.version),
+      parent: parent.content,
     };
   }
 
@@ -173,22 +220,54 @@ class ClassReader {
   }
 
   private wantedIn(row: JsonObject): JsonObject[] {
-    const section = this.options.wanted?.get(holderOf(row));
-    return (section?.[this.each.list] ?? []) as JsonObject[];
+    if (!this.options.wanted) return [];
+    const section = this.options.wanted.get(holderOf(row));
+    return objectsIn(section?.[this.each.list]);
+  }
+
+  /** Gives rows that were read without their hosts what `selectHosts` would have. */
+  private async findHolders(rows: readonly JsonObject[]): Promise<void> {
+    const { each, options, zabbix } = this;
+    const { selectHosts } = each.selects(zabbix.version);
+    if (selectHosts === undefined || options.wanted) return;
+    const byId = new Map(rows.map((row) => [text(row[each.idField]), row]));
+    const ask = (ids: string[]): Promise<JsonObject[]> =>
+      this.call({ output: [each.idField], selectHosts, [`${each.idField}s`]: ids });
+    const parts = inParts(
+      [...byId.keys()],
+      PARENTS_IN_PART,
+      ask,
+      options.signal && { signal: options.signal },
+    );
+    for await (const { result } of parts) {
+      for (const found of result) {
+        const row = byId.get(text(found[each.idField]));
+        if (row) row.hosts = found.hosts ?? [];
+      }
+    }
   }
 
   private async findParents(rows: readonly JsonObject[]): Promise<void> {
     const { each, options } = this;
+    const missing = new Set(rows.map((row) => text(row.templateid)).filter((id) => !this.parents.has(id)));
     // What is inherited may be inherited further.
-    for (const row of rows) this.parents.set(text(row[each.idField]), row);
-    const missing = [...new Set(rows.map((row) => text(row.templateid)))].filter(
-      (id) => !this.parents.has(id),
+    for (const row of rows) {
+      if (missing.delete(text(row[each.idField]))) this.addParent(row);
+    }
+    const parts = inParts(
+      [...missing],
+      PARENTS_IN_PART,
+      (ids) => this.get({ [`${each.idField}s`]: ids }),
+      options.signal && { signal: options.signal },
     );
-    const parameter = `${each.idField}s`;
-    const parts = inParts(missing, PARENTS_IN_PART, (ids) => this.get({ [parameter]: ids }), {
-      ...(options.signal && { signal: options.signal }),
+    for await (const { result } of parts) for (const row of result) this.addParent(row);
+  }
+
+  private addParent(row: JsonObject): void {
+    const { each, zabbix } = this;
+    this.parents.set(text(row[each.idField]), {
+      content: each.content(row, zabbix.version),
+      dependencies: row[DEPENDENCIES] ?? [],
     });
-    for await (const { result } of parts)
-      for (const row of result) this.parents.set(text(row[each.idField]), row);
   }
 }
