@@ -16,6 +16,7 @@ import { type LiveConfiguration, readServer } from '../src/configuration/server/
 import { silentProgress } from '../src/terminal/progress.ts';
 import { connect, type Zabbix } from '../src/zabbix/connection.ts';
 import { atLeast } from '../src/zabbix/version.ts';
+import { expectExit, settings } from './support/program.ts';
 
 /** Files of a backup that hold export documents, and the part of populate's sample that a fresh server lacks. */
 const SAMPLE = [
@@ -64,6 +65,35 @@ for (const version of LAB_VERSIONS) {
         folder = mkdtempSync(join(tmpdir(), 'backup-test-'));
         return join(folder, 'backup');
       }
+
+      it('names the hosts made by discovery that a person has added to', async () => {
+        const hosts = await source.sql(
+          "select hostid, host from hosts where host like '%plain-%' order by host",
+        );
+        const [first, second] = hosts as { hostid: string; host: string }[];
+        const ids = `${first?.hostid}, ${second?.hostid}`;
+        await source.sql(`update hosts set flags = 4 where hostid in (${ids})`);
+        try {
+          if (version === '7.0') {
+            // What discovery has added to the second: nothing of that is by hand.
+            await source.sql(`update hosts_templates set link_type = 1 where hostid = ${second?.hostid}`);
+            await source.sql(`update hostmacro set automatic = 1 where hostid = ${second?.hostid}`);
+            await source.sql(`update host_tag set automatic = 1 where hostid = ${second?.hostid}`);
+          }
+          const args = ['backup_config', '--only', 'hosts'];
+          const { stderr } = await expectExit(0, args, settings(source, newFolder()));
+          if (version === '7.0')
+            expect(stderr).toContain(`1 host that discovery has made: "${first?.host}".`);
+          else expect(stderr).not.toContain('Not in the backup');
+        } finally {
+          await source.sql(`update hosts set flags = 0 where hostid in (${ids})`);
+          if (version === '7.0') {
+            await source.sql(`update hosts_templates set link_type = 0 where hostid = ${second?.hostid}`);
+            await source.sql(`update hostmacro set automatic = 0 where hostid = ${second?.hostid}`);
+            await source.sql(`update host_tag set automatic = 0 where hostid = ${second?.hostid}`);
+          }
+        }
+      });
 
       it('holds the whole configuration, and is byte for byte the same when it is made again', async () => {
         const dir = newFolder();

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { RefusedError } from '../errors.ts';
 import { requiredConfigDir } from '../settings/required.ts';
 import { type VariableName, ZABBIX_VARIABLES } from '../settings/variables.ts';
+import type { Output } from '../terminal/output.ts';
+import type { Zabbix } from '../zabbix/connection.ts';
 import { defineCommand } from './command.ts';
 import { encryptOptions, UPLOAD_VARIABLES } from './encrypt-options.ts';
 import type { Committed } from './git/commit-backup.ts';
@@ -123,6 +125,7 @@ export const backupConfig = defineCommand({
         `${unsettled.join(', ')} changed each time they were read: what the backup has of them may not be of one moment.`,
       );
     }
+    if (selection.kind('hosts')) await warnOfDiscovered(zabbix, context);
     const written = await backup.writeBackup(configuration, dir, {
       partial,
       only,
@@ -166,6 +169,24 @@ export const backupConfig = defineCommand({
     return report.failed.length > 0 ? 1 : 0;
   },
 });
+
+const MOST_NAMES = 5;
+
+/** Says which hosts made by discovery a person has added to: neither they nor that is in a backup. */
+async function warnOfDiscovered(
+  zabbix: Zabbix,
+  { output, signal }: { output: Output; signal: AbortSignal },
+): Promise<void> {
+  const { discoveredHostsWithMore } = await import('../configuration/server/discovered-hosts.ts');
+  const found = await discoveredHostsWithMore(zabbix, signal);
+  if (found.length === 0) return;
+  const count = found.length === 1 ? '1 host' : `${found.length} hosts`;
+  const names = found.slice(0, MOST_NAMES).map((name) => `"${name}"`);
+  const more = found.length > MOST_NAMES ? ` and ${found.length - MOST_NAMES} more` : '';
+  output.warn(
+    `Not in the backup: templates, macros or tags added by hand to ${count} that discovery has made: ${names.join(', ')}${more}.`,
+  );
+}
 
 async function newTimestamped(dir: string, now: Date): Promise<string> {
   const { timestampedFolder } = await import('../configuration/backup/timestamped.ts');
