@@ -5,7 +5,7 @@ import { kindsInOrder } from '../kinds/all-kinds.ts';
 import type { ReportBuilder } from '../report.ts';
 import type { Deletion } from '../undo.ts';
 import { reasonOf } from './apply-context.ts';
-import { deleteInRounds } from './delete-in-rounds.ts';
+import { deleteInRounds, RELEASED } from './delete-in-rounds.ts';
 
 /** Deleted in one call. Deleting a template goes through all that hosts have from it. */
 const PART = 20;
@@ -36,7 +36,7 @@ export async function deleteCreated(
       );
     }
   }
-  const left = await deleteInRounds(
+  const { left, released } = await deleteInRounds(
     zabbix,
     waiting,
     async (rest) => {
@@ -47,7 +47,10 @@ export async function deleteCreated(
     },
     signal,
   );
-  for (const { error, ...deletion } of left) report.fail(deletion, `not deleted: ${reasonOf(error)}`);
+  for (const refused of left) {
+    const more = [...released].some(({ kind, key }) => kind === refused.kind && key === refused.key);
+    report.fail(refused, `not deleted: ${reasonOf(refused.error)}${more ? RELEASED : ''}`);
+  }
 }
 
 interface Refused extends Deletion {

@@ -6,7 +6,7 @@ import { type Kind, methodOf } from '../kind.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
 import type { Plan } from '../plan.ts';
 import { type ApplyContext, callOptions, reasonOf } from './apply-context.ts';
-import { deleteInRounds } from './delete-in-rounds.ts';
+import { deleteInRounds, RELEASED } from './delete-in-rounds.ts';
 import type { Names } from './names.ts';
 
 /** Objects deleted in one call; Zabbix carries a call out whole or not at all. */
@@ -31,7 +31,7 @@ export function doomedBy(plan: Plan, names: Names): Doomed[] {
  */
 export async function deleteObjects(doomed: readonly Doomed[], context: ApplyContext): Promise<void> {
   let refused = new Map<Doomed, string>();
-  await deleteInRounds(
+  const { released } = await deleteInRounds(
     context.zabbix,
     doomed,
     async (rest) => {
@@ -49,7 +49,8 @@ export async function deleteObjects(doomed: readonly Doomed[], context: ApplyCon
     },
     context.signal,
   );
-  for (const [object, reason] of refused) context.report.fail(object, `it cannot be deleted: ${reason}`);
+  for (const [object, reason] of refused)
+    context.report.fail(object, `it cannot be deleted: ${reason}${released.has(object) ? RELEASED : ''}`);
 }
 
 /** @returns those that are still there, with the reasons */
