@@ -4,47 +4,11 @@ import { makeCanonical, sortSets } from '../canonical.ts';
 import type { Configuration, ConfigurationObject } from '../configuration.ts';
 import type { Kind } from '../kind.ts';
 import { BACKED_UP, existsIn } from '../kinds/all-kinds.ts';
-import { roles, userGroups } from './access.ts';
-import { mediaTypes, scripts, triggerActions } from './automation.ts';
-import { dashboards } from './dashboards.ts';
-import { directories } from './directories.ts';
-import type { ConversionStep, Draft, DraftObject, Loss } from './draft.ts';
-import { settings } from './global-settings.ts';
-import { inheritedObjects } from './inherited.ts';
-import { discoveryRules, monitoredBy, proxies } from './proxies.ts';
-import { templateGroups } from './template-groups.ts';
-import { templatesAndHosts } from './templates-and-hosts.ts';
+import type { Draft, DraftObject, Loss, Way } from './draft.ts';
+import { TO_7_0 } from './to-7.0/way.ts';
 
-/** What leads from one series to the next that is converted to, in this order. */
-interface Way {
-  readonly from: string;
-  readonly to: string;
-  readonly steps: readonly ConversionStep[];
-}
-
-export const WAYS: readonly Way[] = [
-  {
-    from: '6.0',
-    to: '7.0',
-    steps: [
-      templateGroups,
-      proxies,
-      discoveryRules,
-      monitoredBy,
-      // Before the items: it asks them for their names.
-      dashboards,
-      templatesAndHosts,
-      inheritedObjects,
-      mediaTypes,
-      scripts,
-      triggerActions,
-      roles,
-      userGroups,
-      settings,
-      directories,
-    ],
-  },
-];
+/** From each series to the next, a folder each. */
+export const WAYS: readonly Way[] = [TO_7_0];
 
 export interface Converted {
   readonly configuration: Configuration;

@@ -33,6 +33,13 @@ export interface ConversionStep {
   convert(draft: Draft): void;
 }
 
+/** What leads from one series to the next that is converted to, in this order. */
+export interface Way {
+  readonly from: string;
+  readonly to: string;
+  readonly steps: readonly ConversionStep[];
+}
+
 /** The objects of a kind; none where the backup does not have the kind. */
 export function draftsOf(draft: Draft, kind: string): [string, DraftObject][] {
   return [...(draft.objects.get(kind) ?? [])];

@@ -1,7 +1,7 @@
-import { INHERITED, inheritedIn } from '../inherited/section.ts';
-import { type JsonObject, objectsIn, text } from '../json.ts';
+import { INHERITED, inheritedIn } from '../../inherited/section.ts';
+import { type JsonObject, objectsIn, text } from '../../json.ts';
+import { type ConversionStep, type Draft, draftsOf } from '../draft.ts';
 import { withBackslashes, withBackslashesInMacros } from './backslashes.ts';
-import { type ConversionStep, type Draft, draftsOf } from './draft.ts';
 import { isImmediately } from './templates-and-hosts.ts';
 
 /** What the API of 7.0 no longer lets a host or template change in an inherited item of these types. */

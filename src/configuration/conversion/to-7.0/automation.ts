@@ -1,7 +1,7 @@
-import { objectsIn, text } from '../json.ts';
-import { scripts as scriptKind } from '../kinds/scripts.ts';
+import { objectsIn, text } from '../../json.ts';
+import { scripts as scriptKind } from '../../kinds/scripts.ts';
+import { type ConversionStep, draftsOf, eachOf, renameKeys } from '../draft.ts';
 import { withBackslashesInMacros } from './backslashes.ts';
-import { type ConversionStep, draftsOf, eachOf, renameKeys } from './draft.ts';
 
 /** 7.0: scripts may ask for a value, and are told apart by their place in the menu too. */
 export const scripts: ConversionStep = {

@@ -1,5 +1,5 @@
-import { type JsonObject, text } from '../json.ts';
-import { type ConversionStep, type Draft, draftsOf } from './draft.ts';
+import { type JsonObject, text } from '../../json.ts';
+import { type ConversionStep, type Draft, draftsOf } from '../draft.ts';
 
 /** As Zabbix's own upgrade names it (6.2). */
 const LDAP_NAME = 'Default LDAP server';

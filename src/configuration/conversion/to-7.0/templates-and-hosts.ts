@@ -1,6 +1,6 @@
-import { byText, isObject, type JsonObject, objectsIn, text } from '../json.ts';
+import { byText, isObject, type JsonObject, objectsIn, text } from '../../json.ts';
+import { eachOf } from '../draft.ts';
 import { withBackslashes, withBackslashesInMacros } from './backslashes.ts';
-import { eachOf } from './draft.ts';
 
 /** Types of items whose time-out stays their own, and those that log in. */
 const WITH_TIMEOUT = new Set(['HTTP_AGENT', 'SCRIPT']);

@@ -1,5 +1,5 @@
-import { isObject, text } from '../json.ts';
-import { eachOf, rename } from './draft.ts';
+import { isObject, text } from '../../json.ts';
+import { eachOf, rename } from '../draft.ts';
 
 const PASSIVE_6 = '6';
 

@@ -1,11 +1,11 @@
-import { parseVersion } from '../../zabbix/version.ts';
-import type { JsonObject } from '../json.ts';
-import { isObject, objectsIn, text } from '../json.ts';
-import { BACKED_UP, existsIn } from '../kinds/all-kinds.ts';
-import { hostGroups } from '../kinds/hostgroups.ts';
-import { without } from '../kinds/without.ts';
-import { referencePlaces } from '../references.ts';
-import { type ConversionStep, type Draft, draftsOf } from './draft.ts';
+import { parseVersion } from '../../../zabbix/version.ts';
+import type { JsonObject } from '../../json.ts';
+import { isObject, objectsIn, text } from '../../json.ts';
+import { BACKED_UP, existsIn } from '../../kinds/all-kinds.ts';
+import { hostGroups } from '../../kinds/hostgroups.ts';
+import { without } from '../../kinds/without.ts';
+import { referencePlaces } from '../../references.ts';
+import { type ConversionStep, type Draft, draftsOf } from '../draft.ts';
 
 /**
  * 6.2: groups of templates are a class of their own. A group that holds templates becomes a template group, and stays a host

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type JsonObject, objectsIn } from '../json.ts';
+import { type JsonObject, objectsIn } from '../../json.ts';
+import type { ConversionStep, Draft } from '../draft.ts';
 import { withBackslashes, withBackslashesInMacros } from './backslashes.ts';
 import { dashboards } from './dashboards.ts';
-import type { ConversionStep, Draft } from './draft.ts';
 import { templatesAndHosts } from './templates-and-hosts.ts';
 
 function converted(

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../json.ts';
-import { isObject, objectsIn, text } from '../json.ts';
-import { eachOf } from './draft.ts';
+import type { JsonObject } from '../../json.ts';
+import { isObject, objectsIn, text } from '../../json.ts';
+import { eachOf } from '../draft.ts';
 
 const FROM_ACTIONS = ['trigger', 'service', 'discovery', 'autoregistration', 'internal'];
 const NEW_OF_ADMINISTRATION = ['api_tokens', 'audit_log', 'housekeeping', 'macros', 'proxy_groups'];

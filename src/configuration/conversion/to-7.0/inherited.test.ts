@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type JsonObject, objectsIn } from '../json.ts';
-import type { Draft, DraftObject } from './draft.ts';
+import { type JsonObject, objectsIn } from '../../json.ts';
+import type { Draft, DraftObject } from '../draft.ts';
 import { inheritedObjects } from './inherited.ts';
 
 const RULES = [

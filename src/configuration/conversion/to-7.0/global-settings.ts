@@ -1,4 +1,4 @@
-import { type ConversionStep, draftsOf } from './draft.ts';
+import { type ConversionStep, draftsOf } from '../draft.ts';
 
 /** 7.0: time-outs of items are settings. The upgrade takes them from the server's own file, which no backup holds. */
 const TIMEOUTS = [

@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue } from '../json.ts';
-import { isObject, objectsIn, text } from '../json.ts';
-import { type ConversionStep, type Draft, draftsOf } from './draft.ts';
+import type { JsonObject, JsonValue } from '../../json.ts';
+import { isObject, objectsIn, text } from '../../json.ts';
+import { type ConversionStep, type Draft, draftsOf } from '../draft.ts';
 
 /** How fields of widgets are written: by number in an object, by word in an export. */
 interface Words {
