@@ -152,6 +152,8 @@ export interface ObjectTravel {
   readonly changedByOthers?: true;
   /** Fields of an object that is on both sides which Zabbix lets nobody change: left as they are, and said. */
   leave?(desired: JsonObject, live: JsonObject): LeftFields | undefined;
+  /** What an update takes away that nothing brings back: 'template link', and which one. */
+  costs?(desired: JsonObject, live: JsonObject): { readonly what: string; readonly name: string } | undefined;
   /**
    * Lists of links between objects of the kind itself, put in place when all of them exist: first what goes is
    * taken away everywhere, then what comes is added, so that a link can move from one object to another.

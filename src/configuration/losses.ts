@@ -8,7 +8,7 @@ import type { Plan } from './plan.ts';
 /** The list of a host's or template's own macros. */
 const MACROS = 'macros';
 
-/** Something inside an object that stays, which a plan removes and nothing brings back. */
+/** Something inside an object that stays, or that hangs on it, which a plan removes and nothing brings back. */
 export interface Loss {
   readonly kind: string;
   readonly key: string;
@@ -34,7 +34,12 @@ const LOSING: Readonly<Record<string, string>> = {
 /** Everything that a plan removes from inside objects that stay, at the price of something that is not in the backup. */
 export function lossesOf(plan: Plan): Loss[] {
   return plan.changes.flatMap((change) => {
-    if (change.type !== 'update' || !isHolderKind(kindNamed(change.kind))) return [];
+    if (change.type !== 'update') return [];
+    const kind = kindNamed(change.kind);
+    const { travel } = kind;
+    const cost = travel.by === 'object' && travel.costs?.(change.desired.content, change.live.content);
+    if (cost) return [{ kind: change.kind, key: change.key, ...cost }];
+    if (!isHolderKind(kind)) return [];
     return change.differences.filter(isLoss).map(({ path, live }) => ({
       kind: change.kind,
       key: change.key,
