@@ -102,14 +102,21 @@ export const restoreConfig = defineCommand({
   },
   async run(context) {
     const { settings, options, output, progress, signal } = context;
-    const [{ openZabbix }, { refuseNarrowSight }, { readBackup }, { selectionOf, EVERYTHING }, restoring] =
-      await Promise.all([
-        import('./zabbix.ts'),
-        import('./rights.ts'),
-        import('../configuration/backup/read-backup.ts'),
-        import('../configuration/selection.ts'),
-        import('../configuration/restore.ts'),
-      ]);
+    const [
+      { openZabbix },
+      { refuseNarrowSight },
+      { readBackup },
+      { selectionOf, EVERYTHING },
+      { compareWithServer },
+      restoring,
+    ] = await Promise.all([
+      import('./zabbix.ts'),
+      import('./rights.ts'),
+      import('../configuration/backup/read-backup.ts'),
+      import('../configuration/selection.ts'),
+      import('../configuration/compare-with-server.ts'),
+      import('../configuration/restore.ts'),
+    ]);
     refuseNeedless(options.withDependencies, options.only);
     const selection = selectionOf(options.only, options.skip);
     const undoing = options.undo ? await import('./undo.ts') : undefined;
@@ -155,7 +162,7 @@ export const restoreConfig = defineCommand({
       signal,
       ...(userid !== undefined && { userid }),
     };
-    const comparison = await restoring.compareWithServer(
+    const comparison = await compareWithServer(
       zabbix,
       backup,
       compareOptions,

@@ -5,7 +5,7 @@ import { wasRenamed } from './apply-documents.ts';
 import { applyInherited } from './apply-inherited.ts';
 import { needsOf } from './create-encrypted.ts';
 import { importFirstPass } from './first-pass.ts';
-import { freeNames } from './free-names.ts';
+import { freeNames, giveNamesBack } from './free-names.ts';
 import { isOwnField } from './own-fields.ts';
 import { importSecondPass } from './second-pass.ts';
 import { removeSurplusInterfaces, updateOwn } from './update-own.ts';
@@ -26,7 +26,7 @@ export async function applyTemplatesAndHosts(
   const others: Change[] = [];
   const updates = changes.filter((change): change is Update => change.type === 'update');
   const possible = await withoutMissing(kind, updates, context);
-  await freeNames(kind, possible, context);
+  const freed = await freeNames(kind, possible, context);
   for (const update of possible) {
     if (context.report.isBlocked(update)) continue;
     const surplus = await updateOwn(kind, update, context);
@@ -35,6 +35,7 @@ export async function applyTemplatesAndHosts(
     if (needsImport(update)) importable.push(update);
     else others.push(update);
   }
+  await giveNamesBack(kind, freed, context);
   importable.push(...changes.filter(({ type }) => type === 'create'));
   const imported = await importFirstPass(kind, importable, context);
   await importSecondPass(kind, imported, context);
