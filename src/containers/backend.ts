@@ -58,6 +58,7 @@ export interface Backend {
    * @returns those containers whose start was seen on the way; nothing is known of others
    * @throws ComponentChangedError where its version no longer holds
    * @throws InputError where what it needs is not there (a compose file); then nothing was changed
+   * @throws NoAnswerError where the Engine was not reached or said nothing: all, a part or none of it may be done
    */
   order(component: Component, number: number): Promise<KnownToRun>;
   /**

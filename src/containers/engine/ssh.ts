@@ -1,6 +1,6 @@
 import process from 'node:process';
 import type { Duplex } from 'node:stream';
-import { ConciergeError } from '../../errors.ts';
+import { NoAnswerError } from './failure.ts';
 
 /**
  * The command that reaches an Engine by ssh, as the `docker` command line does it (docker/cli, cli/connhelper): on the
@@ -47,8 +47,8 @@ export function connectBySsh(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-2000);
   });
-  const failure = (why: string): ConciergeError =>
-    new ConciergeError(`${host} cannot be reached by ssh`, {
+  const failure = (why: string): NoAnswerError =>
+    new NoAnswerError(`${host} cannot be reached by ssh`, {
       why,
       remedy: `See that "${['ssh', ...args].join(' ')}" works without asking for anything.`,
     });
