@@ -84,8 +84,8 @@ export function composeBackend(options: ComposeBackendOptions): Backend {
       const plan = planCompose(containers, number);
       // Before anything is changed: where they are missing, nothing was ordered.
       const files = plan.up ? await filesFor(options, rows) : undefined;
-      await Promise.all(plan.stop.map((container) => stop(options, container)));
-      await Promise.all([...plan.stop, ...plan.remove].map((container) => remove(options, container)));
+      await allDone(plan.stop.map((container) => stop(options, container)));
+      await allDone([...plan.stop, ...plan.remove].map((container) => remove(options, container)));
       return files === undefined ? new Map() : await up(options, files, component, number);
     },
     hasProcesses: async (container) => await hasProcesses(engine, container),
@@ -120,6 +120,12 @@ function refuseChanged(component: Component, containers: readonly Container[]): 
       .sort()
       .join();
   if (ids(component.containers) !== ids(containers)) throw new ComponentChangedError(component.service);
+}
+
+/** Whoever hears of the first failure counts what is there, and none of it may still be going. */
+async function allDone(steps: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(steps)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 /** Without a time of ours: the container's own `stop_grace_period` counts. */
