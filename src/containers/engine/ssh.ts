@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { Duplex } from 'node:stream';
+import { withoutSecrets } from '../../settings/without-secrets.ts';
 import { NoAnswerError } from './failure.ts';
 
 /**
@@ -28,7 +29,7 @@ export function connectBySsh(
   // Whoever speaks to an Engine in another way does not pay for them.
   const { spawn } = process.getBuiltinModule('node:child_process');
   const { Duplex: Stream } = process.getBuiltinModule('node:stream');
-  const child = spawn(program, args, { env: { ...environment }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { env: withoutSecrets(environment), stdio: ['pipe', 'pipe', 'pipe'] });
   const stream = new Stream({
     read: () => void child.stdout.resume(),
     // Where ssh has ended, its end says more than a pipe that broke.
