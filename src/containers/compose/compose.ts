@@ -23,6 +23,9 @@ export interface ComposeBackendOptions {
   readonly onDetail?: ((line: string) => void) | undefined;
 }
 
+/** The Engine tells of an end 20 to 30 ms after the start, and later where it is slow; then it is slow to be read as well. */
+const STEADY_MS = { least: 75, most: 500 };
+
 /**
  * Components as services of a Compose project. What runs is asked of the Engine, and fewer are made through it;
  * only Compose knows how to make more.
@@ -56,6 +59,7 @@ export function composeBackend(options: ComposeBackendOptions): Backend {
 
   return {
     name: 'compose',
+    steadyMs: STEADY_MS,
     async list(component) {
       const all = await containerRows(engine, { project: project.name, service: component, all: true });
       if (component !== undefined && all.length === 0) await configured(component);
