@@ -160,6 +160,9 @@ await onEachVersion('a user who may not', (servers) => {
     const said = await expectExit(0, ['backup_config', '--partial', '--json'], environment);
     expect(said.json()).toMatchObject({ partial: true });
     await expectExit(0, ['backup_config', '--partial'], as('reader', server, folder()));
+    const told = await expectFailure(4, ['backup_config', '--partial'], as('administrator', server, whole));
+    expect(told.message).toContain('A partial backup would replace one that is not partial in');
+    expect(told.remedy).toContain('--config-dir');
     expect(said.stderr).toMatch(/warning: The backup is partial: .*administrator/u);
     expect(JSON.parse(readFileSync(join(partial, 'manifest.json'), 'utf8'))).toMatchObject({ partial: true });
     expect(JSON.parse(readFileSync(join(whole, 'manifest.json'), 'utf8'))).toMatchObject({ partial: false });
