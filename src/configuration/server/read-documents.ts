@@ -72,7 +72,7 @@ async function readRows(
   let exportVersion: string | undefined;
   const ids = [...pending.keys()];
   const changes = isHolderKind(kind)
-    ? readInheritedSections(zabbix, new Set(ids), {
+    ? readInheritedSections(zabbix, heirs(rows, kind), {
         templates: kind.travel.templated === true,
         ...(options.signal && { signal: options.signal }),
       })
@@ -84,10 +84,12 @@ async function readRows(
     ...(options.signal && { signal: options.signal }),
   });
   for await (const { ids, result } of parts) {
-    exportVersion ??= text(result.version);
+    const { elements } = result;
+    exportVersion ??= result.exportVersion;
     const inner = await credentials;
     const inherited = await changes;
-    for (const element of splitDocument(result, travel.element(zabbix.version))) {
+    // One that has become text is let go at once: the garbage collector copies all that is still held.
+    for (let element = elements.shift(); element !== undefined; element = elements.shift()) {
       const key = kind.key?.(element) ?? '';
       const id = names.idOf(kind.name, key);
       const row = id === undefined ? undefined : pending.get(id);
@@ -110,6 +112,12 @@ async function readRows(
   return { objects, exportVersion, missing: [...pending.keys()] };
 }
 
+/** The ids of those that link templates: the others inherit nothing, and need not be asked about. */
+function heirs(rows: readonly JsonObject[], { lookup }: DocumentKind): Set<string> {
+  const linked = rows.filter(({ parentTemplates }) => objectsIn(parentTemplates).length > 0);
+  return new Set(linked.map((row) => text(row[lookup.idField])));
+}
+
 async function list(
   zabbix: Zabbix,
   kind: DocumentKind,
@@ -126,7 +134,12 @@ async function list(
   ];
   const rows = await zabbix.call<JsonObject[]>(
     `${lookup.api}.get`,
-    { output, ...travel.where, ...(ids && { [lookup.idsParameter]: ids }) },
+    {
+      output,
+      ...(isHolderKind(kind) && { selectParentTemplates: ['templateid'] }),
+      ...travel.where,
+      ...(ids && { [lookup.idsParameter]: ids }),
+    },
     signal && { signal },
   );
   const keyed = rows.map((row) => ({
@@ -140,21 +153,31 @@ async function list(
     .map(({ row }) => row);
 }
 
+interface ExportedPart {
+  readonly exportVersion: string;
+  /** See `splitDocument`. */
+  readonly elements: JsonObject[];
+}
+
 /** One call of configuration.export. `raw` (5.4 and later) spares encoding the document as text inside the answer. */
 async function exportPart(
   zabbix: Zabbix,
   kind: DocumentKind,
   ids: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<JsonObject> {
+): Promise<ExportedPart> {
   const format = atLeast(zabbix.version, '5.4') ? 'raw' : 'json';
   const answer = await zabbix.call<JsonObject | string>(
     'configuration.export',
     { format, options: { [kind.travel.exportOption(zabbix.version)]: ids } },
     signal && { signal },
   );
-  const document = (typeof answer === 'string' ? JSON.parse(answer) : answer) as JsonObject;
-  return isObject(document.zabbix_export) ? document.zabbix_export : document;
+  const whole = (typeof answer === 'string' ? JSON.parse(answer) : answer) as JsonObject;
+  const document = isObject(whole.zabbix_export) ? whole.zabbix_export : whole;
+  return {
+    exportVersion: text(document.version),
+    elements: splitDocument(document, kind.travel.element(zabbix.version)),
+  };
 }
 
 function ownCredentials(row: JsonObject, travel: DocumentTravel): JsonObject {
