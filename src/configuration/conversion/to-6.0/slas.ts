@@ -5,6 +5,8 @@ const DOWNTIME = '1';
 const ONE_TIME_DOWNTIME = '2';
 const WEEK = 7 * 24 * 3600;
 const WEEKLY = '1';
+/** For what nobody gave a name. */
+const UNNAMED = 'Downtime';
 /** The first of January 2000: since when the upgrade has them in force. */
 const EFFECTIVE_DATE = '946684800';
 
@@ -49,12 +51,23 @@ function timesOf(service: JsonObject): { schedule: Period[]; excluded: JsonObjec
     ofType(type).map(({ ts_from, ts_to }) => ({ from: Number(text(ts_from)), to: Number(text(ts_to)) }));
   return {
     schedule: scheduleOf(periods(UPTIME), periods(DOWNTIME)),
-    excluded: ofType(ONE_TIME_DOWNTIME).map(({ note, ts_from, ts_to }) => ({
-      name: text(note),
+    excluded: downtimesOf(ofType(ONE_TIME_DOWNTIME)),
+  };
+}
+
+/** Downtimes with a date. The API of 6.0 takes one for each period, and none without a name. */
+function downtimesOf(times: readonly JsonObject[]): JsonObject[] {
+  const byPeriod = new Map<string, JsonObject>();
+  for (const { ts_from, ts_to, note } of times) {
+    const period = `${text(ts_from)}-${text(ts_to)}`;
+    const names = [text(byPeriod.get(period)?.name), text(note)].filter((name) => name !== '');
+    byPeriod.set(period, {
+      name: [...new Set(names)].join(', '),
       period_from: text(ts_from),
       period_to: text(ts_to),
-    })),
-  };
+    });
+  }
+  return [...byPeriod.values()].map((downtime) => ({ ...downtime, name: text(downtime.name) || UNNAMED }));
 }
 
 /** There are no downtimes by week any more: the schedule leaves them out. */
