@@ -1,14 +1,15 @@
 import { byText, isObject, type JsonObject, objectsIn, text } from '../../json.ts';
 import { eachOf } from '../draft.ts';
-import { withExpressionMacros } from './trigger-expressions.ts';
+import { convertTexts } from './texts.ts';
+
+const LONGEST = { subject: 255, message: 65_535 };
 
 /** 5.4 and 6.0: macros in messages. */
 export const mediaTypes = eachOf('messages of media types', ['mediatypes'], (content) => {
   convertParameters(content);
   for (const template of objectsIn(content.message_templates)) {
-    for (const field of ['subject', 'message']) {
-      if (template[field] !== undefined) template[field] = convertMessage(text(template[field]), template);
-    }
+    if (template.operation_mode === 'RECOVERY') nameRecovery(template);
+    convertTexts(template, LONGEST);
   }
 });
 
@@ -35,8 +36,12 @@ function byNaturalText(a: string, b: string): number {
   return left.length - right.length;
 }
 
-function convertMessage(message: string, { operation_mode }: JsonObject): string {
-  const renamed =
-    operation_mode === 'RECOVERY' ? message.replaceAll('{EVENT.NAME}', '{EVENT.RECOVERY.NAME}') : message;
-  return withExpressionMacros(renamed);
+/** The name of the problem is that of its recovery there. */
+function nameRecovery(template: JsonObject): void {
+  for (const field of Object.keys(LONGEST)) {
+    const before = template[field];
+    if (typeof before === 'string') {
+      template[field] = before.replaceAll('{EVENT.NAME}', '{EVENT.RECOVERY.NAME}');
+    }
+  }
 }

@@ -2,9 +2,11 @@ import { isObject, type JsonObject, objectsIn, text } from '../../json.ts';
 import { type ConversionStep, draftsOf } from '../draft.ts';
 import { convertItem, convertPreprocessing, convertScenario } from './items.ts';
 import { seedName } from './template-names.ts';
-import { withExpressionMacros } from './trigger-expressions.ts';
+import { convertTexts } from './texts.ts';
 import { convertTrigger, uniteTriggers, uuidOfTrigger } from './triggers.ts';
 import { uuidOf } from './uuids.ts';
+
+const LONGEST_GRAPH_NAME = 128;
 
 /**
  * 5.2 to 6.0, what stands inside templates and hosts. What is in templates gets the uuids that the server's upgrade
@@ -24,7 +26,7 @@ export const templatesAndHosts: ConversionStep = {
         }
         if (kind === 'templates') identify(content, seedName(key));
         // Behind the uuids, which are made of the former names.
-        for (const graph of graphsIn(content)) graph.name = withExpressionMacros(text(graph.name));
+        for (const graph of graphsIn(content)) convertTexts(graph, { name: LONGEST_GRAPH_NAME });
       }
     }
   },

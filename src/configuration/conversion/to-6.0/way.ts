@@ -4,6 +4,7 @@ import { hostEncryption } from './host-encryption.ts';
 import { inheritedObjects } from './inherited.ts';
 import { lineEnds } from './line-ends.ts';
 import { mediaTypes } from './media-types.ts';
+import { OBJECTS } from './objects.ts';
 import { templateDashboards } from './template-dashboards.ts';
 import { templatesAndHosts } from './templates-and-hosts.ts';
 import { valueMaps } from './value-maps.ts';
@@ -21,6 +22,7 @@ export const TO_6_0: Way = {
     inheritedObjects,
     hostEncryption,
     mediaTypes,
+    ...OBJECTS,
     // Behind what makes uuids of texts.
     lineEnds,
   ],
