@@ -57,17 +57,16 @@ function timesOf(service: JsonObject): { schedule: Period[]; excluded: JsonObjec
 
 /** Downtimes with a date. The API of 6.0 takes one for each period, and none without a name. */
 function downtimesOf(times: readonly JsonObject[]): JsonObject[] {
-  const byPeriod = new Map<string, JsonObject>();
+  const names = new Map<string, Set<string>>();
   for (const { ts_from, ts_to, note } of times) {
     const period = `${text(ts_from)}-${text(ts_to)}`;
-    const names = [text(byPeriod.get(period)?.name), text(note)].filter((name) => name !== '');
-    byPeriod.set(period, {
-      name: [...new Set(names)].join(', '),
-      period_from: text(ts_from),
-      period_to: text(ts_to),
-    });
+    names.set(period, (names.get(period) ?? new Set()).add(text(note)));
   }
-  return [...byPeriod.values()].map((downtime) => ({ ...downtime, name: text(downtime.name) || UNNAMED }));
+  return [...names].map(([period, notes]) => {
+    const [period_from = '', period_to = ''] = period.split('-');
+    const name = [...notes].filter((note) => note !== '').join(', ');
+    return { name: name === '' ? UNNAMED : name, period_from, period_to };
+  });
 }
 
 /** There are no downtimes by week any more: the schedule leaves them out. */
