@@ -84,7 +84,9 @@ export function widgetPlaces(elements: readonly ScreenElement[]): (WidgetPlace |
   return elements.map((_, index) => {
     const [x, width] = stretch(columns, across[index] as Cells);
     const [y, height] = stretch(rows, down[index] as Cells);
-    return x + width > COLUMNS || y + height > ROWS ? undefined : { x, y, width, height };
+    if (x + width > COLUMNS || y + height > ROWS) return undefined;
+    // The upgrade makes a widget over several rows higher than the API takes any.
+    return { x, y, width, height: Math.min(height, MOST_ROWS) };
   });
 }
 

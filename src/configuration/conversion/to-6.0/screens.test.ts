@@ -141,6 +141,12 @@ describe('places of widgets', () => {
     ]);
   });
 
+  it('are no higher than the API takes', () => {
+    const rows = [0, 1, 2].map((y) => at('11', 1, y, { height: 1400 }));
+    const [high] = widgetPlaces([at('11', 0, 0, { rowspan: 3 }), ...rows]);
+    expect(high).toEqual({ x: 0, y: 0, width: 12, height: 32 });
+  });
+
   it('give rows to lists by their lines, and columns to those that ask for more', () => {
     const places = widgetPlaces([
       at('0', 0, 0),
