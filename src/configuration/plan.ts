@@ -97,14 +97,15 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
       const content = contentOf(kind, wanted.content, now.content, options);
       const target = content === wanted.content ? wanted : { ...wanted, content };
       const fields = options.setSecrets ? [] : secretFieldsNotCompared(kind, target.content, now.content);
+      const beside = options.setSecrets ? [] : keysNotCompared(kind, target, now);
       if (!options.setSecrets) {
-        const macros = new Set([...secretsNotCompared(target.content, now.content), ...fields]);
+        const macros = new Set([...secretsNotCompared(target.content, now.content), ...fields, ...beside]);
         notCompared.push(...[...macros].map((macro) => ({ ...identity, macro })));
       }
       const ignoredHere = fields.length === 0 ? ignored : new Set([...ignored, ...fields]);
       const found = [
         ...compare(target.content, now.content, listIdentity, ignoredHere, options.setSecrets),
-        ...compareSupplements(target, now),
+        ...compareSupplements(target, now, beside),
       ];
       const { differences, left } = withoutLeft(found, [
         kind.travel.by === 'object' ? kind.travel.leave?.(target.content, now.content) : undefined,
@@ -183,13 +184,22 @@ function contentOf(
   return keepItems ? keepingItems(desired, live) : desired;
 }
 
+/** Keys that a supplement of the desired side holds, as one converted from 5.0 does. */
+function keysNotCompared(kind: Kind, desired: ConfigurationObject, live: ConfigurationObject): string[] {
+  return secretFieldsNotCompared(kind, desired.supplement ?? {}, live.supplement ?? {}, 'supplement');
+}
+
 /** A side that does not record a supplement says nothing about it: that is not a difference. */
-function compareSupplements(desired: ConfigurationObject, live: ConfigurationObject): Difference[] {
+function compareSupplements(
+  desired: ConfigurationObject,
+  live: ConfigurationObject,
+  ignored: readonly string[],
+): Difference[] {
   const encryption = encryptionIn(desired.supplement);
   const former = encryptionIn(live.supplement);
   const inherited = inheritedIn(desired.supplement);
   return [
-    ...(encryption && former ? compare(encryption, former, () => undefined) : []),
+    ...(encryption && former ? compare(encryption, former, () => undefined, new Set(ignored)) : []),
     ...(inherited
       ? compare({ [INHERITED]: inherited }, { [INHERITED]: inheritedIn(live.supplement) ?? {} }, listIdentity)
       : []),

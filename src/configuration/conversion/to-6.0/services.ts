@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { byText, type JsonObject, objectsIn, text } from '../../json.ts';
+import { type ConversionStep, type Draft, type DraftObject, draftsOf } from '../draft.ts';
+import { tagTrigger } from './service-triggers.ts';
+import { slaOf, slaSignature } from './slas.ts';
+import { uuidOf } from './uuids.ts';
+
+/** How the status of a service follows from its children: 1 and 2 have changed places. */
+const ALGORITHMS: Readonly<Record<string, string>> = { '0': '0', '1': '2', '2': '1' };
+
+const LINK = 'ServiceLink';
+const LONGEST_LINK = 32;
+const SLA = 'SLA';
+
+/**
+ * 6.0: services find their problems by tags where they named a trigger, and what was agreed on is an object of its own. The
+ * upgrade makes up both tags: `ServiceLink`, which the trigger gets as well, and `SLA`. It numbers them by ids, which no
+ * backup holds: here triggers go by a hash of their names, agreements by the order of the services.
+ */
+export const services: ConversionStep = {
+  name: 'services and what is agreed on for them',
+  kinds: ['services', 'slas', 'templates', 'hosts'],
+  convert(draft) {
+    const all = draftsOf(draft, 'services').toSorted(([a], [b]) => byText(a, b));
+    if (!draft.objects.has('services')) return;
+    const agreements = new Map<string, DraftObject>();
+    const numbers = new Map<string, string>();
+    const names = new Set<string>();
+    const tagged = new Map<string, string | undefined>();
+    for (const [key, object] of all) {
+      const { content } = object;
+      const signature = slaSignature(content);
+      const number = numbers.get(signature) ?? String(numbers.size + 1);
+      numbers.set(signature, number);
+      const name = `${SLA}:${number}`;
+      if (!agreements.has(name)) agreements.set(name, { content: slaOf(content, name, number) });
+      object.content = newService(content, number, linkOf(draft, key, content, tagged));
+      const same = text(content.name);
+      object.content.uuid = uuidOf(names.has(same) ? key : same);
+      names.add(same);
+    }
+    draft.objects.set('slas', agreements);
+  },
+};
+
+function newService(service: JsonObject, number: string, link: string | undefined): JsonObject {
+  const children = objectsIn(service.dependencies).map(({ dependsOnServiceid = null }) => dependsOnServiceid);
+  return {
+    name: service.name ?? '',
+    algorithm: ALGORITHMS[text(service.algorithm)] ?? '0',
+    sortorder: service.sortorder ?? '0',
+    weight: '0',
+    propagation_rule: '0',
+    propagation_value: '0',
+    description: '',
+    tags: [{ tag: SLA, value: number }],
+    problem_tags: link === undefined ? [] : [{ tag: LINK, operator: '0', value: link }],
+    status_rules: [],
+    children: children.map((serviceid) => ({ serviceid })),
+  };
+}
+
+/** The value of the tag by which a service finds the problems of its trigger; the trigger gets it. */
+function linkOf(
+  draft: Draft,
+  key: string,
+  { triggerid = null }: JsonObject,
+  tagged: Map<string, string | undefined>,
+): string | undefined {
+  if (triggerid === null) return undefined;
+  const trigger = typeof triggerid === 'string' ? triggerid : '';
+  const lose = (): void => {
+    const name = trigger === '' ? 'one that no longer exists' : JSON.stringify(trigger.split('\n')[0]);
+    const what = `the problems of its trigger, ${name}: it is in no host or template of the backup, and so got no tag by which the service finds it`;
+    draft.losses.push({ kind: 'services', key, what });
+  };
+  if (!tagged.has(trigger)) {
+    const value = linkValue(trigger);
+    tagged.set(
+      trigger,
+      trigger !== '' && tagTrigger(draft, trigger, { tag: LINK, value }) ? value : undefined,
+    );
+  }
+  const value = tagged.get(trigger);
+  if (value === undefined) lose();
+  return value;
+}
+
+function linkValue(trigger: string): string {
+  const hash = createHash('md5').update(trigger).digest('hex').slice(0, 8);
+  const letters = [...`${hash}:${trigger.split('\n')[0]}`];
+  return letters.length <= LONGEST_LINK
+    ? letters.join('')
+    : `${letters.slice(0, LONGEST_LINK - 3).join('')}...`;
+}
