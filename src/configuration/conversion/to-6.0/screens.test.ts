@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type JsonObject, objectsIn } from '../../json.ts';
 import type { Draft } from '../draft.ts';
@@ -81,7 +82,7 @@ describe('screens', () => {
       element(12, 2, 1, { sort_triggers: '3' }),
       element(14, 3, 1, { ...group, sort_triggers: '1' }),
       element(16, 0, 2, { resourceid: 'h' }),
-      element(20, 1, 2, { resourceid: 'h/prototype' }),
+      element(20, 1, 2, { resourceid: 'h/prototype', max_columns: '1' }),
       element(2, 2, 2, { resourceid: 'm' }),
       element(2, 3, 2, { resourceid: 'n' }),
     ];
@@ -114,11 +115,13 @@ describe('screens', () => {
 
   it('name what has no place: elements that are unknown or do not fit, and how they are aligned', () => {
     const tall = Array.from({ length: 40 }, (_, y) => element(9, 0, y, { halign: '1' }));
-    const { widgets, draft } = converted([screen('s', [element(8, 0, 99), ...tall])]);
-    expect(widgets('s').length).toBe(9);
+    const discovered = element(19, 1, 0, { max_columns: '3' });
+    const { widgets, draft } = converted([screen('s', [element(8, 0, 99), discovered, ...tall])]);
+    expect(widgets('s').length).toBe(10);
     expect(draft.losses).toMatchObject([
-      { kind: 'dashboards', key: 's', what: /^32 of the 41 elements/ },
+      { kind: 'dashboards', key: 's', what: /^32 of the 42 elements/ },
       { kind: 'dashboards', key: 's', what: /aligned/ },
+      { kind: 'dashboards', key: 's', what: /columns/ },
     ]);
   });
 });
@@ -139,6 +142,34 @@ describe('places of widgets', () => {
       { x: 0, y: 0, width: 12, height: 5 },
       { x: 12, y: 0, width: 12, height: 5 },
     ]);
+  });
+
+  it('never overlap, and stay on the dashboard', () => {
+    const cell = fc.record({
+      resourcetype: fc.constantFrom('0', '2', '3', '7', '9', '11'),
+      width: fc.integer({ min: 50, max: 2000 }),
+      height: fc.integer({ min: 50, max: 2000 }),
+      elements: fc.integer({ min: 1, max: 100 }),
+      shown: fc.boolean(),
+    });
+    const grid = fc.array(fc.array(cell, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(grid, (rows) => {
+        const elements = rows.flatMap((row, y) =>
+          row.map((each, x) => ({ ...each, x, y, colspan: 1, rowspan: 1 })).filter(({ shown }) => shown),
+        );
+        const cells = widgetPlaces(elements).flatMap((place) =>
+          place
+            ? Array.from({ length: place.width * place.height }, (_, index) => {
+                const [x, y] = [place.x + (index % place.width), place.y + Math.floor(index / place.width)];
+                expect(x < 24 && y < 64).toBe(true);
+                return `${x},${y}`;
+              })
+            : [],
+        );
+        expect(new Set(cells).size).toBe(cells.length);
+      }),
+    );
   });
 
   it('are no higher than the API takes', () => {

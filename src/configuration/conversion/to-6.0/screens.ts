@@ -16,6 +16,8 @@ const MAP = '8';
 const LINES_BY_DEFAULT = '25';
 const BY_TIME = '4';
 const LONGEST_NAME = 255;
+/** Elements that show what comes of a prototype. */
+const BY_DISCOVERY = new Set(['19', '20']);
 /** Each dashboard that comes of a screen has references of its own: the upgrade draws them by lot. */
 const FIRST_REFERENCE = 'AAAAA';
 
@@ -97,6 +99,13 @@ function widgetsOf(elements: readonly JsonObject[], lose: (what: string) => void
     lose(`${lost} of the ${elements.length} elements of its screen: a dashboard has no room for them`);
   if (elements.some(({ halign, valign }) => isSet(halign) || isSet(valign))) {
     lose('how the elements of its screen are aligned in their cells: widgets fill theirs');
+  }
+  if (
+    known.some(
+      ({ resourcetype, max_columns }) => BY_DISCOVERY.has(text(resourcetype)) && text(max_columns) !== '1',
+    )
+  ) {
+    lose('in how many columns its screen shows graphs that discovery made: an upgrade has one');
   }
   return widgets;
 }

@@ -25,7 +25,7 @@ export const services: ConversionStep = {
     if (!draft.objects.has('services')) return;
     const agreements = new Map<string, DraftObject>();
     const numbers = new Map<string, string>();
-    const names = new Set<string>();
+    const isTwin = twins(all.map(([, { content }]) => text(content.name)));
     const tagged = new Map<string, string | undefined>();
     for (const [key, object] of all) {
       const { content } = object;
@@ -35,13 +35,20 @@ export const services: ConversionStep = {
       const name = `${SLA}:${number}`;
       if (!agreements.has(name)) agreements.set(name, { content: slaOf(content, name, number) });
       object.content = newService(content, number, linkOf(draft, key, content, tagged));
-      const same = text(content.name);
-      object.content.uuid = uuidOf(names.has(same) ? key : same);
-      names.add(same);
+      // An upgrade gives all of one name the same.
+      object.content.uuid = uuidOf(isTwin(text(content.name)) ? key : text(content.name));
     }
     draft.objects.set('slas', agreements);
   },
 };
+
+/** Whether several have a name. */
+function twins(names: readonly string[]): (name: string) => boolean {
+  const once = new Set<string>();
+  const more = new Set<string>();
+  for (const name of names) (once.has(name) ? more : once).add(name);
+  return (name) => more.has(name);
+}
 
 function newService(service: JsonObject, number: string, link: string | undefined): JsonObject {
   const children = objectsIn(service.dependencies).map(({ dependsOnServiceid = null }) => dependsOnServiceid);
