@@ -1,4 +1,5 @@
 import type { Difference } from './compare.ts';
+import { EXACT } from './exact/section.ts';
 import { INHERITED } from './inherited/section.ts';
 import { isObject, text } from './json.ts';
 import { isHolderKind } from './kind.ts';
@@ -57,8 +58,8 @@ function nameOf(element: Record<string, unknown>): string {
 /** An element of such a list that only the live side has. */
 function isLoss({ path, live, desired }: Difference): boolean {
   const list = path.at(-2) ?? '';
-  // What is changed in an inherited object is no object by itself.
-  if (path[0] === INHERITED) return false;
+  // What is said of an inherited object, or of a text, is no object by itself.
+  if (path[0] === INHERITED || path[0] === EXACT) return false;
   if (desired !== undefined || !path.at(-1)?.startsWith('[') || !Object.hasOwn(LOSING, list)) return false;
   return list !== MACROS || (isObject(live) && live.type === 'SECRET_TEXT');
 }

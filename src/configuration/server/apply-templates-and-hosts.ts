@@ -1,7 +1,9 @@
+import { EXACT } from '../exact/section.ts';
 import type { HolderKind } from '../kind.ts';
 import type { Change, Update } from '../plan.ts';
 import { type ApplyContext, withReferences } from './apply-context.ts';
 import { wasRenamed } from './apply-documents.ts';
+import { applyExact } from './apply-exact.ts';
 import { applyInherited } from './apply-inherited.ts';
 import { needsOf } from './create-encrypted.ts';
 import { importFirstPass } from './first-pass.ts';
@@ -41,6 +43,7 @@ export async function applyTemplatesAndHosts(
   await importSecondPass(kind, imported, context);
   for (const [key, ids] of surplusInterfaces)
     await removeSurplusInterfaces({ kind: kind.name, key }, ids, context);
+  await applyExact(kind, [...others, ...imported.flat()], context);
   const written = templatesWritten ? undefined : new Set(changes.map(({ key }) => key));
   await applyInherited(kind, context, written);
   for (const change of [...others, ...imported.flat()]) {
@@ -71,6 +74,6 @@ async function withoutMissing(
 function needsImport({ kind, differences, desired }: Update): boolean {
   return differences.some(({ path: [field = ''] }) => {
     const supplement = desired.supplement !== undefined && Object.hasOwn(desired.supplement, field);
-    return !supplement && field !== 'interfaces' && !isOwnField(kind, field);
+    return !supplement && field !== EXACT && field !== 'interfaces' && !isOwnField(kind, field);
   });
 }

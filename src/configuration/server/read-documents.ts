@@ -5,6 +5,7 @@ import { atLeast } from '../../zabbix/version.ts';
 import { makeCanonical } from '../canonical.ts';
 import type { ConfigurationObject } from '../configuration.ts';
 import { splitDocument } from '../document.ts';
+import { EXACT } from '../exact/section.ts';
 import { INHERITED } from '../inherited/section.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject, objectsIn, text } from '../json.ts';
@@ -12,6 +13,7 @@ import { type DocumentKind, type DocumentTravel, isHolderKind } from '../kind.ts
 import { packed } from '../packed.ts';
 import { type InnerCredentials, putBack, putBackInner } from './credentials.ts';
 import type { Names } from './names.ts';
+import { readExactSections } from './read-exact.ts';
 import { readInheritedSections } from './read-inherited.ts';
 import type { ReadOptions } from './read-server.ts';
 
@@ -77,6 +79,7 @@ async function readRows(
         ...(options.signal && { signal: options.signal }),
       })
     : undefined;
+  const exact = readExactSections(zabbix, kind, new Set(ids), options.signal);
   // Whatever ends the parts first is what is thrown.
   changes?.catch(() => undefined);
   const parts = inParts(ids, travel.partSize, (ids) => exportPart(zabbix, kind, ids, options.signal), {
@@ -88,13 +91,19 @@ async function readRows(
     exportVersion ??= result.exportVersion;
     const inner = await credentials;
     const inherited = await changes;
-    // One that has become text is let go at once: the garbage collector copies all that is still held.
-    for (let element = elements.shift(); element !== undefined; element = elements.shift()) {
+    const wanted = new Map<string, JsonObject>();
+    // An export of templates holds their groups as well: only what was asked for belongs to this kind.
+    for (const element of elements) {
+      const id = names.idOf(kind.name, kind.key?.(element) ?? '');
+      if (id !== undefined && pending.has(id)) wanted.set(id, element);
+    }
+    elements.length = 0;
+    await exact.lookInto(wanted);
+    for (const [id, element] of wanted) {
+      // One that has become text is let go at once: the garbage collector copies all that is still held.
+      wanted.delete(id);
       const key = kind.key?.(element) ?? '';
-      const id = names.idOf(kind.name, key);
-      const row = id === undefined ? undefined : pending.get(id);
-      // An export of templates holds their groups as well: only what was asked for belongs to this kind.
-      if (id === undefined || row === undefined) continue;
+      const row = pending.get(id) ?? {};
       pending.delete(id);
       if (inner) putBackInner(element, id, inner);
       putBack(element, ownCredentials(row, travel));
@@ -103,7 +112,7 @@ async function readRows(
         kind: kind.name,
         key,
         content: element,
-        ...supplementOf(row, element, travel, inherited?.get(id), zabbix),
+        ...supplementOf(row, element, travel, inherited?.get(id), exact.of(id), zabbix),
       };
       objects.set(key, options.packed ? packed(object) : object);
     }
@@ -193,16 +202,18 @@ function supplementOf(
   element: JsonObject,
   travel: DocumentTravel,
   inherited: JsonObject | undefined,
+  exact: JsonObject | undefined,
   zabbix: Zabbix,
 ): { supplement: JsonObject } | Record<string, never> {
   const fields = travel.supplement?.(zabbix.version) ?? [];
   // What links nothing inherits nothing. Where something is linked, `{}` says that it changes nothing.
   const links = travel.ownFields !== undefined && objectsIn(element.templates).length > 0;
-  if (fields.length === 0 && !links) return {};
+  if (fields.length === 0 && !links && !exact) return {};
   return {
     supplement: {
       ...Object.fromEntries(fields.map((field) => [field, row[field] ?? ''])),
       ...(links && { [INHERITED]: inherited ?? {} }),
+      ...(exact && { [EXACT]: exact }),
     },
   };
 }

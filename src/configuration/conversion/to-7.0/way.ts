@@ -3,6 +3,7 @@ import { roles, userGroups } from './access.ts';
 import { mediaTypes, scripts, triggerActions } from './automation.ts';
 import { dashboards } from './dashboards.ts';
 import { directories } from './directories.ts';
+import { exactTexts } from './exact.ts';
 import { settings } from './global-settings.ts';
 import { inheritedObjects } from './inherited.ts';
 import { discoveryRules, monitoredBy, proxies } from './proxies.ts';
@@ -22,6 +23,7 @@ export const TO_7_0: Way = {
     dashboards,
     templatesAndHosts,
     inheritedObjects,
+    exactTexts,
     mediaTypes,
     scripts,
     triggerActions,
