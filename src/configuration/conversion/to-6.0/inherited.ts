@@ -22,7 +22,10 @@ export const inheritedObjects: ConversionStep = {
         for (const [list, elements] of ITEM_LISTS) {
           for (const item of objectsIn(section[list])) {
             const from = inheritedFrom(draft, object.content, elements, text(item.key));
-            convertItem(item, text(from?.type));
+            if (!convertItem(item, text(from?.type))) {
+              const what = `the formula of its inherited item "${text(item.key)}", which 6.0 cannot express: it is that of the template`;
+              draft.losses.push({ kind, key, what });
+            }
           }
         }
         for (const list of ['triggers', 'trigger_prototypes'] as const) {
@@ -38,11 +41,16 @@ export const inheritedObjects: ConversionStep = {
   },
 };
 
-function convertItem(item: JsonObject, type: string): void {
+/** @returns whether its formula, where it has one, could be converted */
+function convertItem(item: JsonObject, type: string): boolean {
   if (item.applications !== undefined) {
     const tags = tagsOf(objectsIn(item.applications));
     item.tags = tags.toSorted((a, b) => byText(stableText(a), stableText(b)));
     delete item.applications;
   }
-  if (type === 'CALCULATED' && item.params !== undefined) item.params = newFormula(text(item.params));
+  if (type !== 'CALCULATED' || item.params === undefined) return true;
+  const formula = newFormula(text(item.params));
+  if (formula === undefined) delete item.params;
+  else item.params = formula;
+  return formula !== undefined;
 }

@@ -4,23 +4,36 @@ import { formulaOfAggregate, newFormula } from './formulas.ts';
 /** What was of an application has a tag of this name. */
 export const APPLICATION = 'Application';
 
+const NO_FORMULA = '0';
+
 /** Applications as tags: an item may have several, one of each name. */
 export function tagsOf(applications: readonly JsonObject[]): JsonObject[] {
   return applications.map(({ name = '' }) => ({ tag: APPLICATION, value: name }));
 }
 
-/** An item or item prototype of an export, without what is in it and around it. */
-export function convertItem(item: JsonObject): void {
+/**
+ * An item or item prototype of an export, without what is in it and around it.
+ * @param lose is told what 6.0 has no place for
+ */
+export function convertItem(item: JsonObject, lose: (what: string) => void): void {
   const applications = [...objectsIn(item.applications), ...objectsIn(item.application_prototypes)];
   delete item.applications;
   delete item.application_prototypes;
   if (applications.length > 0) item.tags = tagsOf(applications);
-  if (item.type === 'CALCULATED') item.params = newFormula(text(item.params));
+  if (item.type === 'CALCULATED') setFormula(item, newFormula(text(item.params)), lose);
   if (item.type === 'AGGREGATE') {
     item.type = 'CALCULATED';
-    item.params = formulaOfAggregate(text(item.key)) ?? '';
+    setFormula(item, formulaOfAggregate(text(item.key)), lose);
   }
   convertPreprocessing(item);
+}
+
+/** Without a formula an import would refuse all of its host or template. */
+function setFormula(item: JsonObject, formula: string | undefined, lose: (what: string) => void): void {
+  item.params = formula ?? NO_FORMULA;
+  if (formula !== undefined) return;
+  item.status = 'DISABLED';
+  lose(`the formula of its item "${text(item.key)}", which 6.0 cannot express: the item is disabled`);
 }
 
 /** 5.2: steps have their parameters one by one. 6.0: how a Prometheus pattern is read stands among them. */

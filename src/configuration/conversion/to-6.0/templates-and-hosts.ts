@@ -18,11 +18,13 @@ export const templatesAndHosts: ConversionStep = {
   convert(draft) {
     for (const kind of ['templates', 'hosts']) {
       for (const [key, { content }] of draftsOf(draft, kind)) {
-        loseApplications(content, (what) => draft.losses.push({ kind, key, what }));
-        convertElement(content, key);
-        for (const name of uniteAll(content)) {
-          const what = `one of its two triggers "${name}", whose expressions are the same now`;
+        const lose = (what: string): void => {
           draft.losses.push({ kind, key, what });
+        };
+        loseApplications(content, lose);
+        convertElement(content, key, lose);
+        for (const name of uniteAll(content)) {
+          lose(`one of its two triggers "${name}", whose expressions are the same now`);
         }
         if (kind === 'templates') identify(content, seedName(key));
         // Behind the uuids, which are made of the former names.
@@ -57,15 +59,15 @@ function uniteAll(content: JsonObject): string[] {
   ];
 }
 
-function convertElement(content: JsonObject, host: string): void {
+function convertElement(content: JsonObject, host: string, lose: (what: string) => void): void {
   for (const item of objectsIn(content.items)) {
-    convertItem(item);
+    convertItem(item, lose);
     for (const trigger of objectsIn(item.triggers)) convertTrigger(trigger, { host, key: text(item.key) });
   }
   for (const rule of objectsIn(content.discovery_rules)) {
     convertPreprocessing(rule);
     for (const item of objectsIn(rule.item_prototypes)) {
-      convertItem(item);
+      convertItem(item, lose);
       const inside = { host, key: text(item.key) };
       for (const trigger of objectsIn(item.trigger_prototypes)) convertTrigger(trigger, inside);
     }
