@@ -13,7 +13,7 @@ export const UNLIKE_OBJECTS_OF_5_0: readonly (readonly [RegExp, string])[] = [
     /^(?:service_problem_tag|trigger_tag): .* » ServiceLink » /s,
     'an upgrade names triggers by their ids: see agreementsIn',
   ],
-  [/^services: changed .* #2 \(uuid\)$/s, 'an upgrade gives services of one name one uuid'],
+  [/^services: changed .* #\d \(uuid\)$/s, 'an upgrade gives services of one name one uuid'],
   [
     /^services_links: (?:missing|extra) Node #/,
     'by their tags, which are other ones, the twins are told apart',
