@@ -18,7 +18,7 @@ export function tagTrigger(draft: Draft, key: string, tag: Tag): boolean {
   const hosts = [...new Set(key.split('\n').slice(1).flatMap(hostsInExpression))];
   const own = hosts
     .flatMap((host) => ownTriggers(holder(draft, host)))
-    .filter((trigger) => keyOf(trigger) === key);
+    .filter((trigger) => isNamed(trigger, key) && keyOf(trigger) === key);
   for (const trigger of own) trigger.tags = withTag(objectsIn(trigger.tags), tag);
   if (own.length > 0) return true;
   const [host] = hosts;
@@ -42,6 +42,11 @@ function keyOf({ name = '', expression = '', recovery_expression: recovery = '' 
     .map(text)
     .join('\n')
     .replaceAll('\r\n', '\n');
+}
+
+/** Looked at first: expressions take long to walk, and there may be very many. */
+function isNamed({ name = '' }: JsonObject, key: string): boolean {
+  return key.startsWith(`${text(name)}\n`);
 }
 
 /** The same for every host that inherits the trigger. */
@@ -93,8 +98,9 @@ function inheritedTrigger(
     if (!template || seen.has(text(name))) continue;
     seen.add(text(name));
     const found =
-      ownTriggers(template).find((trigger) => withoutHosts(keyOf(trigger)) === key) ??
-      inheritedTrigger(draft, template, key, seen);
+      ownTriggers(template).find(
+        (trigger) => isNamed(trigger, key) && withoutHosts(keyOf(trigger)) === key,
+      ) ?? inheritedTrigger(draft, template, key, seen);
     if (found) return found;
   }
   return undefined;
