@@ -75,6 +75,18 @@ describe('services', () => {
     expect(draft.losses).toEqual([]);
   });
 
+  it('keep the children and lose the times that their backup does not record', () => {
+    const { times: _times, dependencies: _dependencies, ...recorded } = SERVICE;
+    const draft: Draft = {
+      objects: new Map([['services', new Map([['s', { content: { ...recorded } as JsonObject }]])]]),
+      notRecorded: new Map(),
+      losses: [],
+    };
+    services.convert(draft);
+    expect(draft.objects.get('services')?.get('s')?.content).not.toHaveProperty('children');
+    expect(draft.losses).toMatchObject([{ kind: 'services', key: 's', what: /its times/ }]);
+  });
+
   it('of one name have uuids of their own', () => {
     const { content } = converted({ s: {}, 's [2]': {} });
     expect(content('s').uuid).not.toBe(content('s [2]').uuid);

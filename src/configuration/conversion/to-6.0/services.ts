@@ -11,6 +11,7 @@ const ALGORITHMS: Readonly<Record<string, string>> = { '0': '0', '1': '2', '2': 
 const LINK = 'ServiceLink';
 const LONGEST_LINK = 32;
 const SLA = 'SLA';
+const UNKNOWN_TIMES = 'its times, which the backup does not record: its SLA holds at any time';
 
 /**
  * 6.0: services find their problems by tags where they named a trigger, and what was agreed on is an object of its own. The
@@ -29,6 +30,7 @@ export const services: ConversionStep = {
     const tagged = new Map<string, string | undefined>();
     for (const [key, object] of all) {
       const { content } = object;
+      if (content.times === undefined) draft.losses.push({ kind: 'services', key, what: UNKNOWN_TIMES });
       const signature = slaSignature(content);
       const number = numbers.get(signature) ?? String(numbers.size + 1);
       numbers.set(signature, number);
@@ -51,7 +53,8 @@ function twins(names: readonly string[]): (name: string) => boolean {
 }
 
 function newService(service: JsonObject, number: string, link: string | undefined): JsonObject {
-  const children = objectsIn(service.dependencies).map(({ dependsOnServiceid = null }) => dependsOnServiceid);
+  const { dependencies } = service;
+  const children = objectsIn(dependencies).map(({ dependsOnServiceid = null }) => dependsOnServiceid);
   return {
     name: service.name ?? '',
     algorithm: ALGORITHMS[text(service.algorithm)] ?? '0',
@@ -63,7 +66,8 @@ function newService(service: JsonObject, number: string, link: string | undefine
     tags: [{ tag: SLA, value: number }],
     problem_tags: link === undefined ? [] : [{ tag: LINK, operator: '0', value: link }],
     status_rules: [],
-    children: children.map((serviceid) => ({ serviceid })),
+    // The Python tool does not record them: those of the target stay.
+    ...(dependencies !== undefined && { children: children.map((serviceid) => ({ serviceid })) }),
   };
 }
 
