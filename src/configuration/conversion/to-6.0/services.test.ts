@@ -75,7 +75,7 @@ describe('services', () => {
     expect(draft.losses).toEqual([]);
   });
 
-  it('keep the children and lose the times that their backup does not record', () => {
+  it('keep the children and lose the agreement that their backup does not record', () => {
     const { times: _times, dependencies: _dependencies, ...recorded } = SERVICE;
     const draft: Draft = {
       objects: new Map([['services', new Map([['s', { content: { ...recorded } as JsonObject }]])]]),
@@ -84,7 +84,8 @@ describe('services', () => {
     };
     services.convert(draft);
     expect(draft.objects.get('services')?.get('s')?.content).not.toHaveProperty('children');
-    expect(draft.losses).toMatchObject([{ kind: 'services', key: 's', what: /its times/ }]);
+    expect(draft.objects.has('slas')).toBe(false);
+    expect(draft.losses).toMatchObject([{ kind: 'services', key: 's', what: /agreed on/ }]);
   });
 
   it('of one name have uuids of their own', () => {

@@ -11,7 +11,7 @@ const ALGORITHMS: Readonly<Record<string, string>> = { '0': '0', '1': '2', '2': 
 const LINK = 'ServiceLink';
 const LONGEST_LINK = 32;
 const SLA = 'SLA';
-const UNKNOWN_TIMES = 'its times, which the backup does not record: its SLA holds at any time';
+const UNKNOWN_TIMES = 'what is agreed on for it: the backup does not record at which times that holds';
 
 /**
  * 6.0: services find their problems by tags where they named a trigger, and what was agreed on is an object of its own. The
@@ -30,17 +30,21 @@ export const services: ConversionStep = {
     const tagged = new Map<string, string | undefined>();
     for (const [key, object] of all) {
       const { content } = object;
+      const tags: JsonObject[] = [];
       if (content.times === undefined) draft.losses.push({ kind: 'services', key, what: UNKNOWN_TIMES });
-      const signature = slaSignature(content);
-      const number = numbers.get(signature) ?? String(numbers.size + 1);
-      numbers.set(signature, number);
-      const name = `${SLA}:${number}`;
-      if (!agreements.has(name)) agreements.set(name, { content: slaOf(content, name, number) });
-      object.content = newService(content, number, linkOf(draft, key, content, tagged));
+      else {
+        const signature = slaSignature(content);
+        const number = numbers.get(signature) ?? String(numbers.size + 1);
+        numbers.set(signature, number);
+        const name = `${SLA}:${number}`;
+        if (!agreements.has(name)) agreements.set(name, { content: slaOf(content, name, number) });
+        tags.push({ tag: SLA, value: number });
+      }
+      object.content = newService(content, tags, linkOf(draft, key, content, tagged));
       // An upgrade gives all of one name the same.
       object.content.uuid = uuidOf(isTwin(text(content.name)) ? key : text(content.name));
     }
-    draft.objects.set('slas', agreements);
+    if (agreements.size > 0 || all.length === 0) draft.objects.set('slas', agreements);
   },
 };
 
@@ -52,7 +56,7 @@ function twins(names: readonly string[]): (name: string) => boolean {
   return (name) => more.has(name);
 }
 
-function newService(service: JsonObject, number: string, link: string | undefined): JsonObject {
+function newService(service: JsonObject, tags: JsonObject[], link: string | undefined): JsonObject {
   const { dependencies } = service;
   const children = objectsIn(dependencies).map(({ dependsOnServiceid = null }) => dependsOnServiceid);
   return {
@@ -63,7 +67,7 @@ function newService(service: JsonObject, number: string, link: string | undefine
     propagation_rule: '0',
     propagation_value: '0',
     description: '',
-    tags: [{ tag: SLA, value: number }],
+    tags,
     problem_tags: link === undefined ? [] : [{ tag: LINK, operator: '0', value: link }],
     status_rules: [],
     // The Python tool does not record them: those of the target stay.
@@ -81,8 +85,8 @@ function linkOf(
   if (triggerid === null) return undefined;
   const trigger = typeof triggerid === 'string' ? triggerid : '';
   const lose = (): void => {
-    const name = trigger === '' ? 'one that no longer exists' : JSON.stringify(trigger.split('\n')[0]);
-    const what = `the problems of its trigger, ${name}: it is in no host or template of the backup, and so got no tag by which the service finds it`;
+    const named = trigger === '' ? '' : `, ${JSON.stringify(trigger.split('\n')[0])}`;
+    const what = `the problems of its trigger${named}: it is in no host or template of the backup, and so got no tag by which the service finds it`;
     draft.losses.push({ kind: 'services', key, what });
   };
   if (!tagged.has(trigger)) {
