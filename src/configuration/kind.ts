@@ -129,6 +129,8 @@ export interface ObjectTravel {
   readonly update: 'whole' | 'changed';
   /** What X.create, X.update and X.delete are called, where that is otherwise. */
   readonly methods?: { readonly create: string; readonly update: string; readonly delete: string };
+  /** X.create takes ids that objects make up for their own parts as ids of the whole call: one object at a time. */
+  readonly createdAlone?: true;
   /** Adds to the parameters of an X.create what only the server knows. */
   completeCreate?(fields: JsonObject, zabbix: Zabbix): Promise<JsonObject>;
   /** Adds to the parameters of an X.update what only the server knows (the id of a part of the object). */

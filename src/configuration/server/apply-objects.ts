@@ -22,7 +22,8 @@ export async function applyObjects(
   const creates = ready.filter((change): change is Create => change.type === 'create');
   const updates = ready.filter((change): change is Update => change.type === 'update');
   const lacking = new Map<Change, readonly string[]>();
-  for (const part of createParts(creates)) await createTogether(kind, part, lacking, context);
+  for (const part of createParts(creates, kind.travel.createdAlone))
+    await createTogether(kind, part, lacking, context);
   // A link that goes may stand in the way of a field that comes: a service with children takes no problem tags.
   const links = linksOf(kind, ready, context);
   await takeLinksAway(links, context);
