@@ -1,11 +1,12 @@
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { ZabbixApiError } from '../../zabbix/errors.ts';
-import { methodOf } from '../kind.ts';
-import { kindsInOrder } from '../kinds/all-kinds.ts';
+import { type Kind, methodOf } from '../kind.ts';
+import { kindNamed, kindsInOrder } from '../kinds/all-kinds.ts';
 import type { ReportBuilder } from '../report.ts';
 import type { Deletion } from '../undo.ts';
 import { reasonOf } from './apply-context.ts';
 import { deleteInRounds, RELEASED } from './delete-in-rounds.ts';
+import { deleteParameters } from './delete-parameters.ts';
 
 /** Deleted in one call. Deleting a template goes through all that hosts have from it. */
 const PART = 20;
@@ -25,15 +26,7 @@ export async function deleteCreated(
     // What stands below another in a tree of names goes first.
     const own = deletions.filter((deletion) => deletion.kind === kind.name).toReversed();
     for (let start = 0; start < own.length; start += PART) {
-      waiting.push(
-        ...(await deleteSome(
-          zabbix,
-          methodOf(kind, 'delete'),
-          own.slice(start, start + PART),
-          report,
-          signal,
-        )),
-      );
+      waiting.push(...(await deleteSome(zabbix, kind, own.slice(start, start + PART), report, signal)));
     }
   }
   const { left, released } = await deleteInRounds(
@@ -42,7 +35,7 @@ export async function deleteCreated(
     async (rest) => {
       const again: Refused[] = [];
       for (const refused of rest)
-        again.push(...(await deleteSome(zabbix, refused.method, [refused], report, signal)));
+        again.push(...(await deleteSome(zabbix, kindNamed(refused.kind), [refused], report, signal)));
       return again;
     },
     signal,
@@ -54,32 +47,32 @@ export async function deleteCreated(
 }
 
 interface Refused extends Deletion {
-  readonly method: string;
   readonly error: ZabbixApiError;
 }
 
 /** All in one call, or where that is refused each by itself. */
 async function deleteSome(
   zabbix: Zabbix,
-  method: string,
+  kind: Kind,
   deletions: readonly Deletion[],
   report: ReportBuilder,
   signal: AbortSignal | undefined,
 ): Promise<Refused[]> {
   try {
-    await zabbix.call(
-      method,
+    const parameters = await deleteParameters(
+      kind,
       deletions.map(({ id }) => id),
-      signal && { signal },
+      zabbix,
     );
+    await zabbix.call(methodOf(kind, 'delete'), parameters, signal && { signal });
     for (const deletion of deletions) report.succeeded(deletion, 'deleted');
     return [];
   } catch (error) {
     if (!(error instanceof ZabbixApiError)) throw error;
     const [only] = deletions;
-    if (deletions.length === 1 && only) return [{ ...only, method, error }];
+    if (deletions.length === 1 && only) return [{ ...only, error }];
     const refused: Refused[] = [];
-    for (const each of deletions) refused.push(...(await deleteSome(zabbix, method, [each], report, signal)));
+    for (const each of deletions) refused.push(...(await deleteSome(zabbix, kind, [each], report, signal)));
     return refused;
   }
 }

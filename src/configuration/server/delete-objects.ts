@@ -7,6 +7,7 @@ import { kindsInOrder } from '../kinds/all-kinds.ts';
 import type { Plan } from '../plan.ts';
 import { type ApplyContext, callOptions, reasonOf } from './apply-context.ts';
 import { deleteInRounds, RELEASED } from './delete-in-rounds.ts';
+import { deleteParameters } from './delete-parameters.ts';
 import type { Names } from './names.ts';
 
 /** Objects deleted in one call; Zabbix carries a call out whole or not at all. */
@@ -85,7 +86,8 @@ async function deletePart(
 ): Promise<void> {
   const ids = part.map(({ id }) => id);
   try {
-    await context.zabbix.call(methodOf(kind, 'delete'), ids, callOptions(context));
+    const parameters = await deleteParameters(kind, ids, context.zabbix);
+    await context.zabbix.call(methodOf(kind, 'delete'), parameters, callOptions(context));
   } catch (error) {
     if (!(error instanceof ZabbixApiError || error instanceof OutcomeUnknownError)) throw error;
     context.signal?.throwIfAborted();

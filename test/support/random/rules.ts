@@ -97,7 +97,10 @@ function drawHostPrototype(estate: Estate, holder: Holder): JsonObject {
     name: `${LLD} ${draw.name(60)}`,
     ...unless(!draw.once(2), { status: 'DISABLED' }),
     ...unless(!draw.once(2), { discover: 'NO_DISCOVER' }),
-    ...unless(draw.once(2), { inventory_mode: draw.pick(['DISABLED', 'AUTOMATIC']) }),
+    // What it is without saying so differs: disabled in templates, manual in hosts.
+    ...unless(draw.once(2), {
+      inventory_mode: holder.is === 'host' ? draw.pick(['DISABLED', 'AUTOMATIC']) : 'AUTOMATIC',
+    }),
     group_links: draw.some(estate.keys('hostgroups'), 1, 2).map((name) => ({ group: { name } })),
     ...unless(!draw.once(2), { group_prototypes: [{ name: `${draw.technical(60)} ${LLD}` }] }),
     ...unless(templates.length === 0, { templates: templates.map((name) => ({ name })) }),

@@ -3,6 +3,7 @@ import { roles, userGroups } from './access.ts';
 import { mediaTypes, scripts, triggerActions } from './automation.ts';
 import { dashboards } from './dashboards.ts';
 import { directories } from './directories.ts';
+import { discoveredHosts } from './discovered-hosts.ts';
 import { settings } from './global-settings.ts';
 import { inheritedObjects } from './inherited.ts';
 import { discoveryRules, monitoredBy, proxies } from './proxies.ts';
@@ -18,6 +19,7 @@ export const TO_7_0: Way = {
     proxies,
     discoveryRules,
     monitoredBy,
+    discoveredHosts,
     // Before the items: it asks them for their names.
     dashboards,
     templatesAndHosts,
