@@ -173,7 +173,7 @@ export const backupConfig = defineCommand({
 
 const MOST_NAMES = 5;
 
-/** Says which hosts made by discovery a person has added to: neither they nor that is in a backup. */
+/** Says which hosts made by discovery a person has put something into that is in no backup. */
 async function warnOfDiscovered(
   zabbix: Zabbix,
   { output, signal }: { output: Output; signal: AbortSignal },
@@ -185,7 +185,7 @@ async function warnOfDiscovered(
   const names = found.slice(0, MOST_NAMES).map((name) => `"${name}"`);
   const more = found.length > MOST_NAMES ? ` and ${found.length - MOST_NAMES} more` : '';
   output.warn(
-    `Not in the backup: templates, macros or tags added by hand to ${count} that discovery has made: ${names.join(', ')}${more}.`,
+    `Not in the backup: items, triggers and the like that were put by hand into ${count} that discovery has made: ${names.join(', ')}${more}.`,
   );
 }
 

@@ -122,6 +122,12 @@ export interface ObjectTravel {
   readonly single?: true;
   /** Parameters of X.get: everything that makes up the object. */
   parameters(version: ZabbixVersion): JsonObject;
+  /** Of the rows of X.get those that are configuration, with what only further calls tell. Absent: all, as they are. */
+  completeRows?(
+    rows: readonly JsonObject[],
+    zabbix: Pick<Zabbix, 'version' | 'call'>,
+    signal: AbortSignal | undefined,
+  ): Promise<JsonObject[]>;
   /** A row of X.get without what X.create refuses and with the names of fields that a Configuration uses. */
   fromApi(row: JsonObject, version: ZabbixVersion): JsonObject;
   /** The inverse, for X.create and X.update: ids are in place already. */
@@ -132,6 +138,8 @@ export interface ObjectTravel {
   readonly update: 'whole' | 'changed';
   /** What X.create, X.update and X.delete are called, where that is otherwise. */
   readonly methods?: { readonly create: string; readonly update: string; readonly delete: string };
+  /** X.create takes ids that objects make up for their own parts as ids of the whole call: one object at a time. */
+  readonly createdAlone?: true;
   /** Adds to the parameters of an X.create what only the server knows. */
   completeCreate?(fields: JsonObject, zabbix: Zabbix): Promise<JsonObject>;
   /** Adds to the parameters of an X.update what only the server knows (the id of a part of the object). */
@@ -144,6 +152,13 @@ export interface ObjectTravel {
   notCompared?(version: ZabbixVersion): readonly string[];
   /** Why one that the target lacks is not created, where nothing but a person can: in words, with the remedy. */
   readonly updateOnly?: string;
+  /**
+   * An object is what a person added to something that is made otherwise: it comes to be by X.update. Why it cannot yet where
+   * that something is not there.
+   */
+  readonly addedTo?: string;
+  /** Parameters of the X.update that takes an object away, where X.delete would take more than it. */
+  emptied?(id: string, zabbix: Zabbix): Promise<JsonObject>;
   /**
    * The nearest to the desired object that X.update can make of the live one, where Zabbix does not take it all back.
    * Absent: the desired one itself.

@@ -16,7 +16,7 @@ import { secretsSet, withoutSecretsOnly } from './secrets/fill.ts';
 import { EVERYTHING, type Selection } from './selection.ts';
 import { applyPlan } from './server/apply.ts';
 import { type ApplyContext, reasonOf } from './server/apply-context.ts';
-import { deleteCreated } from './server/delete-created.ts';
+import { deleteObjects } from './server/delete-objects.ts';
 import { deleteAllTemplates, type ForceCost } from './server/force-templates.ts';
 import { putBackActions } from './server/put-back-actions.ts';
 import { refuseTooMany } from './threshold.ts';
@@ -190,7 +190,8 @@ async function carryOut(
   try {
     await applyPlan(plan, skipped, context);
     if (filled) report.secretsSet.push(...secretsSet(plan, filled, report));
-    await deleteCreated(zabbix, options.undo?.deletions ?? [], report, options.signal);
+    // What stands below another in a tree of names goes first.
+    await deleteObjects((options.undo?.deletions ?? []).toReversed(), context);
     for (const { file, actions } of findPutBack(options.dir, zabbix.url)) {
       const remaining = await putBackActions(zabbix, actions, desired, names, report);
       keepRemaining(file, zabbix.url, remaining);

@@ -2,14 +2,10 @@ import type { Zabbix } from '../zabbix/connection.ts';
 import { begunBefore, type CreatedObject, keepUndo, type LastRestore } from './backup/undo-record.ts';
 import type { Comparison } from './compare-with-server.ts';
 import { allObjects, type Configuration, type Identity } from './configuration.ts';
+import type { Deletion } from './deletion.ts';
 import type { Plan } from './plan.ts';
 import type { Selection } from './selection.ts';
 import type { Names } from './server/names.ts';
-
-/** An object that goes, by its id on the server. */
-export interface Deletion extends Identity {
-  readonly id: string;
-}
 
 /** A restore that undoes another one. */
 export interface Undo {

@@ -10,9 +10,9 @@ body { margin: 0 auto; padding: 1rem; max-width: 72rem; color: var(--text); back
 h1 { font-size: 1.4rem; margin: 0 0 .5rem; }
 h2 { font-size: 1rem; margin: 0; display: inline; font-weight: 600; }
 dl { margin: 0; }
-dl div { display: flex; flex-wrap: wrap; gap: 0 .75rem; }
-dt { color: var(--soft); min-width: 6rem; }
-dd { margin: 0; }
+dl div { display: flex; gap: 0 .75rem; }
+dt { color: var(--soft); flex: 0 0 6rem; }
+dd { margin: 0; min-width: 0; }
 pre { margin: .25rem 0; padding: .5rem; background: var(--panel); border-radius: .25rem; white-space: pre-wrap;
   font: .85rem/1.45 ui-monospace, monospace; }
 #controls { position: sticky; top: 0; display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; padding: .5rem 0;
@@ -37,7 +37,8 @@ del { color: var(--del); background: var(--del-back); text-decoration: none; whi
 ins { color: var(--ins); background: var(--ins-back); text-decoration: none; white-space: pre-wrap; }
 .long { display: inline; }
 .long > summary { display: inline-block; color: var(--soft); text-decoration: underline dotted; }
-@media (max-width: 40rem) { body { padding: .75rem; } ul { padding-left: 1.2rem; } dt { min-width: 100%; font-size: .85rem; } }
+@media (max-width: 40rem) { body { padding: .75rem; } ul { padding-left: 1.2rem; } dl div { display: block; } dt { font-size: .85rem; }
+  #controls input { flex-basis: 100%; } #controls select { flex: 1 1 4rem; min-width: 0; } #count { white-space: nowrap; } }
 @media print {
   :root { --text: #000; --back: #fff; --soft: #444; --line: #bbb; --panel: #fff; --del: #900; --del-back: #fff;
     --ins: #060; --ins-back: #fff; --mark: #640; }

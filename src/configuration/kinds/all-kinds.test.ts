@@ -46,6 +46,7 @@ describe('kinds', () => {
       'autoregistration',
       'correlations',
       'dashboards',
+      'discoveredhosts',
       'discovery_actions',
       'drules',
       'hostgroups',

@@ -13,6 +13,7 @@ import { authentication } from './authentication.ts';
 import { connectors } from './connectors.ts';
 import { correlations } from './correlations.ts';
 import { dashboards } from './dashboards.ts';
+import { discoveredHosts } from './discoveredhosts.ts';
 import { discoveryChecks } from './discovery-checks.ts';
 import { discoveryRules } from './drules.ts';
 import { autoregistration, housekeeping, settings } from './global-settings.ts';
@@ -59,6 +60,7 @@ const ALL: readonly Kind[] = [
   proxyGroups,
   proxies,
   hosts,
+  discoveredHosts,
   services,
   maintenances,
   correlations,

@@ -29,6 +29,8 @@ export const maps: Kind = {
     // What is drawn later lies above, where two have the same zindex.
     ordered: ['shapes', 'lines'],
     update: 'changed',
+    // Links of one map would lead to elements of another one (CMap::create, $map_virt_selements).
+    createdAlone: true,
     together: [
       ['selements', 'links'],
       ['width', 'height', 'shapes', 'lines'],

@@ -30,7 +30,10 @@ export async function applyObjects(
   const creates = ready.filter((change): change is Create => change.type === 'create');
   const updates = ready.filter((change): change is Update => change.type === 'update');
   const lacking = new Map<Change, readonly string[]>();
-  for (const part of createParts(creates)) await createTogether(kind, part, lacking, context);
+  if (kind.travel.addedTo === undefined) {
+    for (const part of createParts(creates, kind.travel.createdAlone))
+      await createTogether(kind, part, lacking, context);
+  } else for (const create of creates) await addTo(kind, create, context);
   // A link that goes may stand in the way of a field that comes: a service with children takes no problem tags.
   const links = linksOf(kind, ready, context);
   await takeLinksAway(links, context);
@@ -47,6 +50,15 @@ export async function applyObjects(
     } else succeeded(change, context);
   }
   for (const { name } of partsOf(kind)) context.names.forget(name);
+}
+
+/** What is added to something that is there is an update of that. */
+async function addTo(kind: ObjectKind, create: Create, context: ApplyContext): Promise<void> {
+  await updateOne(kind, create, new Set(Object.keys(create.desired.content)), context);
+  const closed = closedFor(kind, create.desired.content, context.zabbix.version);
+  if (closed && !context.report.isBlocked(create) && !wasRefused(create, context)) {
+    context.report.need(create, closed.needs);
+  }
 }
 
 function wasRefused(change: Change, { refused }: ApplyContext): boolean {

@@ -132,7 +132,7 @@ const INSIDE = ['templates', 'hosts'];
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   '0': ['users'],
   '3': ['mediatypes'],
-  [HOST]: ['hosts'],
+  [HOST]: ['hosts', 'discoveredhosts'],
   '5': ['trigger_actions', 'reg_actions', 'discovery_actions', 'internal_actions', 'service_actions'],
   '6': INSIDE,
   '11': ['usergroups', 'users'],

@@ -12,6 +12,11 @@ it('puts 50 small objects into a call', () => {
   expect(createParts([])).toEqual([]);
 });
 
+it('puts each object into a call of its own where they must not meet', () => {
+  const items = Array.from({ length: 3 }, () => objectOf(10));
+  expect(createParts(items, true)).toEqual(items.map((item) => [item]));
+});
+
 it('puts no more than 3 MB into a call, save one object that is larger by itself', () => {
   const items = [1_000_000, 1_400_000, 1_000_000, 5_000_000, 10].map(objectOf);
   expect(createParts(items).map(({ length }) => length)).toEqual([2, 1, 1, 1]);

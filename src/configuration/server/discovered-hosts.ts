@@ -1,36 +1,40 @@
 import type { Zabbix } from '../../zabbix/connection.ts';
-import { atLeast } from '../../zabbix/version.ts';
-import { byText, type JsonObject, type JsonValue, objectsIn, text } from '../json.ts';
+import { byText, type JsonObject, objectsIn, text } from '../json.ts';
 
-const BY_HAND = '0';
+/** Classes of what a person can put into a host, whoever made the host. */
+const CLASSES = ['item', 'discoveryrule', 'trigger', 'graph', 'httptest'];
+const BY_HAND = { flags: '0' };
 
 /**
- * Hosts made by discovery that have templates, macros or tags which a person added: names, sorted. No backup holds these
- * hosts, since the server makes them again. Before 7.0 Zabbix does not say what was added by whom: none are found.
+ * Hosts made by discovery into which a person has put items, triggers, graphs, discovery rules or web scenarios: names,
+ * sorted. No import and no export reaches into these hosts, so that no backup holds it.
  */
 export async function discoveredHostsWithMore(
-  zabbix: Pick<Zabbix, 'version' | 'call'>,
+  zabbix: Pick<Zabbix, 'call'>,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  if (!atLeast(zabbix.version, '7.0')) return [];
-  const rows = await zabbix.call<JsonObject[]>(
-    'host.get',
-    {
-      output: ['host'],
-      filter: { flags: 4 },
-      selectParentTemplates: ['templateid', 'link_type'],
-      selectMacros: ['macro', 'automatic'],
-      selectTags: ['tag', 'automatic'],
-    },
-    signal && { signal },
+  const get = async (api: string, parameters: JsonObject): Promise<JsonObject[]> =>
+    await zabbix.call<JsonObject[]>(`${api}.get`, parameters, signal && { signal });
+  const hosts = await get('host', { output: ['host'], filter: { flags: '4' } });
+  if (hosts.length === 0) return [];
+  const hostids = hosts.map(({ hostid = '' }) => hostid);
+  const rows = await Promise.all(
+    CLASSES.map((api) =>
+      get(api, {
+        output: ['flags'],
+        hostids,
+        inherited: false,
+        // Web scenarios are made by nobody else, and have no flags.
+        ...(api !== 'httptest' && { filter: BY_HAND }),
+        selectHosts: ['hostid'],
+      }),
+    ),
   );
-  const byHand = (list: JsonValue | undefined, field: string): boolean =>
-    objectsIn(list).some((element) => text(element[field]) === BY_HAND);
-  return rows
-    .filter(
-      ({ parentTemplates, macros, tags }) =>
-        byHand(parentTemplates, 'link_type') || byHand(macros, 'automatic') || byHand(tags, 'automatic'),
-    )
+  const touched = new Set(
+    rows.flat().flatMap((row) => objectsIn(row.hosts).map(({ hostid }) => text(hostid))),
+  );
+  return hosts
+    .filter(({ hostid }) => touched.has(text(hostid)))
     .map(({ host }) => text(host))
     .sort(byText);
 }

@@ -42,7 +42,7 @@ const toUser = (userid: JsonObject[string]): JsonObject => ({
 });
 
 /** What the estate names and no backup holds. */
-const ELSEWHERE = { slas: ['gold'] };
+const ELSEWHERE = { slas: ['gold'], discoveredhosts: ['made'] };
 
 /** The estate without what says how its users log in. */
 function withoutDirectories(version: ZabbixVersion): Configuration {

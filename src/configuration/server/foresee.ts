@@ -26,6 +26,11 @@ export async function foreseeSkipped(
   );
   const wanted = keysByKind([...needs.values()].flat());
   await Promise.all([...wanted].map(([to, keys]) => names.findIds(to, keys, signal)));
+  const addedTo = new Map<string, string[]>();
+  for (const { kind, key } of plan.changes.filter(isAddition)) {
+    addedTo.set(kind, [...(addedTo.get(kind) ?? []), key]);
+  }
+  await Promise.all([...addedTo].map(([kind, keys]) => names.findIds(kind, keys, signal)));
   const holders = [...desired.objects.keys()].filter((kind) => isHolderKind(kindNamed(kind)));
   const hosts = [...wanted].flatMap(([to, keys]) => [...keys].flatMap((key) => hostsOf(to, key)));
   await Promise.all(holders.map((kind) => names.findIds(kind, hosts, signal)));
@@ -58,7 +63,7 @@ export async function foreseeSkipped(
     const owner = otherOwner(change, uuids);
     if (owner !== undefined)
       return `its uuid belongs to "${owner}" on the target, which an import would write into`;
-    const lacking = lackedBy(change, version);
+    const lacking = lackedBy(change, version, names);
     if (lacking !== undefined) return lacking;
     return missingReferences(needs.get(change) ?? [], standingOf, {
       one: 'cannot be restored',
@@ -76,9 +81,16 @@ export async function foreseeSkipped(
   });
 }
 
-function lackedBy(change: Change, version: ZabbixVersion): string | undefined {
+/** What is added to something that has to be there already. */
+function isAddition({ kind, type }: Change): boolean {
+  const { travel } = kindNamed(kind);
+  return type === 'create' && travel.by === 'object' && travel.addedTo !== undefined;
+}
+
+function lackedBy(change: Change, version: ZabbixVersion, names: Names): string | undefined {
   const { travel } = kindNamed(change.kind);
   if (travel.by !== 'object') return undefined;
+  if (isAddition(change) && names.idOf(change.kind, change.key) === undefined) return travel.addedTo;
   const live = change.type === 'update' ? change.live.content : undefined;
   if (live === undefined && travel.updateOnly !== undefined) return travel.updateOnly;
   return travel.lacking?.(change.desired.content, live, version);

@@ -84,7 +84,8 @@ async function readObjectKinds(
       options.progress.start(kind.name);
       const rows = await getRows(zabbix, kind, options);
       if (rows === undefined) beyondRights.add(kind.name);
-      return contentOfRows(kind, rows ?? [], version);
+      const own = (await kind.travel.completeRows?.(rows ?? [], zabbix, options.signal)) ?? rows ?? [];
+      return contentOfRows(kind, own, version);
     }),
   );
   const keysOf = (kind: ObjectKind, rows: readonly Row[]): string[] => {

@@ -1,7 +1,7 @@
-import { ZabbixApiError } from '../../zabbix/errors.ts';
+import { OutcomeUnknownError } from '../../zabbix/errors.ts';
 import type { Identity } from '../configuration.ts';
 import type { JsonObject } from '../json.ts';
-import { type ApplyContext, callOptions, reasonOf, repeatable } from './apply-context.ts';
+import { type ApplyContext, callOptions, concernsOneWrite, reasonOf, repeatable } from './apply-context.ts';
 
 /** Updates sent in one call. */
 const PART = 200;
@@ -37,10 +37,9 @@ async function send(method: string, updates: readonly InnerUpdate[], context: Ap
       context.signal,
     );
   } catch (error) {
-    if (!(error instanceof ZabbixApiError)) throw error;
-    const [only] = updates;
-    if (updates.length === 1 && only) {
-      context.report.fail(only.object, `${only.name}: ${reasonOf(error)}`);
+    if (!concernsOneWrite(error, context.signal)) throw error;
+    if (updates.length === 1 || error instanceof OutcomeUnknownError) {
+      for (const { object, name } of updates) context.report.fail(object, `${name}: ${reasonOf(error)}`);
       return;
     }
     const half = Math.ceil(updates.length / 2);

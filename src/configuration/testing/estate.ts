@@ -82,6 +82,17 @@ export function estate(version: ZabbixVersion, name: Naming = (object) => object
         lone: atLeast(version, '7.0') ? { name: 'lone', proxy_groupid: null } : { host: 'lone', status: '5' },
       },
       hosts: { [name('web')]: host('web', 'db'), [name('db')]: host('db', 'web') },
+      discoveredhosts: {
+        made: {
+          host: 'made',
+          status: '1',
+          description: '',
+          inventory: {},
+          ...(atLeast(version, '7.0')
+            ? { templates: [{ templateid: name('app') }], tags: [], macros: [] }
+            : {}),
+        },
+      },
       services: servicesOf(version, name, trigger('web')),
       ...visualOf(version, name, trigger('web')),
       scripts: {

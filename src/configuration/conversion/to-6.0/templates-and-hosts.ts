@@ -16,7 +16,11 @@ export const templatesAndHosts: ConversionStep = {
   name: 'items, rules and triggers',
   kinds: ['templates', 'hosts'],
   convert(draft) {
-    for (const kind of ['templates', 'hosts']) {
+    // An export of hosts holds no uuids.
+    for (const { kind, hasUuids } of [
+      { kind: 'templates', hasUuids: true },
+      { kind: 'hosts', hasUuids: false },
+    ]) {
       for (const [key, { content }] of draftsOf(draft, kind)) {
         const lose = (what: string): void => {
           draft.losses.push({ kind, key, what });
@@ -26,7 +30,7 @@ export const templatesAndHosts: ConversionStep = {
         for (const name of uniteAll(content)) {
           lose(`one of its two triggers "${name}", whose expressions are the same now`);
         }
-        if (kind === 'templates') identify(content, seedName(key));
+        if (hasUuids) identify(content, seedName(key));
         // Behind the uuids, which are made of the former names.
         for (const graph of graphsIn(content)) convertTexts(graph, { name: LONGEST_GRAPH_NAME });
       }

@@ -3,6 +3,7 @@ import { roles, userGroups } from './access.ts';
 import { mediaTypes, scripts, triggerActions } from './automation.ts';
 import { dashboards } from './dashboards.ts';
 import { directories } from './directories.ts';
+import { discoveredHosts } from './discovered-hosts.ts';
 import { exactTexts } from './exact.ts';
 import { settings } from './global-settings.ts';
 import { inheritedObjects } from './inherited.ts';
@@ -19,6 +20,7 @@ export const TO_7_0: Way = {
     proxies,
     discoveryRules,
     monitoredBy,
+    discoveredHosts,
     // Before the items: it asks them for their names.
     dashboards,
     templatesAndHosts,

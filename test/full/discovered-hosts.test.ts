@@ -1,0 +1,233 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { beforeAll, expect, it } from 'vitest';
+import { labApi } from '../../lab/api.ts';
+import { compareServers, unlike } from '../../lab/compare/compare.ts';
+import { type ServerProcess, startServerProcess } from '../../lab/server-process.ts';
+import type { LabServer } from '../../lab/zabbix.ts';
+import { writesThrough } from '../support/calls.ts';
+import { useFolders } from '../support/folders.ts';
+import { backUp, expectEqual, expectExit, run, settings } from '../support/program.ts';
+import { onEachVersion } from '../support/servers.ts';
+
+/** Hosts that a real server has made of a prototype, and what a person sets on them. */
+await onEachVersion('what is set by hand on discovered hosts', (servers) => {
+  const folder = useFolders();
+  const [untouchedDir, dir] = [folder(), folder()];
+  let source: LabServer;
+  let untouched: LabServer;
+  let backupSaid: string;
+
+  beforeAll(async () => {
+    untouched = await servers.lean();
+    await discover(untouched, ['one', 'two', 'three']);
+    await backUp(untouched, untouchedDir);
+    source = await servers.copy(untouched);
+    await setByHand(source);
+    backupSaid = (await backUp(source, dir)).stderr;
+  });
+
+  it('is in a backup, and nothing of a host on which nothing was set', () => {
+    expect(objectsIn(untouchedDir)).toEqual([]);
+    const older = {
+      host: 'found-one',
+      status: '1',
+      description: 'by hand: "ü" <&>',
+      inventory: { location: 'Zürich', notes: 'two\nlines' },
+    };
+    const added = {
+      tags: [{ tag: 'hand', value: 'ü' }],
+      macros: [
+        { macro: '{$SECRET}', type: 'SECRET_TEXT', description: '' },
+        { macro: '{$HAND}', type: 'TEXT', value: 'v', description: 'd' },
+      ],
+      templates: [{ templateid: 'of a person' }],
+    };
+    const two = { host: 'found-two', status: '0', description: 'only this', inventory: {} };
+    const none = { tags: [], macros: [], templates: [] };
+    expect(objectsIn(dir)).toEqual(
+      servers.version === '7.0'
+        ? [
+            { ...older, ...added },
+            { ...two, ...none },
+          ]
+        : [older, two],
+    );
+  });
+
+  it('what no API puts back is named when the backup is made', () => {
+    expect(backupSaid).toContain('Not in the backup: items, triggers');
+    expect(backupSaid).toContain('"found-three"');
+    expect(backupSaid).not.toContain('"found-two"');
+  });
+
+  it('comes back on a server where discovery has made the hosts, and --undo takes it away again', async () => {
+    const target = await servers.copy(untouched);
+    const shown = await expectExit(3, ['diff'], settings(target, dir));
+    expect(shown.stdout).toMatch(/^\+ discoveredhosts: found-one$/mu);
+    const said = await expectExit(0, ['restore_config'], settings(target, dir));
+    expect(said.stdout).toContain('discoveredhosts: 2 created');
+    if (servers.version === '7.0')
+      expect(said.stdout).toContain('found-one: the values of its secret macros');
+    await expectEqual(target, dir);
+    const notInBackups = / load\b|found-three/u;
+    const differing = unlike(await compareServers(source, target, { secrets: false }));
+    expect(differing.filter((line) => !notInBackups.test(line))).toEqual([]);
+    const gateway = await servers.gateway(target);
+    await expectExit(0, ['restore_config'], settings(gateway, dir));
+    expect(writesThrough(gateway)).toEqual([]);
+    await expectExit(0, ['restore_config', '--undo', '--yes'], settings(target, dir));
+    expect(unlike(await compareServers(untouched, target, { secrets: false }))).toEqual([]);
+  });
+
+  // What decides this is the same in all versions; 7.0 has all of it.
+  if (servers.version !== '7.0') return;
+
+  it('goes with --prune where the backup has nothing of it, and what was changed is changed back', async () => {
+    const target = await servers.copy(source);
+    const api = await labApi(target);
+    await api.call('host.update', {
+      hostid: await idOf(target, 'found-two'),
+      description: 'other',
+      status: 1,
+    });
+    await expectExit(0, ['restore_config', '--only', 'discoveredhosts'], settings(target, dir));
+    await expectEqual(target, dir);
+    const args = ['restore_config', '--prune', '--yes', '--allow-many', '--only', 'discoveredhosts'];
+    await expectExit(2, args, settings(target, untouchedDir));
+    await expectExit(
+      0,
+      args.filter((arg) => !['--only', 'discoveredhosts'].includes(arg)),
+      settings(target, untouchedDir),
+    );
+    const rows = await target.sql(
+      `select host, status, description from hosts where flags = 4 order by host`,
+    );
+    expect(rows).toEqual(
+      ['found-one', 'found-three', 'found-two'].map((host) => ({ host, status: '0', description: '' })),
+    );
+    await expectExit(0, ['diff', '--prune'], settings(target, untouchedDir));
+  });
+
+  it('waits where discovery has not made the host yet: said beforehand, the rest is restored', async () => {
+    const target = await servers.lean();
+    const reason = 'discovery has not made this host yet: run the restore again when it has';
+    const shown = await expectExit(3, ['diff'], settings(target, dir));
+    expect(shown.stdout).toContain(`cannot be done: ${reason}`);
+    const said = await run(['restore_config'], settings(target, dir));
+    expect(said.exitCode).toBe(1);
+    expect(said.stdout).toContain(`discoveredhosts: found-one: ${reason}`);
+    await expectExit(0, ['diff', '--skip', 'discoveredhosts'], settings(target, dir));
+  });
+});
+
+function objectsIn(dir: string): unknown {
+  return JSON.parse(readFileSync(join(dir, 'discoveredhosts.json'), 'utf8'));
+}
+
+async function idOf(server: LabServer, host: string): Promise<string> {
+  const [row] = await server.sql<{ hostid: string }>(`select hostid from hosts where host = '${host}'`);
+  return row?.hostid ?? '';
+}
+
+/** Has the server's own process make hosts of these names, and ends it. */
+async function discover(server: LabServer, names: readonly string[]): Promise<void> {
+  const api = await labApi(server);
+  const groups = await api.call<{ groupid: string }[]>('hostgroup.get', { output: ['groupid'], limit: 1 });
+  const { hostids } = await api.call<{ hostids: string[] }>('host.create', {
+    host: 'discovering',
+    groups,
+    interfaces: [{ type: 1, main: 1, useip: 1, ip: '127.0.0.1', dns: '', port: '10050' }],
+  });
+  const rule = { hostid: hostids[0], name: 'rule', key_: 'rule', type: 2 };
+  const { itemids } = await api.call<{ itemids: string[] }>('discoveryrule.create', rule);
+  const isNewer = server.version === '7.0';
+  await api.call('hostprototype.create', {
+    ruleid: itemids[0],
+    host: 'found-{#NAME}',
+    groupLinks: groups,
+    inventory_mode: 0,
+    ...(isNewer && {
+      tags: [{ tag: 'discovered', value: '{#NAME}' }],
+      macros: [{ macro: '{$DISCOVERED}', value: '{#NAME}' }],
+    }),
+  });
+  const above = isNewer ? await templateGroup(server) : groups;
+  await api.call('template.create', { host: 'of a person', groups: above });
+  const process = await startServerProcess(server, { StartLLDProcessors: '1' });
+  try {
+    await untilFound(server, process, names);
+  } finally {
+    await process.stop();
+  }
+}
+
+async function templateGroup(server: LabServer): Promise<{ groupid: string }[]> {
+  const api = await labApi(server);
+  const { groupids } = await api.call<{ groupids: string[] }>('templategroup.create', {
+    name: 'of a person',
+  });
+  return groupids.map((groupid) => ({ groupid }));
+}
+
+/** The value is sent until the server knows the item; how long all that takes decides nothing. */
+async function untilFound(
+  server: LabServer,
+  process: ServerProcess,
+  names: readonly string[],
+): Promise<void> {
+  const value = JSON.stringify(names.map((name) => ({ '{#NAME}': name })));
+  let sent = false;
+  for (;;) {
+    if (!sent) sent = await isTaken(process, value);
+    const found = await server.sql('select hostid from hosts where flags = 4');
+    if (found.length === names.length) return;
+    await pause(200);
+  }
+}
+
+async function isTaken(process: ServerProcess, value: string): Promise<boolean> {
+  try {
+    await process.send([{ host: 'discovering', key: 'rule', value }]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function setByHand(server: LabServer): Promise<void> {
+  const api = await labApi(server);
+  const [template] = await api.call<{ templateid: string }[]>('template.get', {
+    output: ['templateid'],
+    filter: { host: 'of a person' },
+  });
+  const hostid = await idOf(server, 'found-one');
+  const macros = await api.call<{ hostmacroid: string }[]>('usermacro.get', {
+    hostids: hostid,
+    output: ['hostmacroid'],
+  });
+  await api.call('host.update', {
+    hostid,
+    status: 1,
+    description: 'by hand: "ü" <&>',
+    inventory: { location: 'Zürich', notes: 'two\nlines' },
+    ...(server.version === '7.0' && {
+      tags: [{ tag: 'hand', value: 'ü' }],
+      macros: [
+        ...macros,
+        { macro: '{$HAND}', value: 'v', description: 'd' },
+        { macro: '{$SECRET}', type: 1, value: 'fake' },
+      ],
+      templates: [template],
+    }),
+  });
+  await api.call('host.update', { hostid: await idOf(server, 'found-two'), description: 'only this' });
+  await api.call('item.create', {
+    hostid: await idOf(server, 'found-three'),
+    name: 'load',
+    key_: 'load',
+    type: 2,
+    value_type: 0,
+  });
+}
