@@ -2,11 +2,9 @@ import { isObject, type JsonObject, objectsIn, text } from '../../json.ts';
 import { type ConversionStep, draftsOf } from '../draft.ts';
 import { convertItem, convertPreprocessing, convertScenario } from './items.ts';
 import { seedName } from './template-names.ts';
-import { convertTexts } from './texts.ts';
+import { convertTexts, LONGEST_GRAPH_NAME } from './texts.ts';
 import { convertTrigger, uniteTriggers, uuidOfTrigger } from './triggers.ts';
 import { uuidOf } from './uuids.ts';
-
-const LONGEST_GRAPH_NAME = 128;
 
 /**
  * 5.2 to 6.0, what stands inside templates and hosts. What is in templates gets the uuids that the server's upgrade
