@@ -24,7 +24,8 @@ export const templatesAndHosts: ConversionStep = {
         for (const name of uniteAll(content)) {
           lose(`one of its two triggers "${name}", whose expressions are the same now`);
         }
-        if (kind === 'templates') identify(content, seedName(key));
+        // What is inside hosts has none.
+        if (content.template !== undefined) identify(content, seedName(key));
         // Behind the uuids, which are made of the former names.
         for (const graph of graphsIn(content)) convertTexts(graph, { name: LONGEST_GRAPH_NAME });
       }
