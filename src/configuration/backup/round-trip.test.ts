@@ -71,6 +71,7 @@ function configurations(version: string): fc.Arbitrary<Configuration> {
 
 /** Where a key stands that is not the name. */
 const KEY_FIELDS: Readonly<Record<string, string>> = {
+  discoveredhosts: 'host',
   macros: 'macro',
   modules: 'relative_path',
   users: 'username',

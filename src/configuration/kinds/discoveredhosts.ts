@@ -48,6 +48,8 @@ export const discoveredHosts: Kind = {
         ? { fields: {}, needs: 'the values of its secret macros (new ones were left empty)' }
         : undefined,
   },
+  // A secrets file does not reach the macros of such a host.
+  secrets: [],
   references: [{ path: 'templates[].templateid', to: 'templates', since: '7.0' }],
   key: (content) => text(content.host),
 };

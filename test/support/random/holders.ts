@@ -229,13 +229,13 @@ function drawEncryption({ draw }: Estate): JsonObject {
   };
 }
 
-/** Items that the host has of its templates and does not want. */
+/** Items that the host has of its templates and does not want. 6.0 lets nobody change inherited scripts (CItemGeneral). */
 function drawInherited(estate: Estate, links: readonly string[]): JsonObject {
   const { draw } = estate;
   const all = links.flatMap((link) => withAncestors(estate, link));
   const enabled = all.flatMap((name) =>
     objectsIn(estate.content('templates', name).items)
-      .filter(({ status }) => status === undefined)
+      .filter(({ status, type }) => status === undefined && type !== 'SCRIPT')
       .map(({ key }) => text(key)),
   );
   const keys = draw.once(2) ? draw.some(enabled, 1, 2).sort() : [];
