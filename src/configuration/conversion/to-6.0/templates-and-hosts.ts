@@ -2,8 +2,11 @@ import { isObject, type JsonObject, objectsIn, text } from '../../json.ts';
 import { type ConversionStep, draftsOf } from '../draft.ts';
 import { identify } from './identities.ts';
 import { convertItem, convertPreprocessing, convertScenario } from './items.ts';
-        // What is inside hosts has none.
-        if (content.template !== undefined) identify(content, names);
+import { seedNames } from './template-names.ts';
+import { convertTexts } from './texts.ts';
+import { convertTrigger, uniteTriggers } from './triggers.ts';
+
+const LONGEST_GRAPH_NAME = 128;
 
 /**
  * 5.2 to 6.0, what stands inside templates and hosts. What is in templates gets the uuids that the server's upgrade
@@ -24,12 +27,8 @@ export const templatesAndHosts: ConversionStep = {
         for (const name of uniteAll(content)) {
           lose(`one of its two triggers "${name}", whose expressions are the same now`);
         }
-<<<<<<< HEAD
-        if (kind === 'templates') identify(content, names);
-=======
         // What is inside hosts has none.
-        if (content.template !== undefined) identify(content, seedName(key));
->>>>>>> 6b4c4e74dd3ce59bf53d5ab8476ea77bda86c85a
+        if (content.template !== undefined) identify(content, names);
         // Behind the uuids, which are made of the former names.
         for (const graph of graphsIn(content)) convertTexts(graph, { name: LONGEST_GRAPH_NAME });
       }
