@@ -62,6 +62,11 @@ export interface RestoreOutcome {
   readonly record?: string;
 }
 
+/** Whether the server is as it should be, and nothing of it was left undone. */
+export function isSuccess({ left, report }: RestoreOutcome): boolean {
+  return isEmpty(left) && report.failed.length === 0 && report.skipped.length === 0;
+}
+
 /**
  * Makes a server equal to a backup: plan, check, keep a copy, apply, read again.
  * @param report collects what is done as it is done, so that it can be told whatever happens
