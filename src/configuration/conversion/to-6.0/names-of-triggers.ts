@@ -2,7 +2,8 @@ import { parseVersion } from '../../../zabbix/version.ts';
 import { BACKED_UP, existsIn } from '../../kinds/all-kinds.ts';
 import { referencePlaces } from '../../references.ts';
 import { type ConversionStep, draftsOf } from '../draft.ts';
-import { newExpression, withExpressionMacros } from './trigger-expressions.ts';
+import { convertTexts, LONGEST_GRAPH_NAME } from './texts.ts';
+import { newExpression } from './trigger-expressions.ts';
 
 const BEFORE = parseVersion('5.0');
 const GRAPHS = new Set(['graphs', 'graphprototypes']);
@@ -26,12 +27,20 @@ export const namesOfTriggersAndGraphs: ConversionStep = {
           const key = parent[field];
           if (typeof key !== 'string') continue;
           if (to === 'triggers') parent[field] = newTriggerKey(key);
-          if (GRAPHS.has(to)) parent[field] = withExpressionMacros(key);
+          if (GRAPHS.has(to)) parent[field] = newGraphKey(key);
         }
       }
     }
   },
 };
+
+/** The key of a graph: its host, which has no slash in its name, and its name. */
+function newGraphKey(key: string): string {
+  const slash = key.indexOf('/');
+  const graph = { name: key.slice(slash + 1) };
+  convertTexts(graph, { name: LONGEST_GRAPH_NAME });
+  return `${key.slice(0, slash + 1)}${graph.name}`;
+}
 
 /** The key of a trigger: its name, its expression and its recovery expression, each of which may have several lines. */
 export function newTriggerKey(key: string): string {

@@ -191,6 +191,17 @@ describe('scripts', () => {
       ['Script 4', 'Script 3', 'Script 1', 'Script 3'].map((scriptid) => ({ scriptid })),
     );
   });
+
+  it('take no name that another script may have, where the backup has no scripts', () => {
+    const opcommand = { type: '0', command: 'true', execute_on: '1' };
+    const { keys, content } = converted([scripts], {
+      reg_actions: { a: { name: 'a', operations: [{ operationtype: '1', opcommand }] } },
+    });
+    expect(keys('scripts')).toEqual([expect.stringMatching(/^Script [0-9a-f]{8}$/)]);
+    expect(content('reg_actions', 'a')?.operations).toEqual([
+      { operationtype: '1', opcommand: { scriptid: keys('scripts')[0] } },
+    ]);
+  });
 });
 
 describe('actions', () => {

@@ -158,15 +158,14 @@ describe('places of widgets', () => {
         const elements = rows.flatMap((row, y) =>
           row.map((each, x) => ({ ...each, x, y, colspan: 1, rowspan: 1 })).filter(({ shown }) => shown),
         );
-        const cells = widgetPlaces(elements).flatMap((place) =>
-          place
-            ? Array.from({ length: place.width * place.height }, (_, index) => {
-                const [x, y] = [place.x + (index % place.width), place.y + Math.floor(index / place.width)];
-                expect(x < 24 && y < 64).toBe(true);
-                return `${x},${y}`;
-              })
-            : [],
+        const places = widgetPlaces(elements).filter((place) => place !== undefined);
+        const cells = places.flatMap(({ x, y, width, height }) =>
+          Array.from(
+            { length: width * height },
+            (_, index) => (y + Math.floor(index / width)) * 24 + x + (index % width),
+          ),
         );
+        expect(places.every(({ x, y, width, height }) => x + width <= 24 && y + height <= 64)).toBe(true);
         expect(new Set(cells).size).toBe(cells.length);
       }),
     );

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { byText, isObject, type JsonObject, objectsIn, text } from '../../json.ts';
 import { type ConversionStep, type Draft, type DraftObject, draftsOf, renameKeys } from '../draft.ts';
 
@@ -93,29 +94,36 @@ function newNames(keys: readonly string[]): Map<string, Named> {
 }
 
 /** The name with the first number that makes it a new one. */
-function numbered(base: string, first: number, taken: ReadonlySet<string>): string {
+function numbered(base: string, first: number, taken: Pick<ReadonlySet<string>, 'has'>): string {
   for (let count = first; ; count += 1) {
     const name = `${base} ${count}`;
     if (!taken.has(name)) return name;
   }
 }
 
-/** Commands that are alike are one script. They are numbered in the order of what they hold, as in an upgrade. */
+/**
+ * Commands that are alike are one script. They are numbered in the order of what they hold, as in an upgrade. Where the
+ * backup has no scripts nobody knows which numbers are free: they have a hash of what they hold, which takes no other's name.
+ */
 function inlineToScripts(draft: Draft, commands: readonly JsonObject[]): void {
   const inline = commands.filter(({ type }) => text(type) !== GLOBAL_SCRIPT).toSorted(inOrderOfContent);
-  if (inline.length > 0 && !draft.objects.has('scripts')) draft.objects.set('scripts', new Map());
-  const all: Map<string, DraftObject> = draft.objects.get('scripts') ?? new Map();
+  const known = draft.objects.get('scripts');
+  const all: Map<string, DraftObject> = known ?? new Map();
   const names = new Map<string, string>();
-  const taken = new Set(all.keys());
   for (const command of inline) {
     const content = ORDER.map((field) => text(command[field])).join('\0');
-    const name = names.get(content) ?? numbered('Script', 1, taken);
+    const present = names.get(content);
+    const name = present ?? (known ? numbered('Script', 1, all) : `Script ${hashOf(content)}`);
+    if (present === undefined) all.set(name, { content: scriptOf(command, name) });
     names.set(content, name);
-    if (!taken.has(name)) all.set(name, { content: scriptOf(command, name) });
-    taken.add(name);
     replaceFields(command, { scriptid: name });
   }
+  if (inline.length > 0) draft.objects.set('scripts', all);
   for (const command of commands) replaceFields(command, { scriptid: command.scriptid ?? null });
+}
+
+function hashOf(content: string): string {
+  return createHash('md5').update(content).digest('hex').slice(0, 8);
 }
 
 const ORDER = [

@@ -75,6 +75,19 @@ describe('services', () => {
     expect(draft.losses).toEqual([]);
   });
 
+  it('keep the children and lose the agreement that their backup does not record', () => {
+    const { times: _times, dependencies: _dependencies, ...recorded } = SERVICE;
+    const draft: Draft = {
+      objects: new Map([['services', new Map([['s', { content: { ...recorded } as JsonObject }]])]]),
+      notRecorded: new Map(),
+      losses: [],
+    };
+    services.convert(draft);
+    expect(draft.objects.get('services')?.get('s')?.content).not.toHaveProperty('children');
+    expect(draft.objects.has('slas')).toBe(false);
+    expect(draft.losses).toMatchObject([{ kind: 'services', key: 's', what: /agreed on/ }]);
+  });
+
   it('of one name have uuids of their own', () => {
     const { content } = converted({ s: {}, 's [2]': {} });
     expect(content('s').uuid).not.toBe(content('s [2]').uuid);

@@ -11,6 +11,7 @@ const ALGORITHMS: Readonly<Record<string, string>> = { '0': '0', '1': '2', '2': 
 const LINK = 'ServiceLink';
 const LONGEST_LINK = 32;
 const SLA = 'SLA';
+const UNKNOWN_TIMES = 'what is agreed on for it: the backup does not record at which times that holds';
 
 /**
  * 6.0: services find their problems by tags where they named a trigger, and what was agreed on is an object of its own. The
@@ -29,16 +30,21 @@ export const services: ConversionStep = {
     const tagged = new Map<string, string | undefined>();
     for (const [key, object] of all) {
       const { content } = object;
-      const signature = slaSignature(content);
-      const number = numbers.get(signature) ?? String(numbers.size + 1);
-      numbers.set(signature, number);
-      const name = `${SLA}:${number}`;
-      if (!agreements.has(name)) agreements.set(name, { content: slaOf(content, name, number) });
-      object.content = newService(content, number, linkOf(draft, key, content, tagged));
+      const tags: JsonObject[] = [];
+      if (content.times === undefined) draft.losses.push({ kind: 'services', key, what: UNKNOWN_TIMES });
+      else {
+        const signature = slaSignature(content);
+        const number = numbers.get(signature) ?? String(numbers.size + 1);
+        numbers.set(signature, number);
+        const name = `${SLA}:${number}`;
+        if (!agreements.has(name)) agreements.set(name, { content: slaOf(content, name, number) });
+        tags.push({ tag: SLA, value: number });
+      }
+      object.content = newService(content, tags, linkOf(draft, key, content, tagged));
       // An upgrade gives all of one name the same.
       object.content.uuid = uuidOf(isTwin(text(content.name)) ? key : text(content.name));
     }
-    draft.objects.set('slas', agreements);
+    if (agreements.size > 0 || all.length === 0) draft.objects.set('slas', agreements);
   },
 };
 
@@ -50,8 +56,9 @@ function twins(names: readonly string[]): (name: string) => boolean {
   return (name) => more.has(name);
 }
 
-function newService(service: JsonObject, number: string, link: string | undefined): JsonObject {
-  const children = objectsIn(service.dependencies).map(({ dependsOnServiceid = null }) => dependsOnServiceid);
+function newService(service: JsonObject, tags: JsonObject[], link: string | undefined): JsonObject {
+  const { dependencies } = service;
+  const children = objectsIn(dependencies).map(({ dependsOnServiceid = null }) => dependsOnServiceid);
   return {
     name: service.name ?? '',
     algorithm: ALGORITHMS[text(service.algorithm)] ?? '0',
@@ -60,10 +67,11 @@ function newService(service: JsonObject, number: string, link: string | undefine
     propagation_rule: '0',
     propagation_value: '0',
     description: '',
-    tags: [{ tag: SLA, value: number }],
+    tags,
     problem_tags: link === undefined ? [] : [{ tag: LINK, operator: '0', value: link }],
     status_rules: [],
-    children: children.map((serviceid) => ({ serviceid })),
+    // The Python tool does not record them: those of the target stay.
+    ...(dependencies !== undefined && { children: children.map((serviceid) => ({ serviceid })) }),
   };
 }
 
@@ -77,8 +85,8 @@ function linkOf(
   if (triggerid === null) return undefined;
   const trigger = typeof triggerid === 'string' ? triggerid : '';
   const lose = (): void => {
-    const name = trigger === '' ? 'one that no longer exists' : JSON.stringify(trigger.split('\n')[0]);
-    const what = `the problems of its trigger, ${name}: it is in no host or template of the backup, and so got no tag by which the service finds it`;
+    const named = trigger === '' ? '' : `, ${JSON.stringify(trigger.split('\n')[0])}`;
+    const what = `the problems of its trigger${named}: it is in no host or template of the backup, and so got no tag by which the service finds it`;
     draft.losses.push({ kind: 'services', key, what });
   };
   if (!tagged.has(trigger)) {

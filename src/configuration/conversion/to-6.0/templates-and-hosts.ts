@@ -3,10 +3,8 @@ import { type ConversionStep, draftsOf } from '../draft.ts';
 import { identify } from './identities.ts';
 import { convertItem, convertPreprocessing, convertScenario } from './items.ts';
 import { seedNames } from './template-names.ts';
-import { convertTexts } from './texts.ts';
+import { convertTexts, LONGEST_GRAPH_NAME } from './texts.ts';
 import { convertTrigger, uniteTriggers } from './triggers.ts';
-
-const LONGEST_GRAPH_NAME = 128;
 
 /**
  * 5.2 to 6.0, what stands inside templates and hosts. What is in templates gets the uuids that the server's upgrade
@@ -27,7 +25,8 @@ export const templatesAndHosts: ConversionStep = {
         for (const name of uniteAll(content)) {
           lose(`one of its two triggers "${name}", whose expressions are the same now`);
         }
-        if (kind === 'templates') identify(content, names);
+        // What is inside hosts has none.
+        if (content.template !== undefined) identify(content, names);
         // Behind the uuids, which are made of the former names.
         for (const graph of graphsIn(content)) convertTexts(graph, { name: LONGEST_GRAPH_NAME });
       }

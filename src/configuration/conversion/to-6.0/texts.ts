@@ -1,6 +1,9 @@
 import type { JsonObject } from '../../json.ts';
 import { withExpressionMacros } from './trigger-expressions.ts';
 
+/** The characters that the name of a graph may have. */
+export const LONGEST_GRAPH_NAME = 128;
+
 /**
  * 6.0: functions in texts are macros of their own. A text that would become too long keeps what it has, as in an upgrade.
  * @param longest the characters that each of the fields may have
