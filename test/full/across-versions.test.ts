@@ -4,7 +4,7 @@ import { upgradedCopy } from '../../lab/upgrade.ts';
 import { type LabServer, zabbixLab } from '../../lab/zabbix.ts';
 import { writesThrough } from '../support/calls.ts';
 import { useFolders } from '../support/folders.ts';
-import { backUp, expectEqual, expectExit, settings } from '../support/program.ts';
+import { backUp, expectExit, settings } from '../support/program.ts';
 import { onEachVersion } from '../support/servers.ts';
 import { agreementsIn, UNLIKE_OBJECTS_OF_5_0 } from './objects-of-5.0.ts';
 
@@ -93,6 +93,18 @@ const UNLIKE: Readonly<Record<string, Unlike>> = {
   '6.0 to 7.0': FROM_6_0_TO_7_0,
 };
 
+/** Formulas and steps of preprocessing but for their line ends, and for periods of 0 that an upgrade writes. */
+async function codeIn(server: LabServer): Promise<Record<string, string>[]> {
+  return await server.sql(
+    `select h.host, i.key_, 0 as step, replace(replace(i.params, chr(13), ''), ',0s)', ')') as code
+     from items i join hosts h on h.hostid = i.hostid where i.type = 15
+     union all
+     select h.host, i.key_, p.step, replace(p.params, chr(13), '')
+     from item_preproc p join items i on i.itemid = p.itemid join hosts h on h.hostid = i.hostid
+     order by 1, 2, 3`,
+  );
+}
+
 const folder = useFolders();
 
 for (const { from, to, stock } of WAYS) {
@@ -123,7 +135,6 @@ for (const { from, to, stock } of WAYS) {
         const args = ['restore_config', '--prune', '--yes', '--allow-many'];
         const said = await expectExit(0, args, settings(target, dir));
         expect(said.stdout).toContain('The server is equal to the backup');
-        await expectEqual(target, dir);
         if (from !== '6.0') return;
         expect(said.stdout).not.toContain('bind password');
         const [directory] = await target.sql('select bind_password from userdirectory_ldap');
@@ -141,6 +152,7 @@ for (const { from, to, stock } of WAYS) {
         const upgraded = await upgradedCopy(source, await zabbixLab(to), name);
         const found = unlike(await compareServers(upgraded, target, { secrets: false }));
         if (from === '5.0') expect(await agreementsIn(target)).toEqual(await agreementsIn(upgraded));
+        if (to === '6.0') expect(await codeIn(target)).toEqual(await codeIn(upgraded));
         await upgraded.stop();
         const exceptions = UNLIKE[`${from} to ${to}`] ?? [];
         expect(found.filter((row) => !exceptions.some(([pattern]) => pattern.test(row)))).toEqual([]);

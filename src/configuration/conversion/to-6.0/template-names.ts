@@ -1,4 +1,4 @@
-import { hostsInExpression, renameHostsInExpression } from '../../expression.ts';
+import { byText } from '../../json.ts';
 
 const PREFIX = /Template (?:APP|App|DB|Module|Net|OS|SAN|Server|Tel|VM) /;
 const LEAST_BYTES = 3;
@@ -13,8 +13,22 @@ export function seedName(template: string): string {
   return name.replaceAll('SNMPv2', 'SNMP');
 }
 
-/** An expression of 6.0 with its templates named as in the seeds of uuids. */
-export function seedExpression(expression: string): string {
-  const names = new Map(hostsInExpression(expression).map((host) => [host, seedName(host)]));
-  return renameHostsInExpression(expression, names);
+/** What each template is called in the seeds of uuids. */
+export type SeedNames = ReadonlyMap<string, string>;
+
+/**
+ * The names of all templates in the seeds of uuids. Where two would be one (`Template Net X SNMP` and `Template Net X SNMPv2`,
+ * as in servers that were upgraded before) the second keeps its own: an upgrade gives both one uuid, and an import would
+ * take them for the same.
+ */
+export function seedNames(templates: readonly string[]): SeedNames {
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  const isOwn = (template: string): number => (seedName(template) === template ? 0 : 1);
+  for (const template of templates.toSorted((a, b) => isOwn(a) - isOwn(b) || byText(a, b))) {
+    const name = taken.has(seedName(template)) ? template : seedName(template);
+    taken.add(name);
+    names.set(template, name);
+  }
+  return names;
 }

@@ -3,7 +3,7 @@ import { INHERITED } from '../../inherited/section.ts';
 import { type JsonObject, objectsIn } from '../../json.ts';
 import { configurationOf, configurationWith, objectOf, V50, V60 } from '../../testing/builders.ts';
 import { convertTo } from '../convert.ts';
-import { seedName } from './template-names.ts';
+import { seedName, seedNames } from './template-names.ts';
 import { uuidOf } from './uuids.ts';
 
 function converted(contents: Record<string, Record<string, JsonObject>>) {
@@ -76,6 +76,16 @@ describe('what is in a template', () => {
     ['Template Foo Linux', 'Template Foo Linux'],
   ])('is named in the seeds of uuids: %s as %s', (name, seed) => {
     expect(seedName(name)).toBe(seed);
+  });
+
+  it('has a uuid of its own where an upgrade would give two templates one', () => {
+    const names = ['Template Net X SNMPv2', 'X SNMP', 'Template Net X SNMP', 'Template Net Y SNMPv2'];
+    expect([...seedNames(names)]).toEqual([
+      ['X SNMP', 'X SNMP'],
+      ['Template Net X SNMP', 'Template Net X SNMP'],
+      ['Template Net X SNMPv2', 'Template Net X SNMPv2'],
+      ['Template Net Y SNMPv2', 'Y SNMP'],
+    ]);
   });
 
   it('has dashboards where it had screens', () => {

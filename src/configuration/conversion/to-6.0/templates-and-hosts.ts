@@ -1,10 +1,10 @@
 import { isObject, type JsonObject, objectsIn, text } from '../../json.ts';
 import { type ConversionStep, draftsOf } from '../draft.ts';
+import { identify } from './identities.ts';
 import { convertItem, convertPreprocessing, convertScenario } from './items.ts';
-import { seedName } from './template-names.ts';
+import { seedNames } from './template-names.ts';
 import { convertTexts, LONGEST_GRAPH_NAME } from './texts.ts';
-import { convertTrigger, uniteTriggers, uuidOfTrigger } from './triggers.ts';
-import { uuidOf } from './uuids.ts';
+import { convertTrigger, uniteTriggers } from './triggers.ts';
 
 /**
  * 5.2 to 6.0, what stands inside templates and hosts. What is in templates gets the uuids that the server's upgrade
@@ -14,6 +14,7 @@ export const templatesAndHosts: ConversionStep = {
   name: 'items, rules and triggers',
   kinds: ['templates', 'hosts'],
   convert(draft) {
+    const names = seedNames(draftsOf(draft, 'templates').map(([key]) => key));
     for (const kind of ['templates', 'hosts']) {
       for (const [key, { content }] of draftsOf(draft, kind)) {
         const lose = (what: string): void => {
@@ -25,7 +26,7 @@ export const templatesAndHosts: ConversionStep = {
           lose(`one of its two triggers "${name}", whose expressions are the same now`);
         }
         // What is inside hosts has none.
-        if (content.template !== undefined) identify(content, seedName(key));
+        if (content.template !== undefined) identify(content, names);
         // Behind the uuids, which are made of the former names.
         for (const graph of graphsIn(content)) convertTexts(graph, { name: LONGEST_GRAPH_NAME });
       }
@@ -81,45 +82,6 @@ function convertElement(content: JsonObject, host: string, lose: (what: string) 
 function convertDetails(details: JsonObject): void {
   if (details.authprotocol === 'SHA') details.authprotocol = 'SHA1';
   if (details.privprotocol === 'AES') details.privprotocol = 'AES128';
-}
-
-/** The uuids of a template and of all that is in it. */
-function identify(content: JsonObject, name: string): void {
-  content.uuid = uuidOf(name);
-  const inTemplate = (list: string, field: string): void => {
-    for (const one of objectsIn(content[list])) one.uuid = uuidOf(`${name}/${text(one[field])}`);
-  };
-  inTemplate('items', 'key');
-  inTemplate('discovery_rules', 'key');
-  inTemplate('httptests', 'name');
-  inTemplate('dashboards', 'name');
-  inTemplate('valuemaps', 'name');
-  for (const item of objectsIn(content.items)) {
-    for (const trigger of objectsIn(item.triggers)) trigger.uuid = uuidOfTrigger(trigger);
-  }
-  for (const trigger of objectsIn(content.triggers)) trigger.uuid = uuidOfTrigger(trigger);
-  for (const graph of objectsIn(content.graphs)) graph.uuid = uuidOfGraph(graph);
-  for (const rule of objectsIn(content.discovery_rules))
-    identifyPrototypes(rule, `${name}/${text(rule.key)}`);
-}
-
-function identifyPrototypes(rule: JsonObject, prefix: string): void {
-  const inRule = (list: string, field: string): void => {
-    for (const one of objectsIn(rule[list])) one.uuid = uuidOf(`${prefix}/${text(one[field])}`);
-  };
-  inRule('item_prototypes', 'key');
-  inRule('graph_prototypes', 'name');
-  inRule('host_prototypes', 'host');
-  const triggers = [
-    ...objectsIn(rule.trigger_prototypes),
-    ...objectsIn(rule.item_prototypes).flatMap((item) => objectsIn(item.trigger_prototypes)),
-  ];
-  for (const trigger of triggers) trigger.uuid = uuidOfTrigger(trigger, text(rule.key));
-}
-
-function uuidOfGraph(graph: JsonObject): string {
-  const hosts = objectsIn(graph.graph_items).map(({ item }) => (isObject(item) ? text(item.host) : ''));
-  return uuidOf([text(graph.name), ...hosts.toSorted().map(seedName)].join('/'));
 }
 
 function graphsIn(content: JsonObject): JsonObject[] {

@@ -1,10 +1,8 @@
 import { type JsonObject, objectsIn, text } from '../../json.ts';
 import { listIdentity } from '../../lists.ts';
-import { seedExpression } from './template-names.ts';
 import { type Inside, newExpression } from './trigger-expressions.ts';
-import { uuidOf } from './uuids.ts';
 
-const EXPRESSIONS = ['expression', 'recovery_expression'];
+export const EXPRESSIONS = ['expression', 'recovery_expression'];
 
 /** A trigger or trigger prototype of an export: its expressions, and those by which it names what it depends on. */
 export function convertTrigger(trigger: JsonObject, inside?: Inside): void {
@@ -12,19 +10,6 @@ export function convertTrigger(trigger: JsonObject, inside?: Inside): void {
     if (trigger[field] !== undefined) trigger[field] = newExpression(text(trigger[field]), inside);
   }
   for (const dependency of objectsIn(trigger.dependencies)) convertTrigger(dependency);
-}
-
-/**
- * The uuid of a trigger of templates, of its converted form.
- * @param rule the key of its discovery rule, for a prototype
- */
-export function uuidOfTrigger(trigger: JsonObject, rule?: string): string {
-  const expressions = EXPRESSIONS.map((field) => text(trigger[field])).filter(
-    (expression) => expression !== '',
-  );
-  return uuidOf(
-    [...(rule === undefined ? [] : [rule]), text(trigger.name), ...expressions.map(seedExpression)].join('/'),
-  );
 }
 
 /**
