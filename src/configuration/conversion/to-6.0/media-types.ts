@@ -5,11 +5,15 @@ import { convertTexts } from './texts.ts';
 const LONGEST = { subject: 255, message: 65_535 };
 
 /** 5.4 and 6.0: macros in messages. */
-export const mediaTypes = eachOf('messages of media types', ['mediatypes'], (content) => {
+export const mediaTypes = eachOf('messages of media types', ['mediatypes'], (content, key, draft) => {
   convertParameters(content);
   for (const template of objectsIn(content.message_templates)) {
     if (template.operation_mode === 'RECOVERY') nameRecovery(template);
-    convertTexts(template, LONGEST);
+    const kept = convertTexts(template, LONGEST);
+    if (kept.length === 0) continue;
+    const source = [template.event_source, template.operation_mode].map(text).join(': ');
+    const what = `the functions in its message (${source}), whose ${kept.join(' and ')} would become too long`;
+    draft.losses.push({ kind: 'mediatypes', key, what });
   }
 });
 

@@ -304,7 +304,7 @@ describe('hosts', () => {
       ],
       triggers: [{ name: 't', expression: '{{HOST.HOST}:k.str(a)}=1', status: '1' }],
     };
-    const { configuration } = convertTo(
+    const { configuration, losses } = convertTo(
       configurationWith(
         [
           objectOf(
@@ -312,12 +312,15 @@ describe('hosts', () => {
             'T',
             template({ items: [{ key: 'k' }, { key: 'c', type: 'CALCULATED', params: '1' }] }),
           ),
-          objectOf('hosts', 'h', host({ templates: [{ name: 'T' }] }), { [INHERITED]: section }),
+          objectOf('hosts', 'h', host({ applications: [{ name: 'CPU' }], templates: [{ name: 'T' }] }), {
+            [INHERITED]: section,
+          }),
         ],
         V50,
       ),
       V60,
     );
+    expect(losses).toEqual([]);
     expect(configuration.objects.get('hosts')?.get('h')?.supplement?.[INHERITED]).toEqual({
       items: [
         { key: 'k', tags: [{ tag: 'Application', value: 'CPU' }] },
@@ -325,6 +328,33 @@ describe('hosts', () => {
       ],
       triggers: [{ name: 't', expression: 'find(/{HOST.HOST}/k,,"like","a")=1', status: '1' }],
     });
+  });
+});
+
+describe('texts that would become too long', () => {
+  it('stay, and are named', () => {
+    const call = `{h:${'k'.repeat(110)}.last()}`;
+    const {
+      host: made,
+      mediaType,
+      losses,
+    } = converted({
+      hosts: { h: host({ graphs: [{ name: `${call}123456789`, graph_items: [] }] }) },
+      mediatypes: {
+        m: {
+          name: 'm',
+          message_templates: [
+            { event_source: 'TRIGGERS', operation_mode: 'PROBLEM', subject: call.padEnd(255) },
+          ],
+        },
+      },
+    });
+    expect(objectsIn(made?.content.graphs)[0]?.name).toContain(call);
+    expect(objectsIn(mediaType.message_templates)[0]?.subject).toContain(call);
+    expect(losses.map(({ kind, key }) => [kind, key])).toEqual([
+      ['hosts', 'h'],
+      ['mediatypes', 'm'],
+    ]);
   });
 });
 

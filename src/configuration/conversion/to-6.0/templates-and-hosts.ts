@@ -1,3 +1,4 @@
+import { inheritedIn } from '../../inherited/section.ts';
 import { isObject, type JsonObject, objectsIn, text } from '../../json.ts';
 import { type ConversionStep, draftsOf } from '../draft.ts';
 import { identify } from './identities.ts';
@@ -16,11 +17,11 @@ export const templatesAndHosts: ConversionStep = {
   convert(draft) {
     const names = seedNames(draftsOf(draft, 'templates').map(([key]) => key));
     for (const kind of ['templates', 'hosts']) {
-      for (const [key, { content }] of draftsOf(draft, kind)) {
+      for (const [key, { content, supplement }] of draftsOf(draft, kind)) {
         const lose = (what: string): void => {
           draft.losses.push({ kind, key, what });
         };
-        loseApplications(content, lose);
+        loseApplications(content, inheritedIn(supplement) ?? {}, lose);
         convertElement(content, key, lose);
         for (const name of uniteAll(content)) {
           lose(`one of its two triggers "${name}", whose expressions are the same now`);
@@ -28,16 +29,20 @@ export const templatesAndHosts: ConversionStep = {
         // What is inside hosts has none.
         if (content.template !== undefined) identify(content, names);
         // Behind the uuids, which are made of the former names.
-        for (const graph of graphsIn(content)) convertTexts(graph, { name: LONGEST_GRAPH_NAME });
+        for (const graph of graphsIn(content)) {
+          const kept = convertTexts(graph, { name: LONGEST_GRAPH_NAME });
+          if (kept.length > 0) lose(`the functions in the name of its graph "${text(graph.name)}": too long`);
+        }
       }
     }
   },
 };
 
 /** Applications became tags of what is in them: an empty one has no place any more. */
-function loseApplications(content: JsonObject, lose: (what: string) => void): void {
+function loseApplications(content: JsonObject, inherited: JsonObject, lose: (what: string) => void): void {
   const prototypes = objectsIn(content.discovery_rules).flatMap((rule) => objectsIn(rule.item_prototypes));
-  const items = [...objectsIn(content.items), ...prototypes];
+  const changed = ['items', 'item_prototypes'].flatMap((list) => objectsIn(inherited[list]));
+  const items = [...objectsIn(content.items), ...prototypes, ...changed];
   const used = new Set(
     [
       ...items.flatMap(({ applications }) => objectsIn(applications)),
