@@ -159,10 +159,7 @@ class Connection implements Zabbix {
   }
 
   async call<T>(method: string, params: unknown, options: CallOptions = {}): Promise<T> {
-    const signals = options.evenCancelled
-      ? []
-      : [this.#signal, options.signal].filter((signal) => signal !== undefined);
-    const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+    const signal = options.evenCancelled ? undefined : either(this.#signal, options.signal);
     const leave = await this.#limiter.enter(signal);
     try {
       if (this.#closing !== undefined)
@@ -215,6 +212,12 @@ class Connection implements Zabbix {
     }
     this.#wire.close();
   }
+}
+
+/** Mostly both are one and the same, that of the whole command, of which no other need be made for every call. */
+function either(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  if (one === undefined || other === undefined || one === other) return one ?? other;
+  return AbortSignal.any([one, other]);
 }
 
 function credentialsOf({ token = '', user = '', password = '' }: ConnectionSettings): Credentials {
