@@ -9,7 +9,12 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
-/** Sends a request and gives the answer as soon as its head is there. @throws the network's error, the signal's reason */
+/**
+ * Sends a request and gives the answer as soon as its head is there. Where a kept connection turns out to have been closed
+ * by the store meanwhile, the request goes over another one: it is no failure of either
+ * (https://nodejs.org/api/http.html#requestreusedsocket).
+ * @throws the network's error, the signal's reason
+ */
 export function send(
   url: string,
   { method, headers, body, signal }: HttpRequest,
@@ -24,14 +29,22 @@ export function send(
       timeout: IDLE_MS,
       signal,
     });
+    let isAnswered = false;
     outgoing.once('response', (incoming) => {
+      isAnswered = true;
       incoming.once('error', () => {});
       resolve(incoming);
     });
     outgoing.once('timeout', () => {
       outgoing.destroy(Object.assign(new Error('no answer came'), { code: 'ETIMEDOUT' }));
     });
-    outgoing.once('error', reject);
+    outgoing.once('error', (error: NodeJS.ErrnoException) => {
+      const isStale =
+        outgoing.reusedSocket && !isAnswered && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '');
+      if (isStale && !signal.aborted)
+        resolve(send(url, { method, headers, signal, ...(body && { body }) }, agents));
+      else reject(error);
+    });
     outgoing.end(body);
   });
 }

@@ -54,7 +54,7 @@ export async function openBareStore(settings: Settings, location: StorageLocatio
     case 'gcp':
       return await (await import('./stores/gcs.ts')).gcsStore(location, settings);
     case 'azure':
-      return await (await import('./stores/azure.ts')).azureStore(location, settings);
+      return (await import('./stores/azure.ts')).azureStore(location, settings);
     case 'aws':
       return (await import('./stores/s3.ts')).s3Store(location, settings);
   }

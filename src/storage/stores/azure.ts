@@ -1,20 +1,14 @@
-import type { Readable } from 'node:stream';
-import {
-  BlobServiceClient,
-  type ContainerClient,
-  type ContainerListBlobFlatSegmentResponse,
-  type StoragePipelineOptions,
-  StorageSharedKeyCredential,
-} from '@azure/storage-blob';
-import { InputError } from '../../errors.ts';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Settings } from '../../settings/settings.ts';
 import { storeAgents } from '../agents.ts';
 import { cloudError, type FailureContext } from '../cloud-failure.ts';
 import {
+  base64OfHex,
   checkedContent,
   checkedWhole,
   extentOf,
   gatherFrom,
+  hexOfBase64,
   md5Of,
   rangeOf,
   rangeOfGathering,
@@ -25,14 +19,16 @@ import type { StorageLocation } from '../location.ts';
 import { partSize, sendParts } from '../parts.ts';
 import { repeated } from '../repeat.ts';
 import { PART_SIZE, PARTS_AT_ONCE, SMALL } from '../sizes.ts';
-import type { ObjectToStore, Store, StoredObject } from '../store.ts';
-import { AzureRefusal, azureRead } from './azure-read.ts';
+import { MissingObjectError, type ObjectToStore, type Store, type StoredObject } from '../store.ts';
+import { azureAccess } from './azure-access.ts';
+import { azureAsking } from './azure-ask.ts';
+import { elementsOf, textIn } from './xml.ts';
 
 /** https://learn.microsoft.com/rest/api/storageservices/put-block */
 const MOST_BLOCKS = 50_000;
 
 /** Azure would give 5000 in one answer: read as XML, that is the most memory that an upload takes. */
-const LISTED_AT_ONCE = 1000;
+const LISTED_AT_ONCE = '1000';
 
 /** https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes, and what the libraries call theirs. */
 const CODES = {
@@ -47,29 +43,19 @@ const CODES = {
     'AuthenticationRequiredError',
     'AggregateAuthenticationError',
   ],
-  // AbortError: of what the library does when a connection is cut; what we end ourselves does not come here.
-  passing: [
-    'OperationTimedOut',
-    'ServerBusy',
-    'InternalError',
-    'REQUEST_SEND_ERROR',
-    'PARSE_ERROR',
-    'AbortError',
-  ],
+  passing: ['OperationTimedOut', 'ServerBusy', 'InternalError'],
 };
 
-/** What is tried again is decided in one place for all stores. */
-const PIPELINE: StoragePipelineOptions = { retryOptions: { maxTries: 1, tryTimeoutInMs: 300_000 } };
+const TYPE = { 'content-type': 'application/octet-stream' };
 
 /**
- * A container of Azure Blob Storage.
+ * A container of Azure Blob Storage, by its REST API.
  * @throws InputError where the settings name no account, or a connection string that is none
  */
-export async function azureStore(location: StorageLocation, settings: Settings): Promise<Store> {
+export function azureStore(location: StorageLocation, settings: Settings): Store {
   const { bucket, folder, url } = location;
-  const container = await containerOf(bucket, settings);
+  const access = azureAccess(bucket, settings);
   const agents = storeAgents(settings);
-  const read = azureRead(container, agents);
   const context: FailureContext = {
     location: url,
     store: 'Azure',
@@ -77,95 +63,91 @@ export async function azureStore(location: StorageLocation, settings: Settings):
     page: 'docs/storage-azure.md',
     codes: CODES,
   };
+  const { ask, askText, inWords } = azureAsking(access, agents, context);
   const parts = createLimit(PARTS_AT_ONCE);
   const base = folder === '' ? '' : `${folder}/`;
-  const blob = (name: string) => container.getBlockBlobClient(`${base}${name}`);
-
-  async function asked<T>(name: string | undefined, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
-    try {
-      return await ask();
-    } catch (error) {
-      signal.throwIfAborted();
-      throw asStoreError(error, context, name);
-    }
-  }
+  const at = (name: string) => ({ blob: `${base}${name}`, name });
 
   async function put(object: ObjectToStore, signal: AbortSignal): Promise<void> {
     if (object.size > PART_SIZE) return putInBlocks(object, signal);
     const leave = object.size > SMALL ? await parts.enter(signal) : undefined;
     try {
       const body = await checkedWhole(object);
-      const md5 = Buffer.from(md5Of(body), 'hex');
-      const answer = await asked(object.name, signal, () =>
-        blob(object.name).upload(body, body.length, {
-          abortSignal: signal,
-          transactionalContentMD5: md5,
-          blobHTTPHeaders: { blobContentMD5: md5 },
-        }),
-      );
-      compare(object.name, answer.contentMD5, md5);
+      const md5 = base64OfHex(md5Of(body));
+      const headers = { 'x-ms-blob-type': 'BlockBlob', 'content-md5': md5, 'x-ms-blob-content-md5': md5 };
+      await putChecked({ method: 'PUT', ...at(object.name), headers: { ...TYPE, ...headers }, body, signal });
     } finally {
       leave?.();
     }
   }
 
   async function putInBlocks(object: ObjectToStore, signal: AbortSignal): Promise<void> {
-    const client = blob(object.name);
-    const md5 = await object.md5();
+    const { name } = object;
+    const md5 = base64OfHex(await object.md5());
     const digests = await sendParts(
       object,
-      async ({ number, bytes, md5: digest }) => {
-        const answer = await asked(object.name, signal, () =>
-          client.stageBlock(blockId(number), bytes, bytes.length, {
-            abortSignal: signal,
-            transactionalContentMD5: digest,
-          }),
-        );
-        compare(object.name, answer.contentMD5, digest);
-      },
+      ({ number, bytes, md5: digest }) =>
+        putChecked({
+          method: 'PUT',
+          ...at(name),
+          query: { comp: 'block', blockid: blockId(number) },
+          headers: { 'content-md5': digest.toString('base64') },
+          body: bytes,
+          signal,
+        }),
       { limit: parts, size: partSize(object.size, MOST_BLOCKS), signal },
     );
-    const ids = digests.map((_, index) => blockId(index + 1));
+    const ids = digests.map((_, index) => `<Latest>${blockId(index + 1)}</Latest>`);
     const commit = () =>
-      client.commitBlockList(ids, {
-        abortSignal: signal,
-        blobHTTPHeaders: { blobContentMD5: Buffer.from(md5, 'hex') },
+      askText({
+        method: 'PUT',
+        ...at(name),
+        query: { comp: 'blocklist' },
+        headers: {
+          'content-type': 'application/xml',
+          'x-ms-blob-content-type': TYPE['content-type'],
+          'x-ms-blob-content-md5': md5,
+        },
+        body: Buffer.from(`<?xml version="1.0" encoding="utf-8"?><BlockList>${ids.join('')}</BlockList>`),
+        signal,
       });
     // By itself, as the blocks are: else all of them would be sent again.
-    await repeated(`put ${object.name}, its end`, () => asked(object.name, signal, commit), { signal });
+    await repeated(`put ${name}, its end`, commit, { signal });
+  }
+
+  /** Azure says the MD5 of what it received. */
+  async function putChecked(request: Parameters<typeof ask>[0] & { name: string }): Promise<void> {
+    const { answer } = await askText(request);
+    const held = answer.headers['content-md5'];
+    if (held !== undefined && held !== request.headers?.['content-md5']) throw wrongChecksum(request.name);
   }
 
   async function* list(prefix: string, signal: AbortSignal): AsyncGenerator<StoredObject> {
-    const pages = container
-      .listBlobsFlat({ prefix: `${base}${prefix}`, abortSignal: signal })
-      .byPage({ maxPageSize: LISTED_AT_ONCE });
-    for (;;) {
-      const { done, value } = await asked(undefined, signal, () => pages.next());
-      if (done === true) return;
-      for (const { name, properties } of (value as ContainerListBlobFlatSegmentResponse).segment.blobItems) {
-        yield {
-          name: name.slice(base.length),
-          size: properties.contentLength ?? 0,
-          modifiedAt: properties.lastModified.toISOString(),
-          ...md5Property(properties.contentMD5),
-        };
+    let marker: string | undefined;
+    do {
+      const query = {
+        restype: 'container',
+        comp: 'list',
+        prefix: `${base}${prefix}`,
+        maxresults: LISTED_AT_ONCE,
+        ...(marker !== undefined && { marker }),
+      };
+      const { text } = await askText({ method: 'GET', query, signal });
+      if (!text.includes('</EnumerationResults>')) {
+        const message = 'the answer was cut, or is none of Azure';
+        throw cloudError({ code: 'InternalError', message }, context);
       }
-    }
+      for (const item of elementsOf(text, 'Blob')) yield listedBlob(item, base);
+      marker = textIn(text, 'NextMarker');
+    } while (marker !== undefined && marker !== '');
   }
 
-  /** Asks for the content of a blob, or for a part of it. */
-  async function begin(name: string, signal: AbortSignal, from: number, until: number | undefined) {
-    const inWords = (error: unknown) => (signal.aborted ? signal.reason : asStoreError(error, context, name));
-    if (read !== undefined) {
-      const body = await asked(name, signal, () => read(`${base}${name}`, rangeOf(from, until), signal));
-      return { body, ...extentOf(body.headers['content-length'], body.headers['content-range']), inWords };
-    }
-    const count = until === undefined ? undefined : until - from;
-    const answer = await asked(name, signal, () =>
-      blob(name).download(from, count, { abortSignal: signal, maxRetryRequests: 0 }),
-    );
-    const body = answer.readableStreamBody as Readable;
-    return { body, ...extentOf(answer.contentLength, answer.contentRange), inWords };
+  /** Asks for the content of a blob, or for a range of it. */
+  async function begin(name: string, signal: AbortSignal, range: string | undefined) {
+    const headers = range === undefined ? {} : { range };
+    const body = await ask({ method: 'GET', ...at(name), headers, signal });
+    const extent = extentOf(body.headers['content-length'], body.headers['content-range']);
+    return { body, ...extent, inWords: (error: unknown) => inWords(error, name, signal) };
   }
 
   return {
@@ -173,27 +155,24 @@ export async function azureStore(location: StorageLocation, settings: Settings):
     isRemote: true,
     put,
     async get(name, signal, from = 0, until) {
-      const { body, length, total, inWords } = await begin(name, signal, from, until);
+      const { body, length, total, inWords } = await begin(name, signal, rangeOf(from, until));
       return { size: total, content: checkedContent(body, length, inWords) };
     },
     async gather(name, from, into, signal) {
-      const isWhole = rangeOfGathering(from, into) === undefined;
-      const until = isWhole ? undefined : from + into.bytes.length;
-      const { body, length, inWords } = await begin(name, signal, from + into.length, until);
+      const { body, length, inWords } = await begin(name, signal, rangeOfGathering(from, into));
       await gatherFrom(body, into, length, inWords);
     },
     list,
     async describe(name, signal) {
-      const answer = await asked(name, signal, () => blob(name).getProperties({ abortSignal: signal }));
-      return {
-        name,
-        size: answer.contentLength ?? 0,
-        modifiedAt: (answer.lastModified ?? new Date(0)).toISOString(),
-        ...md5Property(answer.contentMD5),
-      };
+      const { headers } = (await askText({ method: 'HEAD', ...at(name), signal })).answer;
+      return describedBlob(headers, name);
     },
     async remove(name, signal) {
-      await asked(name, signal, () => blob(name).deleteIfExists({ abortSignal: signal }));
+      try {
+        await askText({ method: 'DELETE', ...at(name), signal });
+      } catch (error) {
+        if (!(error instanceof MissingObjectError)) throw error;
+      }
     },
     async close() {
       agents.close();
@@ -206,83 +185,28 @@ function blockId(number: number): string {
   return Buffer.from(String(number).padStart(6, '0')).toString('base64');
 }
 
-function compare(name: string, held: Uint8Array | undefined, sent: Buffer): void {
-  if (held !== undefined && !sent.equals(held)) throw wrongChecksum(name);
-}
-
-function md5Property(md5: Uint8Array | undefined): { md5?: string } {
-  return md5 === undefined || md5.length === 0 ? {} : { md5: Buffer.from(md5).toString('hex') };
-}
-
-async function containerOf(name: string, settings: Settings): Promise<ContainerClient> {
-  const { azureConnectionString, azureAccount, azureKey, azureSasToken } = settings;
-  const connection = azureConnectionString.value;
-  requireBase64(azureConnectionString.name, /(?:^|;)AccountKey=([^;]*)/u.exec(connection ?? '')?.[1]);
-  if (connection === undefined) requireBase64(azureKey.name, azureKey.value);
-  try {
-    if (connection !== undefined) {
-      return BlobServiceClient.fromConnectionString(connection, PIPELINE).getContainerClient(name);
-    }
-    const account = azureAccount.value;
-    if (account === undefined) throw noAccount();
-    const service = `https://${account}.blob.core.windows.net`;
-    if (azureKey.value !== undefined) {
-      const credential = new StorageSharedKeyCredential(account, azureKey.value);
-      return new BlobServiceClient(service, credential, PIPELINE).getContainerClient(name);
-    }
-    const sas = azureSasToken.value?.replace(/^\?/u, '');
-    if (sas !== undefined) {
-      return new BlobServiceClient(`${service}?${sas}`, undefined, PIPELINE).getContainerClient(name);
-    }
-    const { DefaultAzureCredential } = await import('@azure/identity');
-    return new BlobServiceClient(service, new DefaultAzureCredential(), PIPELINE).getContainerClient(name);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    // The library's message may quote the string.
-    const given = connection === undefined ? azureAccount.name : azureConnectionString.name;
-    throw new InputError(`${given} cannot be used`, {
-      why: 'it is not what Azure gives out under that name',
-      remedy: 'Copy it again from the access keys of the storage account.',
-    });
-  }
-}
-
-/** The library would take any text for a key, and Azure would say that the signature is wrong. */
-function requireBase64(name: string, key: string | undefined): void {
-  if (key === undefined || (/^[A-Za-z0-9+/]+={0,2}$/u.test(key) && key.length % 4 === 0)) return;
-  throw new InputError(`${name} cannot be used`, {
-    why: 'the key of the account in it is not Base64',
-    remedy: 'Copy it again from the access keys of the storage account.',
-  });
-}
-
-function noAccount(): InputError {
-  return new InputError('The storage account in Azure is not known', {
-    why: 'neither AZURE_STORAGE_CONNECTION_STRING nor AZURE_STORAGE_ACCOUNT is given',
-    remedy: 'Give one of the two; docs/storage-azure.md says what else.',
-  });
-}
-
-function asStoreError(error: unknown, context: FailureContext, name: string | undefined): Error {
-  if (error instanceof AzureRefusal) return cloudError(error.failure, context, name);
-  const {
-    name: kind = '',
-    message = '',
-    code,
-    statusCode,
-    details,
-  } = error as {
-    name?: string;
-    message?: string;
-    code?: string;
-    statusCode?: number;
-    details?: { errorCode?: string; Code?: string };
+function listedBlob(item: string, base: string): StoredObject {
+  const name = textIn(item, 'Name') ?? '';
+  // What XML cannot hold comes encoded, and says so.
+  const plain = /<Name\s[^>]*Encoded="true"/iu.test(item) ? decodeURIComponent(name) : name;
+  return {
+    name: plain.slice(base.length),
+    size: Number(textIn(item, 'Content-Length') ?? 0),
+    modifiedAt: new Date(textIn(item, 'Last-Modified') ?? 0).toISOString(),
+    ...md5Property(textIn(item, 'Content-MD5')),
   };
-  const said = details?.errorCode ?? details?.Code ?? code;
-  const own = ['Error', 'TypeError', 'RestError'].includes(kind) ? undefined : kind;
-  return cloudError(
-    { status: statusCode, code: said ?? own, message: message.split('\n')[0] ?? '' },
-    context,
+}
+
+function describedBlob(headers: IncomingHttpHeaders, name: string): StoredObject {
+  const md5 = headers['content-md5'];
+  return {
     name,
-  );
+    size: Number(headers['content-length'] ?? 0),
+    modifiedAt: new Date(headers['last-modified'] ?? 0).toISOString(),
+    ...md5Property(typeof md5 === 'string' ? md5 : undefined),
+  };
+}
+
+function md5Property(base64: string | undefined): { md5?: string } {
+  return base64 === undefined || base64 === '' ? {} : { md5: hexOfBase64(base64) };
 }

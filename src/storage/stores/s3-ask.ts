@@ -3,12 +3,13 @@ import type { IncomingMessage } from 'node:http';
 import { InputError } from '../../errors.ts';
 import type { StoreAgents } from '../agents.ts';
 import { type CloudFailure, cloudError, type FailureContext } from '../cloud-failure.ts';
-import { send, textOf } from '../http.ts';
+import { send } from '../http.ts';
+import { type AboutObject, type Asking, asking } from './asking.ts';
 import type { BucketPlace, S3Access } from './s3-access.ts';
 import { EMPTY_PAYLOAD, signed, UNSIGNED_PAYLOAD, uriEncoded } from './s3-sign.ts';
 import { textIn } from './xml.ts';
 
-export interface S3Request {
+export interface S3Request extends AboutObject {
   readonly method: string;
   /** In the bucket; absent for the bucket itself. */
   readonly key?: string;
@@ -18,27 +19,11 @@ export interface S3Request {
   readonly body?: Buffer;
   /** SHA-256 of the body, where it is known. */
   readonly sha256?: string | undefined;
-  /** The object that it is about, for errors. */
-  readonly name?: string;
-  readonly signal: AbortSignal;
-}
-
-export interface S3Asking {
-  /** Sends a request and gives the answer as soon as its head is there. @throws what cloudError words */
-  ask(request: S3Request): Promise<IncomingMessage>;
-  /** The same, read to its end. */
-  askText(request: S3Request): Promise<{ answer: IncomingMessage; text: string }>;
-  /** Words what breaks while an answer is read. */
-  inWords(error: unknown, name: string | undefined, signal: AbortSignal): unknown;
 }
 
 /** Asks a bucket by the REST API (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html). */
-export function s3Asking(access: S3Access, agents: StoreAgents, context: FailureContext): S3Asking {
+export function s3Asking(access: S3Access, agents: StoreAgents, context: FailureContext): Asking<S3Request> {
   let place: Promise<BucketPlace> | undefined;
-
-  function inWords(error: unknown, name: string | undefined, signal: AbortSignal): unknown {
-    return signal.aborted ? signal.reason : worded(error, context, name);
-  }
 
   async function sendOnce(request: S3Request): Promise<IncomingMessage> {
     const { method, key, query = {}, headers = {}, body, sha256, signal } = request;
@@ -73,36 +58,16 @@ export function s3Asking(access: S3Access, agents: StoreAgents, context: Failure
     return true;
   }
 
-  async function ask(request: S3Request): Promise<IncomingMessage> {
-    const { name, signal } = request;
-    let answer: IncomingMessage;
-    try {
-      answer = await sendOnce(request);
-      if (await isElsewhere(answer)) {
-        answer.resume();
-        answer = await sendOnce(request);
-      }
-    } catch (error) {
-      throw inWords(error, name, signal);
-    }
-    const status = answer.statusCode ?? 0;
-    if (status >= 200 && status < 300) return answer;
-    const text = await textOf(answer, 64 * 1024).catch(() => '');
-    throw cloudError(refusal(status, text), context, name);
-  }
-
-  return {
-    ask,
-    inWords,
-    async askText(request) {
-      const answer = await ask(request);
-      try {
-        return { answer, text: await textOf(answer) };
-      } catch (error) {
-        throw inWords(error, request.name, request.signal);
-      }
+  return asking({
+    async send(request) {
+      const answer = await sendOnce(request);
+      if (!(await isElsewhere(answer))) return answer;
+      answer.resume();
+      return await sendOnce(request);
     },
-  };
+    refused: ({ statusCode }, text, name) => cloudError(refusal(statusCode, text), context, name),
+    failed: (error, name) => worded(error, context, name),
+  });
 }
 
 /**

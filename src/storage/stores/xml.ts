@@ -7,14 +7,14 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 
 /** What stands in each element of this name, in order; an element must not hold another of its name. */
 export function elementsOf(xml: string, name: string): string[] {
-  return [...xml.matchAll(new RegExp(`<${name}(?:\\s[^>]*)?>([^]*?)</${name}>`, 'gu'))].map(
+  return [...xml.matchAll(new RegExp(`<${name}(?:\\s[^>]*[^/])?>([^]*?)</${name}>`, 'gu'))].map(
     ([, inner = '']) => inner,
   );
 }
 
 /** The text of the first element of this name; undefined where there is none. */
 export function textIn(xml: string, name: string): string | undefined {
-  const start = new RegExp(`<${name}(?:\\s[^>]*)?>`, 'u').exec(xml);
+  const start = new RegExp(`<${name}(?:\\s[^>]*[^/])?>`, 'u').exec(xml);
   if (start === null) return undefined;
   const from = start.index + start[0].length;
   const end = xml.indexOf(`</${name}>`, from);
