@@ -1,5 +1,5 @@
 /** What a figure is measured in. A ratio is a number of times. */
-export type Unit = 'times' | 's' | 'ms' | '%' | 'MB' | '';
+export type Unit = 'times' | 's' | 'ms' | 'per s' | '%' | 'MB' | '';
 
 export interface Figure {
   readonly what: string;
@@ -27,6 +27,7 @@ export function valueText(value: number, unit: Unit): string {
 
 function decimals(value: number, unit: Unit): number {
   if (unit === '' || unit === 'MB') return 0;
+  if (unit === 'per s') return value < 10 ? 1 : 0;
   if (unit === 'times' || unit === 's') return value < 100 ? 2 : 0;
   return value < 100 ? 1 : 0;
 }

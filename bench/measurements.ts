@@ -2,6 +2,7 @@ import type { Measurement } from './measurement.ts';
 import { stockBackup } from './measurements/backup.ts';
 import { containers } from './measurements/containers.ts';
 import { manyHosts } from './measurements/hosts.ts';
+import { everyKind } from './measurements/kinds.ts';
 import { restoreOfLittle } from './measurements/restore.ts';
 import { startup } from './measurements/startup.ts';
 import { storageAzure, storageFolder, storageS3 } from './measurements/storage.ts';
@@ -12,6 +13,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   stockBackup('7.0'),
   stockBackup('6.0'),
   stockBackup('5.0'),
+  everyKind,
   restoreOfLittle,
   manyHosts,
   storageFolder,

@@ -37,23 +37,37 @@ export function isDebian(osRelease: string): boolean {
   return /^ID="?debian"?$/m.test(osRelease);
 }
 
-/** Installs a Debian package on the machine where a program is missing. Two processes do it one after the other. */
+/** Installs a Debian package on the machine where a program is missing. */
 export async function ensureProgram(
   program: string,
   packageName: string,
   onProgress: (line: string) => void,
 ): Promise<void> {
-  if (await hasProgram(program)) return;
+  const missing = async (): Promise<string[]> => ((await hasProgram(program)) ? [] : [packageName]);
+  if ((await missing()).length === 0) return;
   requireRoot();
   requireDebian();
+  await installMissing(missing, onProgress);
+}
+
+/**
+ * Installs Debian packages on the machine. Two processes do it one after the other, whatever they install: apt refuses a
+ * second one that reads its lists.
+ * @param missing the packages that are not there; asked once no other process installs
+ */
+export async function installMissing(
+  missing: () => Promise<readonly string[]>,
+  onProgress: (line: string) => void,
+): Promise<void> {
   await withLock(join(labCache(), 'tools.lock'), async () => {
-    if (await hasProgram(program)) return;
-    onProgress(`installing ${packageName}`);
+    const packages = await missing();
+    if (packages.length === 0) return;
+    onProgress(`installing ${packages.join(', ')}`);
     const apt = ['apt-get', '-o', 'DPkg::Lock::Timeout=600'];
     const options = { timeoutSeconds: 900, env: networkEnvironment() };
     await run([...apt, 'update'], options);
     await withoutServices(() =>
-      run([...apt, 'install', '-y', '--no-install-recommends', packageName], options),
+      run([...apt, 'install', '-y', '--no-install-recommends', ...packages], options),
     );
   });
 }
@@ -62,7 +76,7 @@ export async function ensureProgram(
 const POLICY = '/usr/sbin/policy-rc.d';
 
 /** Runs an installation without the services starting that come with a package: the lab starts its own. */
-export async function withoutServices(install: () => Promise<unknown>): Promise<void> {
+async function withoutServices(install: () => Promise<unknown>): Promise<void> {
   const ours = !existsSync(POLICY);
   if (ours) await writeFile(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   try {

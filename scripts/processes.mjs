@@ -48,10 +48,11 @@ function exitCodeOf(signal) {
 }
 
 /**
- * Runs a program to its end, its output shown as it comes.
+ * Runs a program to its end, its output shown as it comes, or kept in a file.
  * @param {string} program a path, or a name that the project's own programs are looked up by first
  * @param {readonly string[]} args
- * @param {{ input?: boolean, env?: Record<string, string> }} [options] `input`: it may read standard input
+ * @param {{ input?: boolean, output?: number, env?: Record<string, string> }} [options] `input`: it may read standard
+ * input; `output`: the descriptor of an open file for all that it says
  * @returns {Promise<number>} its exit code; 128 and the signal's number where a signal ended it; 127 where it could not
  * be started
  */
@@ -59,7 +60,7 @@ export function run(program, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: ROOT,
-      stdio: [options.input ? 'inherit' : 'ignore', 'inherit', 'inherit'],
+      stdio: [options.input ? 'inherit' : 'ignore', options.output ?? 'inherit', options.output ?? 'inherit'],
       env: { ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ''}`, ...options.env },
       detached: true,
     });

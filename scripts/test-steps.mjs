@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -8,16 +8,17 @@ import { noServersMessage, whyNoServers } from './system.mjs';
 
 /**
  * @typedef {{ name: string, needsServers?: boolean, run: (context: StepContext) => Promise<import('./counts.mjs').Counts> }} Step
- * @typedef {{ node: string, reports: string }} StepContext `reports`: a folder for what the steps leave
+ * @typedef {{ node: string, reports: string, output?: number }} StepContext `reports`: a folder for what the steps
+ * leave; `output`: where a step that is not alone says what it says
  */
 
-/** What `npm test` runs, in this order; each also where one before it failed. */
+/** What `npm test` runs, in this order, those of a list at the same time; each also where one before it failed. */
 const TEST = [
   command('build', (node) => [node, 'scripts/build.mjs']),
   command('types', () => [join(BIN, 'tsc'), '--noEmit']),
   command('lint', () => [join(BIN, 'biome'), 'check', '--error-on-warnings', '.']),
   vitest('unit'),
-  vitest('servers', { needsServers: true }),
+  [vitest('servers', { needsServers: true }), vitest('engines', { needsServers: true })],
 ];
 
 /** What `npm run test:full` adds. The tests run the built program. */
@@ -42,16 +43,10 @@ function vitest(project, options = {}) {
   return {
     name: project,
     ...options,
-    async run({ reports }) {
+    async run({ reports, output }) {
       const file = join(reports, `${project}.json`);
-      const exitCode = await run(join(BIN, 'vitest'), [
-        'run',
-        '--project',
-        project,
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${file}`,
-      ]);
+      const args = ['run', '--project', project, '--reporter=default', '--reporter=json'];
+      const exitCode = await run(join(BIN, 'vitest'), [...args, `--outputFile.json=${file}`], { output });
       return countsOfReport(await readFile(file, 'utf8').catch(() => undefined), exitCode);
     },
   };
@@ -69,23 +64,49 @@ export async function runSteps(script, node) {
   const all = [];
   let exitCode = 0;
   try {
-    for (const step of script === 'test' ? TEST : FULL) {
-      const why = step.needsServers ? whyNoServers() : undefined;
-      process.stdout.write(`\n== ${step.name}\n`);
-      const startedAt = Date.now();
-      if (why !== undefined) process.stderr.write(noServersMessage(script, why));
-      const counts = why === undefined ? await step.run({ node, reports }) : countsOfExit(1);
+    for (const steps of script === 'test' ? TEST : FULL) {
+      const results = await runTogether([steps].flat(), { node, reports }, script);
       if (interruptedExitCode() !== undefined) return interruptedExitCode();
-      all.push(counts);
-      lines.push(summaryLine(step.name, counts, why, Date.now() - startedAt));
-      if (why !== undefined) exitCode = 2;
-      else if (counts.failed > 0 && exitCode === 0) exitCode = 1;
+      for (const { name, counts, why, milliseconds } of results) {
+        all.push(counts);
+        lines.push(summaryLine(name, counts, why, milliseconds));
+        if (why !== undefined) exitCode = 2;
+        else if (counts.failed > 0 && exitCode === 0) exitCode = 1;
+      }
     }
   } finally {
     await rm(reports, { recursive: true, force: true });
   }
   process.stdout.write(`\n== summary\n${lines.join('\n')}\n\n${closingLine(sum(all))}\n`);
   return exitCode;
+}
+
+/** Runs steps at the same time. The first shows what it says as it comes, the others when they have ended. */
+async function runTogether(steps, context, script) {
+  return await Promise.all(
+    steps.map(async (step, place) => {
+      const startedAt = Date.now();
+      const why = step.needsServers ? whyNoServers() : undefined;
+      if (place === 0) process.stdout.write(`\n== ${steps.map(({ name }) => name).join(', ')}\n`);
+      if (why !== undefined) {
+        process.stderr.write(noServersMessage(script, why));
+        return { name: step.name, counts: countsOfExit(1), why, milliseconds: 0 };
+      }
+      const counts = place === 0 ? await step.run(context) : await runAside(step, context);
+      return { name: step.name, counts, milliseconds: Date.now() - startedAt };
+    }),
+  );
+}
+
+async function runAside(step, context) {
+  const file = join(context.reports, `${step.name}.log`);
+  const log = await open(file, 'w');
+  try {
+    return await step.run({ ...context, output: log.fd });
+  } finally {
+    await log.close();
+    process.stdout.write(`\n== ${step.name}\n${await readFile(file, 'utf8')}`);
+  }
 }
 
 function summaryLine(name, counts, why, milliseconds) {

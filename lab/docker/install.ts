@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ConciergeError } from '../../src/errors.ts';
 import { run } from '../command.ts';
 import { withLock } from '../lock.ts';
-import { networkEnvironment, requireDebian, requireRoot, withoutServices } from '../tools.ts';
+import { installMissing, networkEnvironment, requireDebian, requireRoot } from '../tools.ts';
 import type { DockerPaths } from './paths.ts';
 
 /** What dockerd, its client and Compose v1 come from, by a file that the package brings. */
@@ -59,15 +59,12 @@ function composeV2(paths: DockerPaths): string {
 }
 
 async function installPackages(onProgress: (line: string) => void): Promise<void> {
-  const missing = Object.entries(PACKAGES)
-    .filter(([, file]) => !existsSync(file))
-    .map(([name]) => name);
-  if (missing.length === 0) return;
-  onProgress(`installing ${missing.join(', ')}`);
-  const apt = ['apt-get', '-o', 'DPkg::Lock::Timeout=600'];
-  const options = { timeoutSeconds: 900, env: networkEnvironment() };
-  await run([...apt, 'update'], options);
-  await withoutServices(() => run([...apt, 'install', '-y', '--no-install-recommends', ...missing], options));
+  const missing = async (): Promise<string[]> =>
+    Object.entries(PACKAGES)
+      .filter(([, file]) => !existsSync(file))
+      .map(([name]) => name);
+  if ((await missing()).length === 0) return;
+  await installMissing(missing, onProgress);
   const absent = Object.entries(PACKAGES).find(([, file]) => !existsSync(file));
   if (absent === undefined) return;
   throw new ConciergeError(`The package ${absent[0]} was installed, and ${absent[1]} is not there.`, {

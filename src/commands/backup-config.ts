@@ -66,7 +66,7 @@ export const backupConfig = defineCommand({
   variablesFor: ({ upload }) => (upload ? [...VARIABLES, ...UPLOAD_VARIABLES] : VARIABLES),
   exitCodes: {
     1: 'failed, or with --upload some files could not be sent: run upload, it sends only those; or with --commit git did not commit',
-    4: 'refused: the user does not see everything, and --partial was not given',
+    4: 'refused: the user does not see everything, and --partial was not given; or the backup would replace one that holds more',
   },
   async run(context) {
     const { settings, options, output, progress, signal, onExit } = context;
@@ -88,7 +88,7 @@ export const backupConfig = defineCommand({
     const selection = selectionOf(only, skip);
     const { prepareBackupFolder } = await import('../configuration/backup/prepare.ts');
     const { refuseLesser } = await import('../configuration/backup/refuse-lesser.ts');
-    refuseLesser(dir, selection);
+    refuseLesser(dir, { selection, partial: false });
     // A folder that cannot be written is said before the server is asked for anything.
     for (const warning of prepareBackupFolder(dir)) output.warn(warning);
     const git = { environment: process.env, signal };
@@ -107,8 +107,9 @@ export const backupConfig = defineCommand({
           'Use a user or token of the role type Super admin, or give --partial for a backup of what this user sees.',
       });
     }
-    if (!rights.everything) output.warn(`The backup is partial: ${rights.why}.`);
     const partial = !rights.everything;
+    refuseLesser(dir, { selection, partial });
+    if (partial) output.warn(`The backup is partial: ${rights.why}.`);
     const { optimiseLater } = await import('../settings/v8-flags.ts');
     optimiseLater();
     const { configuration, names, readAgain, unsettled } = await readConsistently(zabbix, {

@@ -1,3 +1,4 @@
+import { BACKEND_NAMES } from '../containers/backend.ts';
 import { requireComponentName } from '../containers/names.ts';
 import { DOCKER_VARIABLES } from '../settings/variables.ts';
 import { type ArgumentDefinition, listOption, textOption } from './options.ts';
@@ -27,8 +28,8 @@ export const containerOptions = {
     'for a tcp address: from Zabbix, from the folder DOCKER_CERT_PATH, or none at all; default: zabbix where ZBX_API_HOST is given, else path',
     { choices: CERTIFICATE_SOURCES, ...WHERE },
   ),
-  backend: textOption('--backend <name>', 'compose or swarm, where it is not to be found out', {
-    choices: ['compose', 'swarm'],
+  backend: textOption('--backend <name>', `${BACKEND_NAMES.join(' or ')}, where it is not to be found out`, {
+    choices: BACKEND_NAMES,
     ...WHERE,
   }),
 };

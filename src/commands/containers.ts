@@ -1,5 +1,6 @@
+import type { BackendName } from '../containers/backend.ts';
 import type { Endpoint } from '../containers/endpoint.ts';
-import type { BackendName, OpenBackend } from '../containers/open-backend.ts';
+import type { OpenBackend } from '../containers/open-backend.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { CommandContext } from './command.ts';
 import type { containerOptions } from './container-options.ts';

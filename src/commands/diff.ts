@@ -65,7 +65,7 @@ export const diff = defineCommand({
       import('./zabbix.ts'),
       import('../configuration/backup/read-backup.ts'),
       import('../configuration/selection.ts'),
-      import('../configuration/restore.ts'),
+      import('../configuration/compare-with-server.ts'),
       import('../configuration/plan-document.ts'),
       import('../configuration/render-plan.ts'),
     ]);

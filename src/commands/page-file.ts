@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { replaceFile } from '../configuration/backup/write-file.ts';
 import { InputError } from '../errors.ts';
 
 export interface ResultFile {
@@ -32,12 +32,9 @@ export function openResultFile(file: string, words: Words): ResultFile {
     throw unwritable(path, words, 'it is a folder');
   return {
     write(content) {
-      const staging = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}`);
       try {
-        writeFileSync(staging, content, { mode: 0o600, flag: 'wx' });
-        renameSync(staging, path);
+        replaceFile(path, [content]);
       } catch (error) {
-        rmSync(staging, { force: true });
         throw unwritable(path, words, (error as Error).message);
       }
       return path;

@@ -1,5 +1,5 @@
 import type { Backup } from '../configuration/backup/backup.ts';
-import type { CompareOptions } from '../configuration/restore.ts';
+import type { CompareOptions } from '../configuration/compare-with-server.ts';
 import { patternRecorded, selectionOf } from '../configuration/selection.ts';
 import { readOwnToken } from '../configuration/server/read-own-access.ts';
 import { RefusedError } from '../errors.ts';

@@ -1,6 +1,5 @@
 import { RefusedError } from '../errors.ts';
 import { ZABBIX_VARIABLES } from '../settings/variables.ts';
-import type { Paint } from '../terminal/paint.ts';
 import { backupSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './backups/source.ts';
 import { defineCommand } from './command.ts';
 import { switchOption } from './options.ts';
@@ -102,14 +101,21 @@ export const restoreConfig = defineCommand({
   },
   async run(context) {
     const { settings, options, output, progress, signal } = context;
-    const [{ openZabbix }, { refuseNarrowSight }, { readBackup }, { selectionOf, EVERYTHING }, restoring] =
-      await Promise.all([
-        import('./zabbix.ts'),
-        import('./rights.ts'),
-        import('../configuration/backup/read-backup.ts'),
-        import('../configuration/selection.ts'),
-        import('../configuration/restore.ts'),
-      ]);
+    const [
+      { openZabbix },
+      { refuseNarrowSight },
+      { readBackup },
+      { selectionOf, EVERYTHING },
+      { compareWithServer },
+      restoring,
+    ] = await Promise.all([
+      import('./zabbix.ts'),
+      import('./rights.ts'),
+      import('../configuration/backup/read-backup.ts'),
+      import('../configuration/selection.ts'),
+      import('../configuration/compare-with-server.ts'),
+      import('../configuration/restore.ts'),
+    ]);
     refuseNeedless(options.withDependencies, options.only);
     const selection = selectionOf(options.only, options.skip);
     const undoing = options.undo ? await import('./undo.ts') : undefined;
@@ -133,14 +139,7 @@ export const restoreConfig = defineCommand({
       ofBackup: options.partial,
       ofServer: false,
     });
-    const { planDocument } = await import('../configuration/plan-document.ts');
-    const { renderPlan, renderSummary, renderLosses, renderNotCompared, renderLeftAlone } = await import(
-      '../configuration/render-plan.ts'
-    );
-    const { renderReport, reportDocument } = await import('../configuration/render-report.ts');
-    const { ReportBuilder } = await import('../configuration/report.ts');
     const { keepItems, setSecrets, rehearsal } = options;
-    const { isEmpty } = await import('../configuration/plan.ts');
     const { pruning } = await import('./prune-target.ts');
     const prune = await pruning(options.prune, backup, zabbix, settings);
     const compareOptions = {
@@ -155,48 +154,25 @@ export const restoreConfig = defineCommand({
       signal,
       ...(userid !== undefined && { userid }),
     };
-    const comparison = await restoring.compareWithServer(
+    const comparison = await compareWithServer(
       zabbix,
       backup,
       compareOptions,
       options.dryRun ? undefined : EVERYTHING,
     );
-    const { plan, skipped, dependencies } = comparison;
-    const { dependenciesDocument, renderDependencies } = await import('../configuration/dependencies.ts');
-    const alongText = renderDependencies(dependencies)
-      .map((line) => `${line}\n`)
-      .join('');
     const { costOfForcing } = await import('../configuration/server/force-templates.ts');
-    const { renderForce } = await import('../configuration/render-force.ts');
     const force = settings.forceTemplates.value
       ? await costOfForcing(zabbix, comparison.live.names, signal)
       : undefined;
     if (force) restoring.refusePartialForce(comparison.desired, selection);
-    const forceText = force ? `${renderForce(force)}\n` : '';
-    const undoText = (paint: Paint, most?: number): string =>
-      undo && undoing ? `${undoing.undoText(undo, paint, most)}\n` : '';
-    const nothing = [
-      `Nothing to do: ${plan.unchanged} objects are as in the backup.`,
-      ...renderNotCompared(plan),
-      ...renderLeftAlone(plan),
-    ].join('\n');
     const undo = undone && undoing?.undoOf(undone, comparison, backup.configuration, selection);
-    const nothingToDo = isEmpty(plan) && force === undefined && !undo?.deletions.length;
+    const undertaking = { comparison, force, undo };
+    const words = await import('./restore-words.ts');
     if (options.dryRun) {
-      output.result(
-        {
-          dry_run: true,
-          ...(force && { force_templates: { ...force, actions: force.actions.map(({ name }) => name) } }),
-          ...(undo && { undo: undoing?.undoDocument(undo) }),
-          plan: { ...planDocument(plan, skipped), ...dependenciesDocument(dependencies) },
-        },
-        (paint) =>
-          nothingToDo
-            ? nothing
-            : `${undoText(paint, undo?.deletions.length)}${forceText}${alongText}${renderPlan(plan, skipped, paint)}`,
-      );
-      return nothingToDo ? 0 : 3;
+      output.result(words.intentDocument(undertaking), (paint) => words.intentText(undertaking, paint));
+      return words.isNothingToDo(undertaking) ? 0 : 3;
     }
+    const { ReportBuilder } = await import('../configuration/report.ts');
     const report = new ReportBuilder();
     try {
       const outcome = await restoring.restore(
@@ -212,13 +188,8 @@ export const restoreConfig = defineCommand({
           now: () => new Date(),
           say: (message) => output.info(message),
           async approve() {
-            const deletes =
-              force !== undefined ||
-              plan.deletes.length > 0 ||
-              renderLosses(plan).length > 0 ||
-              (undo?.deletions.length ?? 0) > 0;
-            const asks = deletes && !options.yes && context.interactive;
-            const text = `${undoText(output.paint)}${forceText}${alongText}${renderSummary(plan, skipped)}`;
+            const asks = words.deletes(undertaking) && !options.yes && context.interactive;
+            const text = words.summaryText(undertaking, output.paint);
             // A person who is asked is told what for, with --quiet too.
             if (asks) output.warn(text);
             else output.info(text);
@@ -230,31 +201,16 @@ export const restoreConfig = defineCommand({
         },
         report,
       );
-      const { left, before, record } = outcome;
-      const success = isEmpty(left) && report.failed.length === 0 && report.skipped.length === 0;
-      output.result(
-        {
-          ...reportDocument(report),
-          ...dependenciesDocument(dependencies),
-          left: planDocument(left, []),
-          ...(undo && { undo: undoing?.undoDocument(undo) }),
-          ...(before === undefined ? {} : { before }),
-          ...(record === undefined ? {} : { record }),
-        },
-        (paint) => {
-          if (nothingToDo) return nothing;
-          const rest = isEmpty(left)
-            ? paint.green(
-                `The server is equal to ${undo ? 'the copy' : 'the backup'}: read again, no difference.`,
-              )
-            : `Still different from the backup:\n${renderPlan(left, [], paint)}`;
-          return [renderReport(report, paint), rest].join('\n');
-        },
+      output.result(words.outcomeDocument(undertaking, outcome), (paint) =>
+        words.outcomeText(undertaking, outcome, paint),
       );
-      return success ? 0 : 1;
+      return restoring.isSuccess(outcome) ? 0 : 1;
     } catch (error) {
       // Whatever ended the restore: what was done until then is said before it.
-      if (report.done.length + report.failed.length > 0) output.info(renderReport(report, output.paint));
+      if (report.done.length + report.failed.length > 0) {
+        const { renderReport } = await import('../configuration/render-report.ts');
+        output.info(renderReport(report, output.paint));
+      }
       throw error;
     }
   },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { findLastRestore, type LastRestore } from '../configuration/backup/undo-record.ts';
-import type { Comparison } from '../configuration/restore.ts';
+import type { Comparison } from '../configuration/compare-with-server.ts';
 import type { Selection } from '../configuration/selection.ts';
 import { deletionsFor, type Undo } from '../configuration/undo.ts';
 import { InputError } from '../errors.ts';

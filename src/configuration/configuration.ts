@@ -49,6 +49,10 @@ export function objectsOf(
   return configuration.objects.get(kind) ?? new Map();
 }
 
+export function allObjects({ objects }: Configuration): ConfigurationObject[] {
+  return [...objects.values()].flatMap((all) => [...all.values()]);
+}
+
 /** Number of objects by kind name. */
 export function countsOf(configuration: Configuration): Record<string, number> {
   return Object.fromEntries([...configuration.objects].map(([kind, objects]) => [kind, objects.size]));

@@ -1,5 +1,6 @@
 import type { Zabbix } from '../zabbix/connection.ts';
 import type { ZabbixVersion } from '../zabbix/version.ts';
+import type { ExactClass } from './exact/exact-class.ts';
 import type { JsonObject } from './json.ts';
 
 /**
@@ -72,6 +73,8 @@ export interface DocumentTravel {
   readonly credentials?: Readonly<Record<string, string>>;
   /** Fields of X.get that an element has no place for: kept beside it as the object's supplement. */
   supplement?(version: ZabbixVersion): readonly string[];
+  /** What is in its elements and neither they nor an import say rightly: kept in the supplement, set by X.update. */
+  readonly exact?: readonly ExactClass[];
   /**
    * An element that is full of other objects (items, triggers …) is written in two ways: its own fields, which are these,
    * by X.create and X.update, interfaces and links by themselves, and what is inside by import.
@@ -167,6 +170,8 @@ export interface ObjectTravel {
   readonly changedByOthers?: true;
   /** Fields of an object that is on both sides which Zabbix lets nobody change: left as they are, and said. */
   leave?(desired: JsonObject, live: JsonObject): LeftFields | undefined;
+  /** What an update takes away that nothing brings back: 'template link', and which one. */
+  costs?(desired: JsonObject, live: JsonObject): { readonly what: string; readonly name: string } | undefined;
   /**
    * Lists of links between objects of the kind itself, put in place when all of them exist: first what goes is
    * taken away everywhere, then what comes is added, so that a link can move from one object to another.

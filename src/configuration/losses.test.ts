@@ -103,4 +103,13 @@ describe('lossesOf', () => {
     expect(plan.changes).toHaveLength(1);
     expect(lossesOf(plan)).toEqual([]);
   });
+
+  it('names the enrolments that go with another kind of codes', () => {
+    const totp = { name: 'A', type: '1', hash_function: '1', code_length: '6' };
+    const lost = ['TOTP enrolment list of all its users, who enrol again'];
+    expect(names('mfas', { ...totp, code_length: '8' }, totp)).toEqual(lost);
+    expect(names('mfas', { ...totp, type: '2' }, totp)).toEqual(lost);
+    expect(names('mfas', totp, { ...totp, name: 'B' })).toEqual([]);
+    expect(names('mfas', totp, { ...totp, type: '2' })).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Difference } from './compare.ts';
+import { EXACT } from './exact/section.ts';
 import { INHERITED } from './inherited/section.ts';
 import { isObject, text } from './json.ts';
 import { isHolderKind } from './kind.ts';
@@ -8,7 +9,7 @@ import type { Plan } from './plan.ts';
 /** The list of a host's or template's own macros. */
 const MACROS = 'macros';
 
-/** Something inside an object that stays, which a plan removes and nothing brings back. */
+/** Something inside an object that stays, or that hangs on it, which a plan removes and nothing brings back. */
 export interface Loss {
   readonly kind: string;
   readonly key: string;
@@ -34,7 +35,12 @@ const LOSING: Readonly<Record<string, string>> = {
 /** Everything that a plan removes from inside objects that stay, at the price of something that is not in the backup. */
 export function lossesOf(plan: Plan): Loss[] {
   return plan.changes.flatMap((change) => {
-    if (change.type !== 'update' || !isHolderKind(kindNamed(change.kind))) return [];
+    if (change.type !== 'update') return [];
+    const kind = kindNamed(change.kind);
+    const { travel } = kind;
+    const cost = travel.by === 'object' && travel.costs?.(change.desired.content, change.live.content);
+    if (cost) return [{ kind: change.kind, key: change.key, ...cost }];
+    if (!isHolderKind(kind)) return [];
     return change.differences.filter(isLoss).map(({ path, live }) => ({
       kind: change.kind,
       key: change.key,
@@ -52,8 +58,8 @@ function nameOf(element: Record<string, unknown>): string {
 /** An element of such a list that only the live side has. */
 function isLoss({ path, live, desired }: Difference): boolean {
   const list = path.at(-2) ?? '';
-  // What is changed in an inherited object is no object by itself.
-  if (path[0] === INHERITED) return false;
+  // What is said of an inherited object, or of a text, is no object by itself.
+  if (path[0] === INHERITED || path[0] === EXACT) return false;
   if (desired !== undefined || !path.at(-1)?.startsWith('[') || !Object.hasOwn(LOSING, list)) return false;
   return list !== MACROS || (isObject(live) && live.type === 'SECRET_TEXT');
 }

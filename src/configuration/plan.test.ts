@@ -442,6 +442,32 @@ describe('what is not compared', () => {
     expect(changes(inherited, undefined)).toHaveLength(1);
   });
 
+  it('is a pre-shared key that the backup holds and nobody can read on the target, save where secrets are set', () => {
+    const encrypted = { tls_connect: '2', tls_accept: '2' };
+    const side = (supplement: JsonObject): Configuration =>
+      configurationWith([objectOf('hosts', 'a', { host: 'a' }, supplement)]);
+    const desired = side({ ...encrypted, tls_psk_identity: 'i', tls_psk: 'fake' });
+    const plan = makePlan(desired, side(encrypted), OPTIONS);
+    expect(plan.changes).toEqual([]);
+    expect(plan.notCompared.map(({ macro }) => macro)).toEqual(['tls_psk_identity', 'tls_psk']);
+    const set = makePlan(desired, side(encrypted), { ...OPTIONS, setSecrets: true });
+    expect(set.changes).toMatchObject([
+      { differences: [{ path: ['tls_psk_identity'] }, { path: ['tls_psk'] }] },
+    ]);
+    // A host that comes to use a key gets this one.
+    const open = { tls_connect: '1', tls_accept: '1' };
+    expect(makePlan(desired, side(open), OPTIONS).changes).toMatchObject([
+      {
+        differences: [
+          { path: ['tls_connect'] },
+          { path: ['tls_accept'] },
+          { path: ['tls_psk_identity'] },
+          {},
+        ],
+      },
+    ]);
+  });
+
   it('is no loss of an item where a change of an inherited one goes', () => {
     const side = (inherited: JsonObject): Configuration =>
       configurationWith([objectOf('hosts', 'a', { host: 'a' }, { inherited })]);

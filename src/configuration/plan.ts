@@ -1,6 +1,7 @@
 import type { ZabbixVersion } from '../zabbix/version.ts';
 import { compare, type Difference } from './compare.ts';
 import type { Configuration, ConfigurationObject, Identity } from './configuration.ts';
+import { EXACT, exactIdentity, exactIn } from './exact/section.ts';
 import { encryptionIn, INHERITED, inheritedIn } from './inherited/section.ts';
 import { alignInterfaces } from './interfaces.ts';
 import type { JsonObject } from './json.ts';
@@ -93,18 +94,22 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
         changes.push({ type: 'create', ...identity, desired: wanted });
         continue;
       }
-      const now = { ...counterpart, content: alignInterfaces(wanted.content, counterpart.content) };
+      const now = {
+        ...(ignored.has(EXACT) ? withoutExact(counterpart) : counterpart),
+        content: alignInterfaces(wanted.content, counterpart.content),
+      };
       const content = contentOf(kind, wanted.content, now.content, options);
       const target = content === wanted.content ? wanted : { ...wanted, content };
       const fields = options.setSecrets ? [] : secretFieldsNotCompared(kind, target.content, now.content);
+      const beside = options.setSecrets ? [] : keysNotCompared(kind, target, now);
       if (!options.setSecrets) {
-        const macros = new Set([...secretsNotCompared(target.content, now.content), ...fields]);
+        const macros = new Set([...secretsNotCompared(target.content, now.content), ...fields, ...beside]);
         notCompared.push(...[...macros].map((macro) => ({ ...identity, macro })));
       }
       const ignoredHere = fields.length === 0 ? ignored : new Set([...ignored, ...fields]);
       const found = [
         ...compare(target.content, now.content, listIdentity, ignoredHere, options.setSecrets),
-        ...compareSupplements(target, now),
+        ...compareSupplements(target, now, beside),
       ];
       const { differences, left } = withoutLeft(found, [
         kind.travel.by === 'object' ? kind.travel.leave?.(target.content, now.content) : undefined,
@@ -183,17 +188,38 @@ function contentOf(
   return keepItems ? keepingItems(desired, live) : desired;
 }
 
+/** Keys that a supplement of the desired side holds, as one converted from 5.0 does. */
+function keysNotCompared(kind: Kind, desired: ConfigurationObject, live: ConfigurationObject): string[] {
+  return secretFieldsNotCompared(kind, desired.supplement ?? {}, live.supplement ?? {}, 'supplement');
+}
+
 /** A side that does not record a supplement says nothing about it: that is not a difference. */
-function compareSupplements(desired: ConfigurationObject, live: ConfigurationObject): Difference[] {
+function compareSupplements(
+  desired: ConfigurationObject,
+  live: ConfigurationObject,
+  ignored: readonly string[],
+): Difference[] {
   const encryption = encryptionIn(desired.supplement);
   const former = encryptionIn(live.supplement);
   const inherited = inheritedIn(desired.supplement);
+  const [exact, formerly] = [exactIn(desired.supplement), exactIn(live.supplement)];
   return [
-    ...(encryption && former ? compare(encryption, former, () => undefined) : []),
+    ...(encryption && former ? compare(encryption, former, () => undefined, new Set(ignored)) : []),
     ...(inherited
       ? compare({ [INHERITED]: inherited }, { [INHERITED]: inheritedIn(live.supplement) ?? {} }, listIdentity)
       : []),
+    ...(exact || formerly
+      ? compare({ [EXACT]: exact ?? {} }, { [EXACT]: formerly ?? {} }, () => exactIdentity)
+      : []),
   ];
+}
+
+/** For a desired side that does not record it. */
+function withoutExact(object: ConfigurationObject): ConfigurationObject {
+  const { supplement, ...rest } = object;
+  if (!supplement) return object;
+  const { [EXACT]: _exact, ...others } = supplement;
+  return Object.keys(others).length === 0 ? rest : { ...rest, supplement: others };
 }
 
 export function isEmpty(plan: Plan): boolean {

@@ -25,17 +25,21 @@ export function secretsNotCompared(desired: JsonObject, live: JsonObject): strin
     .map(([, { macro }]) => text(macro));
 }
 
-/** The fields of a kind's secrets that the desired side holds and that nobody can read on the target. */
+/**
+ * The fields of a kind's secrets that the desired side holds and that nobody can read on the target.
+ * @param place where they stand: in the content, or in the supplement that is given instead
+ */
 export function secretFieldsNotCompared(
   { secrets = [] }: Kind,
   desired: JsonObject,
   live: JsonObject,
+  place?: 'supplement',
 ): string[] {
   // A global macro is a macro: see secretsNotCompared.
   if (desired.macro !== undefined) return [];
   return secrets
     .filter(
-      (secret) => secret.in === undefined && secret.has?.(desired) !== false && secret.has?.(live) !== false,
+      (secret) => secret.in === place && secret.has?.(desired) !== false && secret.has?.(live) !== false,
     )
     .flatMap(({ fields }) => fields)
     .filter((field) => desired[field] !== undefined && live[field] === undefined);

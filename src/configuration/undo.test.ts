@@ -77,9 +77,34 @@ describe('the last restore', () => {
     };
     expect(failure().why).toContain(join(dir, '..'));
     const folder = leave('pre-restore-20261122T000000Z');
-    writeFileSync(join(folder, 'undo.json'), '{"target": 1}');
     expect(failure().why).toContain('pre-restore-20261122T000000Z');
     expect(failure().remedy).toContain(folder);
+  });
+
+  it.each([
+    ['no JSON', '{"target": "http://one'],
+    ['something else', '{"target": 1}'],
+  ])('is no older one where the record of the newest is %s: its file is named', (why, text) => {
+    const { dir, leave } = places();
+    const older = leave('pre-restore-20261122T000000Z', { created: [host('a', '1')] });
+    const newest = leave('pre-restore-20261123T000000Z', { created: [host('b', '2')] });
+    writeFileSync(join(newest, 'undo.json'), text);
+    const failure = (): InputError => {
+      try {
+        findLastRestore(dir, TARGET);
+      } catch (error) {
+        if (error instanceof InputError) return error;
+      }
+      throw new Error('it was found');
+    };
+    expect(failure().message).toBe(`${join(newest, 'undo.json')} cannot be read`);
+    expect(failure().why).toContain(why);
+    expect(failure().remedy).toContain(`restore_config --config-dir ${newest}`);
+    // Older than what is asked for, it is in nobody's way.
+    writeFileSync(join(older, 'undo.json'), text);
+    keepUndo(newest, { target: TARGET, finished: true, created: [] });
+    leave('pre-restore-20261124T000000Z');
+    expect(begunBefore(dir, TARGET, undefined)).toEqual([]);
   });
 });
 

@@ -1,15 +1,11 @@
 import type { Zabbix } from '../zabbix/connection.ts';
 import { begunBefore, type CreatedObject, keepUndo, type LastRestore } from './backup/undo-record.ts';
-import type { Configuration, Identity } from './configuration.ts';
+import type { Comparison } from './compare-with-server.ts';
+import { allObjects, type Configuration, type Identity } from './configuration.ts';
+import type { Deletion } from './deletion.ts';
 import type { Plan } from './plan.ts';
-import type { Comparison, RestoreOptions } from './restore.ts';
 import type { Selection } from './selection.ts';
 import type { Names } from './server/names.ts';
-
-/** An object that goes, by its id on the server. */
-export interface Deletion extends Identity {
-  readonly id: string;
-}
 
 /** A restore that undoes another one. */
 export interface Undo {
@@ -59,13 +55,13 @@ export function beginUndoRecord(
   before: string,
   zabbix: Zabbix,
   { desired, live, plan }: Comparison,
-  { dir, force, undo }: RestoreOptions,
+  { dir, force, undo }: { readonly dir: string; readonly force?: unknown; readonly undo?: Undo },
 ): { finish(names: Names, signal?: AbortSignal): Promise<void> } {
   const target = zabbix.url;
   const wasThere = ({ kind, key }: Identity): boolean =>
     live.configuration.objects.get(kind)?.has(key) ?? false;
   const own: readonly Identity[] = force
-    ? [...desired.objects.values()].flatMap((all) => [...all.values()])
+    ? allObjects(desired)
     : plan.changes.filter(({ type }) => type === 'create');
   const byName = new Map<string, CreatedObject>(
     [...begunBefore(dir, target, undo?.of), ...own.filter((object) => !wasThere(object))].map(

@@ -1,5 +1,10 @@
 import type { Container } from './container.ts';
 
+/** The backends, by the names that `--backend` and the history have. How each is opened stands in open-backend.ts. */
+export const BACKEND_NAMES = ['compose', 'swarm'] as const;
+
+export type BackendName = (typeof BACKEND_NAMES)[number];
+
 /** A component as it is at one moment. */
 export interface Component {
   /** As the person named it. In a Swarm the service may be `<stack>_<name>`: then `service` says so. */
@@ -37,7 +42,12 @@ export class ComponentChangedError extends Error {
  * - Every call ends: by success, by an error that says what failed, by the time-out, or by the signal.
  */
 export interface Backend {
-  readonly name: 'compose' | 'swarm';
+  readonly name: BackendName;
+  /**
+   * How long containers must have been seen to run, as one that fails at its start runs for a moment too; the most where
+   * the Engine is slow to be read. Milliseconds.
+   */
+  readonly steadyMs: { readonly least: number; readonly most: number };
   /** The running containers of the component; without one, of the whole project or stack. By component and number. */
   list(component: string | undefined): Promise<readonly Container[]>;
   /**
@@ -58,6 +68,7 @@ export interface Backend {
    * @returns those containers whose start was seen on the way; nothing is known of others
    * @throws ComponentChangedError where its version no longer holds
    * @throws InputError where what it needs is not there (a compose file); then nothing was changed
+   * @throws NoAnswerError where the Engine was not reached or said nothing: all, a part or none of it may be done
    */
   order(component: Component, number: number): Promise<KnownToRun>;
   /**

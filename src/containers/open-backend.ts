@@ -1,4 +1,4 @@
-import type { Backend } from './backend.ts';
+import type { Backend, BackendName } from './backend.ts';
 import { composeCli } from './compose/cli.ts';
 import { composeBackend } from './compose/compose.ts';
 import { containerRows } from './compose/containers.ts';
@@ -9,8 +9,6 @@ import { type Engine, openEngine } from './engine/engine.ts';
 import { type Identity, identityOf } from './engine/identity.ts';
 import { allServices, servicesNamed, servicesOf } from './swarm/services.ts';
 import { swarmBackend } from './swarm/swarm.ts';
-
-export type BackendName = 'compose' | 'swarm';
 
 /** What it takes to find the backend of a component, and its project. */
 export interface BackendOptions {
@@ -60,8 +58,9 @@ export async function openBackend(options: BackendOptions): Promise<OpenBackend>
   try {
     const name = options.backend ?? (await findBackend(engine, options));
     options.onDetail?.(`backend: ${name}, at ${options.endpoint.host}`);
-    const backend = name === 'swarm' ? openSwarm(engine, options) : await openCompose(engine, options);
-    const engineId = async () => idOf(await (identity ?? identityOf(engine)), name);
+    const { open, idOf } = BACKENDS[name];
+    const backend = await open(engine, options);
+    const engineId = async () => idOf(await (identity ?? identityOf(engine)));
     return { ...backend, engineId, close: () => engine.close() };
   } catch (error) {
     engine.close();
@@ -69,9 +68,16 @@ export async function openBackend(options: BackendOptions): Promise<OpenBackend>
   }
 }
 
-function idOf({ engine, swarm }: Identity, backend: BackendName): string | undefined {
-  return backend === 'swarm' ? (swarm ?? engine) : engine;
+interface BackendEntry {
+  readonly open: (engine: Engine, options: BackendOptions) => Promise<Backend>;
+  /** What it is known by. */
+  readonly idOf: (identity: Identity) => string | undefined;
 }
+
+const BACKENDS: Readonly<Record<BackendName, BackendEntry>> = {
+  compose: { open: openCompose, idOf: ({ engine }) => engine },
+  swarm: { open: openSwarm, idOf: ({ engine, swarm }) => swarm ?? engine },
+};
 
 /**
  * A Swarm service of that name, else Compose. Where all of a project is meant: a stack of its name, else Compose. Files
@@ -89,7 +95,7 @@ async function findBackend(engine: Engine, options: BackendOptions): Promise<Bac
   return (await containerRows(engine, { project, all: true })).length > 0 ? 'compose' : 'swarm';
 }
 
-function openSwarm(engine: Engine, { project, onDetail }: BackendOptions): Backend {
+async function openSwarm(engine: Engine, { project, onDetail }: BackendOptions): Promise<Backend> {
   return swarmBackend({ engine, stack: project, onDetail });
 }
 

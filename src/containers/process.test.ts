@@ -61,6 +61,30 @@ describe('a program', () => {
     expect(error).toMatchObject({ code: null, endedBy: 'SIGKILL', why: 'it wrote nothing' });
   });
 
+  it('that writes on and on to standard error is heard by its end', async () => {
+    const { stderr } = await runProgram(
+      node('for (let n = 0; n < 2000; n += 1) console.error(n + " " + "x".repeat(1000))'),
+      { environment: {}, timeoutMs: 60_000, signal: NEVER },
+    );
+    expect(stderr).toHaveLength(64 * 1024);
+    expect(stderr).toMatch(/\n1999 x+\n$/u);
+  });
+
+  it('that writes on and on to standard output is ended: what is kept has an end', async () => {
+    const lines: string[] = [];
+    const error = await runProgram(
+      node('const text = "x".repeat(1e6); (function more() { process.stdout.write(text, more) })()'),
+      { environment: {}, timeoutMs: 60_000, signal: NEVER, onLine: (line) => lines.push(line) },
+    ).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ProgramError);
+    const { message, output } = error as ProgramError;
+    expect(message).toMatch(/ wrote more than 16 MB and was ended$/u);
+    expect(output.stdout.length).toBeGreaterThan(15_000_000);
+    expect(output.stdout.length).toBeLessThanOrEqual(16 * 1024 * 1024);
+    // No line ever ended, and none was gathered whole.
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(1_000_000);
+  });
+
   it('that is not there is an error for a person', async () => {
     const running = runProgram(['/nowhere/docker'], { environment: {}, timeoutMs: 1000, signal: NEVER });
     await expect(running).rejects.toBeInstanceOf(ConciergeError);

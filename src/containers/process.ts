@@ -38,13 +38,21 @@ export class ProgramError extends ConciergeError {
   }
 }
 
+/** Of standard error the end is kept: it says why. Characters. */
+const KEPT_STDERR = 64 * 1024;
+/** More than this on standard output is no answer to anything that is asked here. Characters. */
+const LONGEST_STDOUT = 16 * 1024 * 1024;
+/** A line that goes on and on is passed on in pieces. */
+const LONGEST_LINE = 64 * 1024;
+
 /** How long a program that was asked to end may take before it is made to. */
 const GRACE_MS = 3000;
 
 /**
  * Runs a program to its end: without a shell, with this environment and nothing else, with nothing to read. It has a
  * process group of its own, which is ended as a whole where the time is over or the signal is aborted.
- * @throws ProgramError where it ends other than with 0, or the time is over
+ * @returns its standard output, and the last 64 KB of its standard error
+ * @throws ProgramError where it ends other than with 0, the time is over, or it writes more than 16 MB
  * @throws the signal's reason where it is aborted, after the program has ended
  */
 export async function runProgram(
@@ -63,25 +71,27 @@ export async function runProgram(
     detached: true,
   });
   const output = { stdout: '', stderr: '' };
-  const splitter = options.onLine === undefined ? undefined : lineSplitter(options.onLine);
-  for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (text: string) => {
-      output[stream] += text;
-      splitter?.(text);
-    });
-  }
-
-  let timedOut = false;
+  let ended: string | undefined;
   let killer: NodeJS.Timeout | undefined;
-  const end = (): void => {
+  const end = (why?: string): void => {
+    ended ??= why;
     killGroup(child.pid, 'SIGTERM');
     killer ??= setTimeout(() => killGroup(child.pid, 'SIGKILL'), GRACE_MS);
   };
-  const timer = setTimeout(() => {
-    timedOut = true;
-    end();
-  }, timeoutMs);
-  signal.addEventListener('abort', end, { once: true });
+  const splitter = options.onLine === undefined ? undefined : lineSplitter(options.onLine);
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (output.stdout.length + text.length > LONGEST_STDOUT)
+      return end('wrote more than 16 MB and was ended');
+    output.stdout += text;
+    splitter?.(text);
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr = (output.stderr + text).slice(-KEPT_STDERR);
+    splitter?.(text);
+  });
+  const timer = setTimeout(() => end(`took longer than ${inSeconds(timeoutMs)} and was ended`), timeoutMs);
+  const onAbort = (): void => end();
+  signal.addEventListener('abort', onAbort, { once: true });
   try {
     const { code, endedBy } = await new Promise<{ code: number | null; endedBy: NodeJS.Signals | null }>(
       (resolve, reject) => {
@@ -90,17 +100,13 @@ export async function runProgram(
       },
     );
     signal.throwIfAborted();
-    if (code === 0 && !timedOut) return output;
-    const how = timedOut
-      ? `took longer than ${inSeconds(timeoutMs)} and was ended`
-      : endedBy === null
-        ? `ended with ${code}`
-        : `was ended by ${endedBy}`;
+    if (code === 0 && ended === undefined) return output;
+    const how = ended ?? (endedBy === null ? `ended with ${code}` : `was ended by ${endedBy}`);
     throw new ProgramError(command, { code, signal: endedBy, how }, output);
   } finally {
     clearTimeout(timer);
     clearTimeout(killer);
-    signal.removeEventListener('abort', end);
+    signal.removeEventListener('abort', onAbort);
   }
 }
 
@@ -126,6 +132,10 @@ function lineSplitter(onLine: (line: string) => void): (text: string) => void {
   return (text) => {
     const lines = (rest + text).split(/\r?\n|\r/u);
     rest = lines.pop() ?? '';
+    if (rest.length > LONGEST_LINE) {
+      lines.push(rest);
+      rest = '';
+    }
     for (const line of lines) if (line.trim() !== '') onLine(line.trimEnd());
   };
 }

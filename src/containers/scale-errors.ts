@@ -31,6 +31,19 @@ export function notScaled(
   });
 }
 
+/** The Engine does not tell what came of an order: nothing is known to be wrong. */
+export function notKnown(
+  { service, from, to, component }: Ordered,
+  error: unknown,
+  what: string,
+): ConciergeError {
+  return new ConciergeError(`It is not known whether ${service} was scaled from ${from} to ${to}`, {
+    why: `${textOf(error)}\n${what}, and nothing was undone.`,
+    remedy: `When the Engine answers again, see what runs: concierge-scheduler list ${component}`,
+    cause: error,
+  });
+}
+
 /** Somebody else changes the component all the time. */
 export function changedTooOften({ service }: Ordered, tries: number): ConciergeError {
   return new ConciergeError(`${service} was not scaled`, {

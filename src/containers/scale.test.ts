@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ConciergeError, InputError, RefusedError } from '../errors.ts';
 import type { Backend } from './backend.ts';
+import { NoAnswerError } from './engine/failure.ts';
 import { openHistory } from './history/open-history.ts';
 import { policyOfFlags } from './policy.ts';
 import { scale } from './scale.ts';
@@ -337,7 +338,29 @@ describe('containers that do not come up', () => {
     expect(error.exitCode).toBe(1);
     expect(error.why).toContain('the Engine is gone\nECONNREFUSED\nWhether they run is not known');
     expect(backend.orders).toEqual([2]);
-    expect(entries()).toMatchObject([{ result: 'failed', to: 2, number: undefined }]);
+    expect(error.message).toBe('It is not known whether shop/web was scaled from 1 to 2');
+    expect(entries()).toMatchObject([{ result: 'unknown', to: 2, number: undefined }]);
+  });
+
+  it.each([
+    ['has come', true],
+    ['has not', false],
+  ])('by an order without an answer are not touched: whether it %s, nobody can say', async (_, isTaken) => {
+    const { backend, tools, told, entries } = await setUp();
+    backend.onOrder = () => {
+      if (isTaken) backend.change(3);
+      throw new NoAnswerError('The Docker Engine does not answer', { why: 'no answer within 60 s' });
+    };
+    const error = await errorOf(scale(up(1, 2), tools));
+    expect(error.exitCode).toBe(1);
+    expect(error.message).toBe('It is not known whether shop/web was scaled from 1 to 3');
+    expect(error.why).toBe(
+      'The Docker Engine does not answer\nno answer within 60 s\nWhether the order was taken is not known, and nothing was undone.',
+    );
+    expect(error.remedy).toContain('concierge-scheduler list web');
+    expect(told).toEqual(['orders shop/web 1→3']);
+    expect((await backend.read('web')).number).toBe(isTaken ? 3 : 1);
+    expect(entries()).toMatchObject([{ result: 'unknown', to: 3, number: undefined }]);
   });
 
   it('in time are given up', async () => {

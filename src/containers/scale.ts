@@ -2,11 +2,12 @@ import { InputError, RefusedError } from '../errors.ts';
 import { type Component, ComponentChangedError, type KnownToRun } from './backend.ts';
 import { isUp } from './container.ts';
 import { type Decision, decide } from './decide.ts';
+import { NoAnswerError } from './engine/failure.ts';
 import type { Decided, Outcome, Subject } from './history/entry.ts';
 import { withLock } from './lock.ts';
 import { policyOf, type ScalePolicy } from './policy.ts';
 import { goBack } from './rollback.ts';
-import { changedTooOften, interrupted, notScaled, shownNumber, textOf } from './scale-errors.ts';
+import { changedTooOften, interrupted, notKnown, notScaled, shownNumber, textOf } from './scale-errors.ts';
 import type { Ordered, Scaled, ScaleOrder, ScaleTools } from './scaling.ts';
 import { awaitSettled, NotSettledError, type Waiting } from './settle.ts';
 
@@ -17,8 +18,9 @@ const MOST_TRIES = 5;
  * Scales a component: lock → read → decide → order → wait until it has settled → read again. Each step that was
  * decided on is kept in the history before it is taken.
  *
- * Where the containers do not come up the former number is ordered again. Where a signal ends it, nothing is: what was
- * ordered is Docker's to finish, it may well be what is needed, and to undo it would take as long as to wait for it.
+ * Where the containers do not come up the former number is ordered again; where the Engine does not tell, it is not.
+ * Where a signal ends it, nothing is: what was ordered is Docker's to finish, it may well be what is needed, and to undo
+ * it would take as long as to wait for it.
  * @throws RefusedError where `--exact`, a pause or a cooldown refuses
  * @throws ConciergeError where it failed: with what, and what was done about it
  */
@@ -57,6 +59,8 @@ async function decideAndOrder(order: ScaleOrder, tools: ScaleTools): Promise<Acc
       return { begun, knownToRun: new Map([...ranAt(component, readAt), ...started]) };
     } catch (error) {
       if (error instanceof InputError) throw notOrdered(begun, error, tools);
+      if (error instanceof NoAnswerError && !tools.signal.aborted)
+        return leftUnknown(begun, error, 'Whether the order was taken is not known', tools);
       if (!(error instanceof ComponentChangedError))
         return await failed(begun, error, 'ordering', order, tools);
       if (tries >= MOST_TRIES) throw await givenUp(begun, tools);
@@ -109,7 +113,7 @@ async function settled(
   } catch (error) {
     if (error instanceof NotSettledError || signal.aborted)
       return await failed(ordered, error, last, order, tools);
-    return neverSeen(ordered, error, tools);
+    return leftUnknown(ordered, error, 'Whether they run is not known', tools);
   }
   if (number !== ordered.to) return changedAfterwards(ordered, number, tools);
   record(id, { result: 'scaled', why: reason, number }, tools);
@@ -117,13 +121,9 @@ async function settled(
 }
 
 /** The Engine does not tell any more. Nothing is known to be wrong, so nothing is undone. */
-function neverSeen(ordered: Ordered, error: unknown, tools: ScaleTools): never {
-  const outcome = notScaled(ordered, error, {
-    isBack: false,
-    number: undefined,
-    text: 'Whether they run is not known, and nothing was undone.',
-  });
-  record(ordered.id, { result: 'failed', why: textOf(outcome), number: undefined }, tools);
+function leftUnknown(ordered: Ordered, error: unknown, what: string, tools: ScaleTools): never {
+  const outcome = notKnown(ordered, error, what);
+  record(ordered.id, { result: 'unknown', why: textOf(outcome), number: undefined }, tools);
   throw outcome;
 }
 

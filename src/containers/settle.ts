@@ -48,15 +48,10 @@ export class NotSettledError extends ConciergeError {
   }
 }
 
-/**
- * How long containers must have been seen to run, as one that fails at its start runs for a moment too: the Engine
- * tells of its end 20 to 30 ms after the start, and later where it is slow; then it is slow to be read as well. A Swarm
- * starts its tasks by and by; `docker service scale` watches them for 5 s.
- */
-const STEADY_MS = { least: 75, most: 500, swarm: 2000 } as const;
+/** How many readings of the component are watched, between the least and the most that its backend says. */
 const STEADY_READINGS = 10;
 /**
- * The same where the system of the host is asked, not what the Engine was told; of so many at most, as it costs some. A
+ * How long it is watched where the system of the host is asked, not what the Engine was told; of so many at most, as it costs some. A
  * container that fails at its start was never found alive, even when it was asked for at once.
  */
 const SURE_MS = 15;
@@ -108,7 +103,7 @@ export async function awaitSettled(
         steadySince = { at: runningSince(judgement.up, knownToRun, now), ids, readingMs: now - readAt };
       }
       const steadyFor = now - steadySince.at;
-      const left = steadyMs(backend, judgement.up, steadySince.readingMs) - steadyFor;
+      const left = steadyMsOf(backend, judgement.up, steadySince.readingMs) - steadyFor;
       const isSure = answers.length > 0 && answers.every((answer) => answer === true);
       if (left <= 0 || (isSure && askedFor === ids)) return component;
       pause = Math.min(left, POLL_MS.most);
@@ -132,12 +127,11 @@ export async function awaitSettled(
 }
 
 /** Where every container has a health check that says it is well, nothing is left to wait for. */
-function steadyMs({ name }: Backend, up: readonly Container[], readingMs: number): number {
+function steadyMsOf({ steadyMs }: Backend, up: readonly Container[], readingMs: number): number {
   if (up.some(({ restarts = 0, health }) => restarts > 0 && health !== 'healthy'))
     return STEADY_AFTER_RESTART_MS;
   if (up.every(({ health }) => health === 'healthy')) return 0;
-  if (name === 'swarm') return STEADY_MS.swarm;
-  return Math.min(STEADY_MS.most, Math.max(STEADY_MS.least, STEADY_READINGS * readingMs));
+  return Math.min(steadyMs.most, Math.max(steadyMs.least, STEADY_READINGS * readingMs));
 }
 
 /** How to ask for the processes of those that run since a moment ago; undefined where that would not do. */
@@ -148,7 +142,7 @@ function asking(
   now: number,
 ): (() => Promise<boolean | undefined>[]) | undefined {
   if (up.some(({ restarts = 0 }) => restarts > 0)) return undefined;
-  const young = up.filter(({ id }) => now - (known.get(id) ?? now) < STEADY_MS.least);
+  const young = up.filter(({ id }) => now - (known.get(id) ?? now) < backend.steadyMs.least);
   if (backend.hasProcesses === undefined || young.length > MOST_ASKED) return undefined;
   return () => young.map(async (container) => await backend.hasProcesses?.(container));
 }

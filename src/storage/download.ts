@@ -1,15 +1,13 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { ConciergeError, InputError, RefusedError } from '../errors.ts';
+import { join } from 'node:path';
+import { InputError, RefusedError } from '../errors.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { BackupFormat, FileDigest } from './backup-format.ts';
 import { wholeOf } from './content.ts';
-import { rangeMemory } from './in-ranges.ts';
-import { forEachAtOnce } from './limit.ts';
+import { damaged, fetchFiles } from './fetch-files.ts';
 import { safeNames } from './safe-names.ts';
 import { MissingObjectError, type Store, type StoredObject } from './store.ts';
 import { toDisk } from './to-disk.ts';
-import { objectToFile, writeSmallFile } from './to-file.ts';
+import { writeSmallFile } from './to-file.ts';
 import { megabytes, shortened } from './upload.ts';
 
 /** A manifest names each file in some 150 bytes; more than this is none. */
@@ -58,40 +56,28 @@ export async function download(
   const { safe, refused } = safeNames([...named.keys(), format.manifestName, ...others]);
   const kept = new Set(safe);
   const unsafe = [...named.keys()].filter((each) => !kept.has(each));
-  if (unsafe.length > 0) throw damaged(store, name, `names in it are none of files: ${shortened(unsafe)}`);
+  if (unsafe.length > 0)
+    throw damaged(whatIs(store, name), `names in it are none of files: ${shortened(unsafe)}`);
 
-  const wanted = safe.filter((each) => each !== format.manifestName);
-  const ranges = rangeMemory();
-  let bytes = manifest.length;
-  progress.start('download', wanted.length);
-  await forEachAtOnce(wanted, atOnce, async (each) => {
-    const path = join(folder, each);
-    if (each.includes('/')) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const { size: expected = 0 } = there.get(each) ?? {};
-    const object = { store, name: `${prefix}${each}`, size: expected, ranges, signal };
-    const { size, sha256 } = await objectToFile(path, object).catch((error) => {
-      throw error instanceof MissingObjectError ? gone(store, name, each) : error;
-    });
-    const digest = named.get(each) ?? { size: expected, sha256 };
-    if (digest.size !== size || digest.sha256 !== sha256) {
-      throw damaged(store, name, `${each} is not as the backup wrote it`);
-    }
-    bytes += size;
-    progress.advance('download');
-  });
+  const wanted = safe
+    .filter((each) => each !== format.manifestName)
+    .map((path) => ({ path, size: there.get(path)?.size ?? 0, digest: named.get(path) }));
+  const what = whatIs(store, name);
+  const bytes = await fetchFiles(store, folder, wanted, { what, prefix, atOnce, progress, signal });
   // All of it at once, before the manifest says that it is there.
   await toDisk(
-    wanted.map((each) => join(folder, each)),
+    wanted.map(({ path }) => join(folder, path)),
     signal,
   );
   const manifestPath = join(folder, format.manifestName);
   writeSmallFile(manifestPath, manifest);
   await toDisk([manifestPath], signal);
-  progress.done('download', `${wanted.length + 1} files, ${megabytes(bytes)}`);
+  const all = bytes + manifest.length;
+  progress.done('download', `${wanted.length + 1} files, ${megabytes(all)}`);
   const warnings = refused.map(
     (each) => `The object ${JSON.stringify(each.name)} was left alone: ${each.why}.`,
   );
-  return { location: store.location, name, files: wanted.length + 1, bytes, warnings };
+  return { location: store.location, name, files: wanted.length + 1, bytes: all, warnings };
 }
 
 async function readManifest(
@@ -109,7 +95,7 @@ async function readManifest(
     const { size, content } = await store.get(`${name}/${format.manifestName}`, signal);
     if (size <= LONGEST_MANIFEST) return await wholeOf(content);
     content.destroy();
-    throw damaged(store, name, `its ${format.manifestName} is ${megabytes(size)} large`);
+    throw damaged(whatIs(store, name), `its ${format.manifestName} is ${megabytes(size)} large`);
   } catch (error) {
     if (!(error instanceof MissingObjectError)) throw error;
     throw incomplete(store, name, `it has no ${format.manifestName}, which goes up last`);
@@ -132,22 +118,12 @@ function refuseIncomplete(
 }
 
 function incomplete(store: Store, name: string, why: string): RefusedError {
-  return new RefusedError(`The backup ${name} in ${store.location} is incomplete`, {
+  return new RefusedError(`${whatIs(store, name)} is incomplete`, {
     why,
     remedy: 'Run upload again where the backup is, or take another one.',
   });
 }
 
-function damaged(store: Store, name: string, why: string): RefusedError {
-  return new RefusedError(`The backup ${name} in ${store.location} is damaged`, {
-    why,
-    remedy: 'Run upload --force again where the backup is, or take another one.',
-  });
-}
-
-function gone(store: Store, name: string, file: string): ConciergeError {
-  return new ConciergeError(`The backup ${name} in ${store.location} changed while it was read`, {
-    why: `${file} is gone`,
-    remedy: 'Run the command again.',
-  });
+function whatIs(store: Store, name: string): string {
+  return `The backup ${name} in ${store.location}`;
 }

@@ -154,6 +154,24 @@ describe('a store that tries again', () => {
 });
 
 describe('a store with a limit', () => {
+  it('gets its place back where a content is given up unread', async () => {
+    const inner = memoryStore();
+    inner.objects.set('a', Buffer.from('x'));
+    const contents: Readable[] = [];
+    const keeping: Store = {
+      ...inner,
+      async get(name, given) {
+        const found = await inner.get(name, given);
+        contents.push(found.content);
+        return found;
+      },
+    };
+    const store = retrying(limited(keeping, 1), { policy: POLICY });
+    for (let time = 0; time < 3; time += 1) (await store.get('a', signal)).content.destroy();
+    expect((await wholeOf((await store.get('a', signal)).content)).toString()).toBe('x');
+    expect(contents.map(({ destroyed }) => destroyed)).toEqual([true, true, true, true]);
+  });
+
   it('has no more than so many under way, a content until it has ended', async () => {
     let underWay = 0;
     let most = 0;

@@ -99,6 +99,8 @@ export function retrying(store: Store, options: Omit<RepeatOptions, 'signal'> = 
     async get(name, signal, from = 0, until) {
       const first = await persist(`get ${name}`, () => store.get(name, signal, from, until), signal);
       const content = Readable.from(pieces(name, first, from, until, signal), { objectMode: false });
+      // Also where nobody has read any of it: then the generator has not begun, and ends nothing.
+      content.once('close', () => first.content.destroy());
       return { size: first.size, content };
     },
     ...(gather !== undefined && { gather: patiently(gather) }),

@@ -43,6 +43,8 @@ export interface ConnectOptions {
 
 export interface CallOptions {
   signal?: AbortSignal;
+  /** The call goes out although what it belongs to was cancelled: it takes back what must not stay. */
+  evenCancelled?: boolean;
 }
 
 /** A session with one Zabbix. */
@@ -157,7 +159,9 @@ class Connection implements Zabbix {
   }
 
   async call<T>(method: string, params: unknown, options: CallOptions = {}): Promise<T> {
-    const signals = [this.#signal, options.signal].filter((signal) => signal !== undefined);
+    const signals = options.evenCancelled
+      ? []
+      : [this.#signal, options.signal].filter((signal) => signal !== undefined);
     const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
     const leave = await this.#limiter.enter(signal);
     try {

@@ -8,7 +8,10 @@ export interface CallErrorDetails extends ErrorDetails {
   method?: string;
 }
 
-/** Zabbix understood the call and refused it. */
+/** How Zabbix begins what it says of a method that the user's role does not allow (CLocalApiClient). */
+export const FORBIDDEN = 'No permissions to call';
+
+/** Zabbix understood the call and refused it. Exit code 4 where the role of the user forbids the method. */
 export class ZabbixApiError extends ConciergeError {
   readonly method: string;
   /** JSON-RPC code: -32602 parameters or session, -32500 permissions or application, -32603 internal. */
@@ -21,6 +24,7 @@ export class ZabbixApiError extends ConciergeError {
     super(`Zabbix refused ${method}`, {
       why: [zabbixMessage, data].filter((part) => part !== '').join(' '),
       ...(remedy === undefined ? {} : { remedy }),
+      ...(data.startsWith(FORBIDDEN) && { exitCode: 4 }),
     });
     this.method = method;
     this.code = code;

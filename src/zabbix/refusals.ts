@@ -1,9 +1,9 @@
-import { LoginError, type ZabbixApiError } from './errors.ts';
+import { FORBIDDEN, LoginError, type ZabbixApiError } from './errors.ts';
 import type { Authorization, Credentials } from './session.ts';
 
 /** Whether the user's role forbids the method. */
 export function isForbidden(error: ZabbixApiError): boolean {
-  return error.data.startsWith('No permissions to call');
+  return error.data.startsWith(FORBIDDEN);
 }
 
 /** Whether the method is for users of a higher type: as roles say it, and as single methods do. */

@@ -2,7 +2,7 @@
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
     /^No permissions to call /,
-    "The user's role does not allow this API method; a whole backup or restore needs a role of type Super admin.",
+    "The user's role does not allow this API method, which a role of type Super admin may lack too: allow it there (Users, User roles: API methods; for token.get the action Manage API tokens).",
   ],
   [
     /No permissions to referred object|you have no permissions to it/i,

@@ -128,16 +128,19 @@ export class Cancelled extends Error {
  * The body as text. Zabbix answers in ASCII (json_encode escapes the rest), which becomes a string of one byte per
  * character: the bytes are copied once into one buffer and once into the string.
  */
-async function readWhole(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response) {
-    chunks.push(chunk as Buffer);
-    length += (chunk as Buffer).length;
-  }
-  const [first] = chunks;
-  if (first === undefined) return '';
-  return chunks.length === 1 ? first.toString('utf8') : textOf(chunks, length);
+function readWhole(response: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+    });
+    response.once('end', () => resolve(textOf(chunks, length)));
+    response.once('error', reject);
+    // After `end` this changes nothing any more.
+    response.once('close', () => reject(new Error('the connection was closed in the middle of the answer')));
+  });
 }
 
 /** Where bodies are put together, one after the other: new memory for each would cost more than the copying. */
@@ -145,6 +148,9 @@ let scratch = Buffer.alloc(0);
 const LARGEST_KEPT = 8 * 1024 * 1024;
 
 function textOf(chunks: readonly Buffer[], length: number): string {
+  const [first] = chunks;
+  if (first === undefined) return '';
+  if (chunks.length === 1) return first.toString('utf8');
   if (length > LARGEST_KEPT) return Buffer.concat(chunks, length).toString('utf8');
   if (length > scratch.length) scratch = Buffer.allocUnsafeSlow(Math.min(2 * length, LARGEST_KEPT));
   let end = 0;

@@ -20,19 +20,6 @@ interface Exception {
 const ALL: readonly LabVersion[] = ['5.0', '6.0', '7.0'];
 const NEWER: readonly LabVersion[] = ['6.0', '7.0'];
 
-function withoutCr(text: Value): Value {
-  return text?.replaceAll('\r', '') ?? null;
-}
-
-/** Other line ends, and nothing else; of a long text only the beginning is at hand (lab/compare/database.ts). */
-function lineEnds(first: Value, second: Value): boolean {
-  const [one, other] = [first, second].map((text) => {
-    const long = /^(.{60})… \(\d+ characters, md5 [0-9a-f]{32}\)$/su.exec(text ?? '');
-    return withoutCr(long?.[1] === undefined ? text : long[1])?.slice(0, long === null ? undefined : 40);
-  });
-  return one === other;
-}
-
 /** Of each column at least one row has to differ in the versions that it is listed for. */
 const EXCEPTIONS: readonly Exception[] = [
   ...['config_autoreg_tls.tls_psk', 'config_autoreg_tls.tls_psk_identity', 'users.passwd'].map((column) =>
@@ -48,26 +35,6 @@ const EXCEPTIONS: readonly Exception[] = [
     versions: ALL,
     is: (first: Value, second: Value) => (first ?? '').startsWith('fake') && second === '',
   })),
-  ...[
-    'host_inventory.notes',
-    'hostmacro.description',
-    'hosts.description',
-    'items.description',
-    'items.params',
-    'media_type.description',
-    'media_type.script',
-    'media_type_message.message',
-    'triggers.comments',
-    'widget_field.value_str',
-  ].map((column) => ({ column, versions: NEWER, is: lineEnds })),
-  { column: 'item_preproc.params', versions: ['6.0'], is: lineEnds },
-  { column: 'httpstep.post_type', versions: ALL, is: (first, second) => first === '0' && second === '1' },
-  {
-    column: 'items.output_format',
-    versions: ['7.0'],
-    is: (first, second) => first === '1' && second === '0',
-  },
-  { column: 'media_type.exec_params', versions: ['6.0'], is: (first, second) => `${first}\n` === second },
 ];
 
 /** A secret for which another one was made up. */
@@ -75,14 +42,11 @@ function made(column: string, versions: readonly LabVersion[]): Exception {
   return { column, versions, is: (first, second) => first !== '' && (second ?? '') !== '' };
 }
 
-/** Lists of a role: the same members, in another order. */
+/** Lists of a role: the same members, in another order, which role.get does not tell. */
 const LISTS: Readonly<Record<string, readonly LabVersion[]>> = {
   'role_rule.value_moduleid': ['7.0'],
   'role_rule.value_serviceid': NEWER,
 };
-
-/** Rows whose name holds the expression of a trigger, and so its line ends. */
-const NAMED_BY_EXPRESSION = ['functions', 'triggers'];
 
 /** What differs as nothing allows, and which of the exceptions did occur. */
 function judge({ tables }: Comparison, version: LabVersion): { wrong: string[]; seen: Set<string> } {
@@ -91,8 +55,7 @@ function judge({ tables }: Comparison, version: LabVersion): { wrong: string[]; 
   for (const [table, { rows }] of Object.entries(tables)) {
     for (const row of rows) {
       if (row.is !== 'changed') {
-        if (hasTwin(table, row, rows, version)) seen.add(table);
-        else wrong.push(`${table}: ${row.is} ${row.row}`);
+        wrong.push(`${table}: ${row.is} ${row.row}`);
         continue;
       }
       for (const [name, [first, second]] of Object.entries(row.columns)) {
@@ -106,21 +69,6 @@ function judge({ tables }: Comparison, version: LabVersion): { wrong: string[]; 
     }
   }
   return { wrong, seen };
-}
-
-/** Whether the row is there under a name with other line ends, or is the inventory mode of a host prototype of 5.0. */
-function hasTwin(table: string, row: RowDifference, rows: readonly RowDifference[], version: LabVersion) {
-  if (version === '5.0') {
-    return table === 'host_inventory' && row.is === 'missing' && row.row.endsWith('-found');
-  }
-  if (!NAMED_BY_EXPRESSION.includes(table)) return false;
-  const contents = (each: RowDifference) =>
-    JSON.stringify(
-      Object.entries(each.columns)
-        .map(([column, sides]) => [column, withoutCr(sides[each.is === 'missing' ? 0 : 1])])
-        .sort(),
-    );
-  return rows.some((each) => each.is !== 'changed' && each.is !== row.is && contents(each) === contents(row));
 }
 
 function isReordered(
@@ -137,12 +85,11 @@ function isReordered(
   return members(0) === members(1);
 }
 
-/** The exceptions of a version: columns, and tables of which rows are missing. */
+/** The columns that may differ in a version. */
 function expected(version: LabVersion): string[] {
   return [
     ...EXCEPTIONS.filter(({ versions }) => versions.includes(version)).map(({ column }) => column),
     ...Object.keys(LISTS).filter((column) => LISTS[column]?.includes(version)),
-    ...(version === '5.0' ? ['host_inventory'] : NAMED_BY_EXPRESSION),
   ].sort();
 }
 

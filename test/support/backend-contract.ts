@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ComponentChangedError } from '../../src/containers/backend.ts';
+import { NoAnswerError } from '../../src/containers/engine/failure.ts';
 import { awaitSettled, NotSettledError, type Waiting } from '../../src/containers/settle.ts';
 import { InputError } from '../../src/errors.ts';
+import { losingAnswers } from './lost-answers.ts';
 import { type Maker, type Project, type SampleService, untilRunning } from './projects.ts';
 
 const NEVER = new AbortController().signal;
@@ -136,6 +138,17 @@ export function describeBackend(
       const three = await project.running('web');
       await expect(backend.order(component, 2)).rejects.toThrow(ComponentChangedError);
       expect(await project.running('web')).toEqual(three);
+    });
+
+    it('says of an order whose answer is lost that there was none, and not that it failed', async () => {
+      const project = await make({ web: { image: 'runs', number: 2 } });
+      const relay = await losingAnswers(project.docker.socket);
+      const endpoint = { host: relay.host, timeoutMs: 60_000 };
+      const backend = await project.open('web', { files: [project.file], endpoint });
+      const component = await backend.read('web');
+      await expect(backend.order(component, 1)).rejects.toThrow(NoAnswerError);
+      backend.close();
+      await relay.stop();
     });
 
     it('stops waiting when it is told to, and when the time is over', async () => {

@@ -7,6 +7,7 @@ import { useFolders } from './folders.ts';
 import { addActionsOfTemplates, costInTables, templateIds } from './force-templates.ts';
 import { backUp, expectEqual, expectExit, settings } from './program.ts';
 import type { Servers } from './servers.ts';
+import { UNEXPORTED_TRIGGERS } from './unexported.ts';
 
 /** --force-templates on a server with all its stock templates, turned on in one way or the other. */
 export function forceOnStock(servers: Servers, by: 'the option' | 'the variable'): void {
@@ -65,12 +66,7 @@ async function stateOf(server: LabServer) {
   };
 }
 
-/** Prototypes that a template has added to a rule which it inherits: no export holds these. The stock 5.0 has one. */
 async function unexportedTriggers(server: LabServer): Promise<Set<string>> {
-  const rows = await server.sql(
-    `select distinct t.triggerid from triggers t join functions f on f.triggerid = t.triggerid
-     join item_discovery d on d.itemid = f.itemid join items rule on rule.itemid = d.parent_itemid
-     where t.flags = 2 and t.templateid is null and rule.templateid is not null`,
-  );
+  const rows = await server.sql(UNEXPORTED_TRIGGERS);
   return new Set(rows.map(({ triggerid = '' }) => triggerid));
 }

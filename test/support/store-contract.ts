@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StoreServer } from '../../lab/storage/server.ts';
 import { smallObject, wholeOf } from '../../src/storage/content.ts';
 import { forEachAtOnce } from '../../src/storage/limit.ts';
+import { OBJECTS_AT_ONCE } from '../../src/storage/open-store.ts';
 import {
   MissingObjectError,
   type ObjectToStore,
@@ -118,6 +120,19 @@ export function storeContract(
       expect((await wholeOf(first.content)).equals(content.subarray(0, 7))).toBe(true);
     });
 
+    it('is as good as before where contents are given up unread', async () => {
+      const content = randomBytes(MIB);
+      await store.put(toStore('unread', content), signal);
+      // More than there are places, or connections that are kept.
+      for (let time = 0; time < 50; time += 1) {
+        const { content: unread } = await store.get('unread', signal);
+        const closed = once(unread, 'close');
+        unread.destroy();
+        await closed;
+      }
+      expect((await read('unread')).equals(content)).toBe(true);
+    });
+
     it.each([0, 1, 1000, 60_000])('gives the whole of %i bytes at once', async (size) => {
       const content = randomBytes(size);
       await store.put(
@@ -215,7 +230,7 @@ export function storeContract(
 
     // That is a wrapper of its own, beneath encryption.
     if (wrap !== undefined) return;
-    it('tries again what passes, and no more', async () => {
+    it('tries again what passes, and no more, and gives up what is not read', async () => {
       const patient = await open(server, 'patient', { bare: false });
       let opened = 0;
       const content = randomBytes(1000);
@@ -231,6 +246,10 @@ export function storeContract(
       const never = patient.put({ ...flaky, md5: async () => md5(Buffer.from('other')) }, signal);
       await expect(never).rejects.not.toThrow(PassingStoreError);
       expect(opened).toBe(8);
+      // Each has a place among those that are under way: unread ones give it back.
+      for (let time = 0; time <= OBJECTS_AT_ONCE; time += 1)
+        (await patient.get('x', signal)).content.destroy();
+      expect((await wholeOf((await patient.get('x', signal)).content)).equals(content)).toBe(true);
       await patient.close();
     });
   });

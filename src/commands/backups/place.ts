@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Store } from '../../storage/store.ts';
 
 /** A file of a backup, wherever it is. */
 export interface FoundFile {
@@ -20,6 +21,8 @@ export interface FoundBackup {
   readonly sealed: { readonly problem: string; readonly state: 'incomplete' | 'unknown' } | undefined;
   /** Bytes that it takes where it is. */
   readonly size: number;
+  /** The store that its files come from, and what their names begin with there; absent where it is a folder, or sealed. */
+  readonly stored?: { readonly store: Store; readonly prefix: string };
   open(path: string, signal: AbortSignal): Promise<Readable>;
   /** Deletes it, what makes it a backup first. Gives the names of what stays. */
   remove(signal: AbortSignal): Promise<readonly string[]>;

@@ -57,7 +57,7 @@ export function remotePlace(store: Store, identities: readonly string[]): Backup
       files: names,
       open: async (path: string, stop: AbortSignal) => (await store.get(prefix + path, stop)).content,
     };
-    if (!encrypted) return { ...plain, sealed: undefined };
+    if (!encrypted) return { ...plain, stored: { store, prefix }, sealed: undefined };
     if (!names.has(INDEX_NAME)) {
       return { ...plain, sealed: { problem: `${INDEX_NAME} is missing`, state: 'incomplete' } };
     }
@@ -73,7 +73,7 @@ export function remotePlace(store: Store, identities: readonly string[]): Backup
       for await (const object of opened.list(prefix, signal))
         files.set(object.name.slice(prefix.length), object);
       const open = async (path: string, stop: AbortSignal) => (await opened.get(prefix + path, stop)).content;
-      return { ...common, files, open, sealed: undefined };
+      return { ...common, files, stored: { store: opened, prefix }, open, sealed: undefined };
     } catch (error) {
       signal.throwIfAborted();
       // Nothing else is said of the backup by an error: the store may be out of reach.

@@ -10,7 +10,7 @@ export interface Backup {
   readonly manifest: Manifest | undefined;
   /**
    * Fields of objects of a kind that were not asked for when the backup was made, so that their absence says nothing:
-   * they are neither compared nor written. Empty for backups by this program.
+   * they are neither compared nor written. Empty for backups by this version of the program.
    */
   readonly notRecorded: ReadonlyMap<string, readonly string[]>;
   /** What a person should know before relying on it. */

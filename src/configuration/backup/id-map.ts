@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, renameSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { byText, type JsonObject, text } from '../json.ts';
@@ -9,7 +9,7 @@ import { ID_MAP_FILE } from './format.ts';
 import { placeOf } from './place.ts';
 import { pythonJson } from './python/python-json.ts';
 import { tryFolder } from './try-folder.ts';
-import { removeUnfinished, writeNewFile } from './write-file.ts';
+import { replaceFile } from './write-file.ts';
 
 /** Entries by kind: id and name under the API's own names for them, and `hash`. */
 export type IdMap = Record<string, JsonObject[]>;
@@ -53,13 +53,10 @@ export function prepareIdMapFolder(dir: string): void {
 export function writeIdMap(dir: string, map: IdMap): string {
   const { folder } = placeOf(dir);
   const path = join(folder, ID_MAP_FILE);
-  const staging = join(folder, `.${ID_MAP_FILE}.writing-${randomBytes(6).toString('hex')}`);
   try {
     if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(folder, 0o700);
-    writeNewFile(staging, [`${JSON.stringify(map, null, 2)}\n`]);
-    renameSync(staging, path);
+    replaceFile(path, [`${JSON.stringify(map, null, 2)}\n`]);
   } catch (error) {
-    removeUnfinished(staging);
     throw writeFailure('The map of ids', folder, error, folder);
   }
   return path;

@@ -19,6 +19,7 @@ const schema = z.object({
   selection: z.optional(z.object({ only: z.array(z.string()), skip: z.array(z.string()) })),
   counts: z.record(z.string(), count),
   notReached: z.optional(z.array(z.string())),
+  records: z.optional(z.array(z.string())),
   changedWhileRead: z.optional(z.array(z.string())),
   files: z.record(z.string().check(z.refine(isBackupPath)), file),
   times: z.object({ started: z.iso.datetime(), finished: z.iso.datetime() }),
@@ -32,6 +33,7 @@ export type FileDigest = z.infer<typeof file>;
  * `partial`: the user who read the server did not see everything. `selection`: patterns of `--only` and `--skip`, absent
  * where nothing was left out. `layout`: absent means flat. `counts`: objects by kind; a kind that is not named was not read.
  * `notReached`: kinds that this Zabbix has and its API does not give, absent where there are none.
+ * `records`: sections of supplements that were looked for, so that their absence says something; absent in early backups.
  * `changedWhileRead`: kinds of which the objects may not be of one moment, absent where there are none.
  */
 export type Manifest = z.infer<typeof schema>;

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { InputError } from '../../errors.ts';
 import { parseVersion } from '../../zabbix/version.ts';
 import type { ConfigurationObject } from '../configuration.ts';
+import { exactNotRecorded } from '../exact/all-classes.ts';
+import { EXACT } from '../exact/section.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { BACKED_UP } from '../kinds/all-kinds.ts';
 import type { Backup, BackupReadOptions } from './backup.ts';
@@ -49,7 +51,7 @@ export function readWithManifest(folder: string, options: BackupReadOptions): Ba
     folder,
     configuration: { zabbixVersion, exportVersion, objects },
     manifest,
-    notRecorded: new Map(),
+    notRecorded: manifest.records?.includes(EXACT) ? new Map() : exactNotRecorded(),
     warnings: [...remarksOn(manifest, folder), ...edits.warnings()],
   };
 

@@ -35,8 +35,32 @@ describe('what a restore sets out to make', () => {
     expect(existsSync(join(copy, 'objects_set_out.json'))).toBe(false);
   });
 
-  it('is nothing where the file is cut short: that restore did not come to its first write', () => {
-    writeFileSync(join(copy, 'objects_set_out.json'), '{"target":"http://one/","obj');
-    expect(findSetOut(join(parent, 'backup'), 'http://one/')).toEqual([]);
+  it('is not forgotten where what is left of it cannot be noted', () => {
+    keepSetOut(copy, 'http://one/', hosts);
+    const newer = join(parent, 'pre-restore-20261123T120000Z');
+    mkdirSync(newer);
+    keepSetOut(newer, 'http://one/', hosts);
+    const kept = findSetOut(join(parent, 'backup'), 'http://one/');
+    expect(kept.map(({ folder }) => folder)).toEqual([newer, copy]);
+    rmSync(newer, { recursive: true });
+    expect(() => settleSetOut(kept, ({ key }) => key === 'b')).toThrow('ENOENT');
+    expect(findSetOut(join(parent, 'backup'), 'http://one/')).toMatchObject([{ objects: hosts }]);
+  });
+
+  it('stands in one place when it is settled', () => {
+    keepSetOut(copy, 'http://one/', hosts);
+    const newer = join(parent, 'pre-restore-20261123T120000Z');
+    mkdirSync(newer);
+    keepSetOut(newer, 'http://one/', hosts.slice(0, 1));
+    settleSetOut(findSetOut(join(parent, 'backup'), 'http://one/'), ({ key }) => key === 'b');
+    expect(findSetOut(join(parent, 'backup'), 'http://one/')).toMatchObject([
+      { folder: newer, objects: hosts.slice(1) },
+    ]);
+  });
+
+  it('that cannot be read is an error: the threshold would count what is half made', () => {
+    const file = join(copy, 'objects_set_out.json');
+    writeFileSync(file, '{"target":"http://one/","obj');
+    expect(() => findSetOut(join(parent, 'backup'), 'http://one/')).toThrow(`${file} cannot be read`);
   });
 });

@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import * as z from 'zod/mini';
 import type { Identity } from '../configuration.ts';
-import { placeOf } from './place.ts';
-import { isSameTarget } from './target.ts';
-import { writeNewFile } from './write-file.ts';
+import { keepNote, type NoteForm, notesOf } from './restore-notes.ts';
 
 /*
  * What a restore sets out to make is kept in the folder of the copy of its target until it is there and whole. Where
@@ -11,43 +9,46 @@ import { writeNewFile } from './write-file.ts';
  * their items): to its safety threshold they are still creations.
  */
 
-const FILE = 'objects_set_out.json';
-
-export interface SetOut {
-  readonly file: string;
+interface Content {
   readonly target: string;
   readonly objects: readonly Identity[];
+}
+
+const FORM: NoteForm<Content> = {
+  file: 'objects_set_out.json',
+  schema: z.object({
+    target: z.string(),
+    objects: z.array(z.object({ kind: z.string(), key: z.string() })),
+  }),
+  holds: 'what a restore set out to create',
+  remedy: () =>
+    'Delete the file. What that restore left half made then counts as updates: where that is refused, add --allow-many.',
+};
+
+export interface SetOut extends Content {
+  readonly folder: string;
+  readonly file: string;
 }
 
 /** Notes in the folder what a restore into this target sets out to make, before the first write. */
 export function keepSetOut(folder: string, target: string, objects: readonly Identity[]): void {
   if (objects.length === 0) return;
-  const identities = objects.map(({ kind, key }) => ({ kind, key }));
-  writeNewFile(join(folder, FILE), [`${JSON.stringify({ target, objects: identities }, null, 2)}\n`]);
+  keepNote(folder, FORM, { target, objects: objects.map(({ kind, key }) => ({ kind, key })) });
 }
 
 /** What restores of this backup into this target set out to make and have not finished. */
 export function findSetOut(dir: string, target: string): SetOut[] {
-  const { parent } = placeOf(dir);
-  return readdirSync(parent)
-    .filter((name) => name.startsWith('pre-restore-'))
-    .flatMap((name) => readSetOut(join(parent, name, FILE)))
-    .filter((kept) => isSameTarget(kept.target, target));
+  return [...notesOf(dir, target, FORM)].map(({ content, folder, file }) => ({ ...content, folder, file }));
 }
 
-/** A file that is not there or not whole says nothing: the restore that wrote it did not come to its first write. */
-function readSetOut(file: string): SetOut[] {
-  try {
-    return [{ file, ...(JSON.parse(readFileSync(file, 'utf8')) as Omit<SetOut, 'file'>) }];
-  } catch {
-    return [];
-  }
-}
-
-/** Forgets what was set out, save what is still half made: that stays noted, in one of the places. */
+/**
+ * Forgets what was set out, save what is still half made: that stays noted, in one of the places. It is written there
+ * before the others go, so that whenever this ends nothing half made is forgotten.
+ */
 export function settleSetOut(kept: readonly SetOut[], halfMade: (object: Identity) => boolean): void {
-  const [first] = kept;
+  const [first, ...others] = kept;
+  if (first === undefined) return;
   const rest = kept.flatMap(({ objects }) => objects).filter(halfMade);
-  for (const { file } of kept) rmSync(file, { force: true });
-  if (first) keepSetOut(join(first.file, '..'), first.target, rest);
+  if (rest.length > 0) keepSetOut(first.folder, first.target, rest);
+  for (const { file } of rest.length > 0 ? others : kept) rmSync(file, { force: true });
 }

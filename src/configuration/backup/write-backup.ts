@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { VERSION } from '../../version.ts';
 import { parseVersion } from '../../zabbix/version.ts';
 import { type Configuration, countsOf } from '../configuration.ts';
+import { EXACT } from '../exact/section.ts';
 import { BACKED_UP, notReached } from '../kinds/all-kinds.ts';
 import { recordedPattern, type SelectionPattern } from '../selection.ts';
 import { actionsDataText, type IdsByKey } from './actions-data.ts';
@@ -138,6 +139,7 @@ function manifestOf(
       BACKED_UP.map(({ name }) => name),
     ),
     ...(unreached.length > 0 && { notReached: unreached }),
+    records: [EXACT],
     ...(unsettled.length > 0 && { changedWhileRead: [...unsettled] }),
     files: inOrder(files, Object.keys(files).sort()),
     times: { started: startedAt.toISOString(), finished: now().toISOString() },

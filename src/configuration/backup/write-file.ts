@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { FileDigest } from './manifest.ts';
 
 /** Bytes gathered before they go to the file: few system calls, and never a second copy of a whole document. */
@@ -58,6 +59,23 @@ export function writeNewFile(path: string, pieces: Iterable<Piece>, { sync = tru
     closeSync(file);
   }
   return { size, sha256: hash.digest('hex') };
+}
+
+/**
+ * Writes a file (0600) whole or not at all, in place of an earlier one: it is written beside and renamed.
+ * @throws the file system's error; the earlier file is then what it was.
+ */
+export function replaceFile(path: string, pieces: Iterable<Piece>): void {
+  // Not named for the file: a name may be as long as the file system takes it.
+  const staging = join(dirname(path), `.writing-${randomBytes(6).toString('hex')}`);
+  try {
+    writeNewFile(staging, pieces);
+    renameSync(staging, path);
+  } catch (error) {
+    removeUnfinished(staging);
+    throw error;
+  }
+  syncFolder(dirname(path));
 }
 
 /** Has what was written to a file outlast a loss of power. */

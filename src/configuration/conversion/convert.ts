@@ -5,10 +5,11 @@ import type { Configuration, ConfigurationObject } from '../configuration.ts';
 import type { Kind } from '../kind.ts';
 import { BACKED_UP, existsIn } from '../kinds/all-kinds.ts';
 import type { Draft, DraftObject, Loss, Way } from './draft.ts';
+import { TO_6_0 } from './to-6.0/way.ts';
 import { TO_7_0 } from './to-7.0/way.ts';
 
 /** From each series to the next, a folder each. */
-export const WAYS: readonly Way[] = [TO_7_0];
+export const WAYS: readonly Way[] = [TO_6_0, TO_7_0];
 
 export interface Converted {
   readonly configuration: Configuration;

@@ -1,3 +1,4 @@
+import { EXACT } from '../exact/section.ts';
 import { type JsonObject, type JsonValue, objectsIn, sameJson } from '../json.ts';
 import { listIdentity } from '../lists.ts';
 import type { InheritedClass } from './classes.ts';
@@ -70,10 +71,10 @@ export function elementsByIdentity(section: JsonObject, list: string): Map<strin
   return new Map(objectsIn(section[list]).map((element) => [identityText(list, element), element]));
 }
 
-/** A supplement without what is changed in inherited objects: a host's encryption. Undefined where there is none. */
+/** A host's encryption: a supplement without its sections. Undefined where there is none. */
 export function encryptionIn(supplement: JsonObject | undefined): JsonObject | undefined {
   if (!supplement) return undefined;
-  const { [INHERITED]: _inherited, ...encryption } = supplement;
+  const { [INHERITED]: _inherited, [EXACT]: _exact, ...encryption } = supplement;
   return Object.keys(encryption).length === 0 ? undefined : encryption;
 }
 

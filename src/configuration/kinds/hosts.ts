@@ -1,5 +1,9 @@
 import { atLeast } from '../../zabbix/version.ts';
 import { encryptionOfExport, PRE_SHARED_KEY_SECRET } from '../encryption.ts';
+import { EXACT_ITEMS } from '../exact/items.ts';
+import { exactMacros, hostTexts } from '../exact/own.ts';
+import { EXACT_PARTS } from '../exact/parts.ts';
+import { EXACT_TRIGGERS } from '../exact/triggers.ts';
 import {
   INVENTORY_MODE,
   IPMI_AUTHENTICATION,
@@ -74,6 +78,7 @@ export const hosts: Kind = {
     // 5.0 exports encryption, keys included (C50XmlValidator); later versions have no place for it in a document.
     supplement: (version) =>
       atLeast(version, '5.4') ? ['tls_connect', 'tls_accept', 'tls_issuer', 'tls_subject'] : [],
+    exact: [hostTexts, exactMacros, ...EXACT_ITEMS, ...EXACT_TRIGGERS, ...EXACT_PARTS],
     ownFields: OWN_FIELDS,
     where: { filter: { flags: 0 } },
     rules: (version) => ({ hosts: { createMissing: true, updateExisting: false }, ...insideRules(version) }),

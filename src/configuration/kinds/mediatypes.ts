@@ -1,3 +1,4 @@
+import { mediaTypeTexts } from '../exact/own.ts';
 import { text } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import { lookupBy } from './lookup.ts';
@@ -13,6 +14,7 @@ export const mediaTypes: Kind = {
     partSize: 100,
     look: () => ({ output: 'extend', selectMessageTemplates: 'extend' }),
     credentials: { passwd: 'password' },
+    exact: [mediaTypeTexts],
     rules: () => ({ mediaTypes: { createMissing: true, updateExisting: true } }),
   },
   references: [],

@@ -23,6 +23,11 @@ export const mfas: Kind = {
     update: 'changed',
     // CMfa::validateUpdate: what a method of the new type needs and may not have.
     together: [['type', 'hash_function', 'code_length', 'api_hostname', 'clientid']],
+    // CMfa::deleteOutdatedTotpSecrets: codes of another kind need other secrets.
+    costs: (desired, live) =>
+      text(live.type) === TOTP && TOTP_FIELDS.some((field) => text(desired[field]) !== text(live[field]))
+        ? { what: 'TOTP enrolment list', name: 'of all its users, who enrol again' }
+        : undefined,
     closed: (content: JsonObject) =>
       isDuo(content) && content.client_secret === undefined
         ? {
@@ -42,7 +47,11 @@ export const mfas: Kind = {
   key: (content) => text(content.name),
 };
 
+const TOTP = '1';
 const DUO = '2';
+
+/** By what Zabbix takes the secrets of those who have enrolled for invalid. */
+const TOTP_FIELDS = ['type', 'hash_function', 'code_length'];
 
 function isDuo(content: JsonObject): boolean {
   return text(content.type) === DUO;

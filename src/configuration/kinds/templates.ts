@@ -1,5 +1,9 @@
 import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { atLeast } from '../../zabbix/version.ts';
+import { EXACT_ITEMS } from '../exact/items.ts';
+import { exactMacros, templateTexts } from '../exact/own.ts';
+import { EXACT_PARTS, EXACT_TEMPLATE_PARTS } from '../exact/parts.ts';
+import { EXACT_TRIGGERS } from '../exact/triggers.ts';
 import { isObject, text } from '../json.ts';
 import type { ImportRules, Kind, WriteOwn } from '../kind.ts';
 import { COUNTS, lookInside } from './look-inside.ts';
@@ -61,6 +65,14 @@ export const templates: Kind = {
       ...lookInside(version),
       ...COUNTS,
     }),
+    exact: [
+      templateTexts,
+      exactMacros,
+      ...EXACT_ITEMS,
+      ...EXACT_TRIGGERS,
+      ...EXACT_PARTS,
+      ...EXACT_TEMPLATE_PARTS,
+    ],
     ownFields: OWN_FIELDS,
     templated: true,
     rules: (version) => ({

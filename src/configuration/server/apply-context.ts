@@ -1,6 +1,6 @@
 import type { Progress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
-import { OutcomeUnknownError } from '../../zabbix/errors.ts';
+import { AnswerTooLargeError, OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
 import type { Configuration, ConfigurationObject } from '../configuration.ts';
 import type { JsonObject } from '../json.ts';
 import type { Kind, ObjectKind } from '../kind.ts';
@@ -25,7 +25,7 @@ export interface ApplyContext {
   readonly report: ReportBuilder;
   readonly progress: Progress;
   readonly desired: Configuration;
-  /** What was sent in place of actions, for the record of the restore. */
+  /** What was sent of the kinds that the record of the restore holds: those that have a list here. */
   readonly sent: Map<string, JsonObject[]>;
   /** What was begun or put off because it points to what comes later. */
   readonly deferred: DeferredWrite[];
@@ -105,6 +105,18 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const why = 'why' in error && typeof error.why === 'string' ? `: ${error.why}` : '';
   return `${error.message}${why}`;
+}
+
+/**
+ * Whether an error of a write concerns what was written alone: refused, too large for the front end, or without an answer.
+ * It is reported and the rest goes on; anything else (nobody there, no login any more, a signal) ends the restore.
+ */
+export function concernsOneWrite(
+  error: unknown,
+  signal: AbortSignal | undefined,
+): error is ZabbixApiError | AnswerTooLargeError | OutcomeUnknownError {
+  if (error instanceof OutcomeUnknownError) return signal?.aborted !== true;
+  return error instanceof ZabbixApiError || error instanceof AnswerTooLargeError;
 }
 
 /** Makes a call again whose outcome is unknown: only for what comes to the same however often it is made. */

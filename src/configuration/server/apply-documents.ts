@@ -1,6 +1,7 @@
 import type { DocumentKind } from '../kind.ts';
 import type { Change } from '../plan.ts';
 import { type ApplyContext, reasonOf, withReferences } from './apply-context.ts';
+import { applyExact } from './apply-exact.ts';
 import { importHalving } from './import.ts';
 
 /** Objects imported in one call where nothing inside them is large. */
@@ -26,7 +27,9 @@ export async function applyDocuments(
       (change, error) => context.report.fail(change, reasonOf(error)),
       (part) => part.filter(({ type }) => type === 'create'),
     );
+    await applyExact(kind, imported.flat(), context);
     for (const change of imported.flat()) {
+      if (context.report.isBlocked(change)) continue;
       context.report.succeeded(
         change,
         change.type === 'create' ? 'created' : wasRenamed(change) ? 'renamed' : 'updated',

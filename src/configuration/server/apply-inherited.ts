@@ -1,4 +1,3 @@
-import { ZabbixApiError } from '../../zabbix/errors.ts';
 import type { ConfigurationObject } from '../configuration.ts';
 import { type InheritedClass, inheritedClasses } from '../inherited/classes.ts';
 import {
@@ -10,12 +9,10 @@ import {
 } from '../inherited/section.ts';
 import { type JsonObject, objectsIn, text } from '../json.ts';
 import type { HolderKind } from '../kind.ts';
-import { type ApplyContext, callOptions, reasonOf, repeatable } from './apply-context.ts';
+import { type ApplyContext, callOptions } from './apply-context.ts';
 import { DEPENDENCIES, idsOfTriggers } from './inherited-triggers.ts';
 import { type InheritedLists, readInherited } from './read-inherited.ts';
-
-/** Updates sent in one call. */
-const PART = 200;
+import { type InnerUpdate, updateHalving } from './update-halving.ts';
 
 /** A host or template of the backup that records what it changes in what it inherits. */
 interface Holder {
@@ -85,19 +82,13 @@ function levelsOf(objects: readonly ConfigurationObject[]): ConfigurationObject[
   return result;
 }
 
-interface Write {
-  readonly object: ConfigurationObject;
-  readonly name: string;
-  readonly parameters: JsonObject;
-}
-
 async function writeClass(
   each: InheritedClass,
   holders: readonly Holder[],
   live: ReadonlyMap<string, InheritedLists>,
   context: ApplyContext,
 ): Promise<void> {
-  const writes: Write[] = [];
+  const writes: InnerUpdate[] = [];
   for (const { object, id, section } of holders) {
     const wanted = elementsByIdentity(section, each.list);
     for (const inherited of live.get(id)?.get(each.list) ?? []) {
@@ -115,39 +106,11 @@ async function writeClass(
       context.report.fail(object, `${each.singular} "${name}", which it changes, is not inherited there`);
     }
   }
-  for (let start = 0; start < writes.length; start += PART) {
-    await send(each, writes.slice(start, start + PART), context);
-  }
+  await updateHalving(`${each.api}.update`, writes, context);
 }
 
 function labelOf({ identity }: InheritedObject): string {
   return text(identity.key ?? identity.name ?? identity.host);
-}
-
-async function send(each: InheritedClass, writes: readonly Write[], context: ApplyContext): Promise<void> {
-  const update = async (some: readonly Write[]): Promise<unknown> =>
-    await repeatable(
-      () =>
-        context.zabbix.call(
-          `${each.api}.update`,
-          some.map(({ parameters }) => parameters),
-          callOptions(context),
-        ),
-      context.signal,
-    );
-  try {
-    await update(writes);
-  } catch (error) {
-    if (!(error instanceof ZabbixApiError)) throw error;
-    const [only] = writes;
-    if (writes.length === 1 && only) {
-      context.report.fail(only.object, `${only.name}: ${reasonOf(error)}`);
-      return;
-    }
-    const half = Math.ceil(writes.length / 2);
-    await send(each, writes.slice(0, half), context);
-    await send(each, writes.slice(half), context);
-  }
 }
 
 /** What X.update takes: names replaced by ids. A text says what is not there. */

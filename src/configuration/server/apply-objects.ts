@@ -5,10 +5,18 @@ import { type Kind, methodOf, type ObjectKind } from '../kind.ts';
 import { partsOf } from '../kinds/all-kinds.ts';
 import type { Change, Create, Update } from '../plan.ts';
 import { withIds } from '../to-rows.ts';
-import { type ApplyContext, callOptions, reasonOf, repeatable, withReferences } from './apply-context.ts';
+import {
+  type ApplyContext,
+  callOptions,
+  concernsOneWrite,
+  reasonOf,
+  repeatable,
+  withReferences,
+} from './apply-context.ts';
 import { wasRenamed } from './apply-documents.ts';
 import { createParts } from './create-parts.ts';
 import { awaited, type DeferredWrite, withoutAwaited } from './deferred.ts';
+import { haveAppeared } from './have-appeared.ts';
 import { addLinks, linksOf, takeLinksAway } from './links.ts';
 import { takeBackLockOut } from './lock-out.ts';
 
@@ -122,40 +130,32 @@ async function createTogether(
       error instanceof OutcomeUnknownError &&
       creates.every((create) => kind.key?.(create.desired.content) !== undefined)
     ) {
-      await lookFirst(kind, creates, error, lacking, context);
+      await lookFor(kind, creates, error, context);
       return;
     }
-    if (!(error instanceof ZabbixApiError || error instanceof OutcomeUnknownError)) throw error;
-    const [first] = creates;
-    if (creates.length === 1 && first) context.report.fail(first, reasonOf(error));
-    else if (error instanceof OutcomeUnknownError)
+    if (!concernsOneWrite(error, context.signal)) throw error;
+    if (creates.length === 1 || error instanceof OutcomeUnknownError) {
       for (const create of creates) context.report.fail(create, reasonOf(error));
-    else for (const create of creates) await createTogether(kind, [create], lacking, context);
+    } else for (const create of creates) await createTogether(kind, [create], lacking, context);
   }
 }
 
-/** No answer came to a create: what is there now was created, the rest is created one by one. */
-async function lookFirst(
+/** No answer came to a create: what is there was created. The rest may be under way still, and is not created again. */
+async function lookFor(
   kind: ObjectKind,
   creates: readonly Create[],
   error: OutcomeUnknownError,
-  lacking: Map<Change, readonly string[]>,
   context: ApplyContext,
 ): Promise<void> {
   context.signal?.throwIfAborted();
-  await context.names.findIds(
-    kind.name,
-    creates.map(({ key }) => key),
-    context.signal,
-  );
+  await haveAppeared(creates, context);
   for (const create of creates) {
-    if (context.names.idOf(kind.name, create.key) !== undefined) {
-      const closed = closedFor(kind, create.desired.content, context.zabbix.version);
-      if (closed) context.report.need(create, closed.needs);
+    if (context.names.idOf(kind.name, create.key) === undefined) {
+      context.report.fail(create, reasonOf(error));
       continue;
     }
-    if (creates.length === 1) context.report.fail(create, reasonOf(error));
-    else await createTogether(kind, [create], lacking, context);
+    const closed = closedFor(kind, create.desired.content, context.zabbix.version);
+    if (closed) context.report.need(create, closed.needs);
   }
 }
 
@@ -207,7 +207,10 @@ async function createAll(
     callOptions(context),
   );
   const ids = answer[`${kind.lookup.idField}s`];
-  return Array.isArray(ids) ? ids.map(text) : [];
+  if (Array.isArray(ids) && ids.length === prepared.length) return ids.map(text);
+  throw new OutcomeUnknownError(methodOf(kind, 'create'), {
+    why: `Zabbix answered with ${Array.isArray(ids) ? ids.length : 'no'} ids for ${prepared.length} objects`,
+  });
 }
 
 function fieldsOfUpdate(kind: ObjectKind, update: Update): Set<string> {
@@ -263,8 +266,9 @@ async function updateOne(
         return;
       }
     } catch (error) {
-      if (!(error instanceof ZabbixApiError)) throw error;
-      if (context.refused) context.refused.push({ kind, change: update, changed });
+      if (!concernsOneWrite(error, context.signal)) throw error;
+      const mayPass = error instanceof ZabbixApiError;
+      if (mayPass && context.refused) context.refused.push({ kind, change: update, changed });
       else context.report.fail(update, reasonOf(error));
       return;
     }
@@ -274,7 +278,5 @@ async function updateOne(
 }
 
 function remember(kind: Kind, sent: readonly { parameters: JsonObject }[], context: ApplyContext): void {
-  const list = context.sent.get(kind.name) ?? [];
-  list.push(...sent.map(({ parameters }) => parameters));
-  context.sent.set(kind.name, list);
+  context.sent.get(kind.name)?.push(...sent.map(({ parameters }) => parameters));
 }

@@ -1,11 +1,13 @@
+import { EXACT } from '../exact/section.ts';
 import type { HolderKind } from '../kind.ts';
 import type { Change, Update } from '../plan.ts';
 import { type ApplyContext, withReferences } from './apply-context.ts';
 import { wasRenamed } from './apply-documents.ts';
+import { applyExact } from './apply-exact.ts';
 import { applyInherited } from './apply-inherited.ts';
 import { needsOf } from './create-encrypted.ts';
 import { importFirstPass } from './first-pass.ts';
-import { freeNames } from './free-names.ts';
+import { freeNames, giveNamesBack } from './free-names.ts';
 import { isOwnField } from './own-fields.ts';
 import { importSecondPass } from './second-pass.ts';
 import { removeSurplusInterfaces, updateOwn } from './update-own.ts';
@@ -26,7 +28,7 @@ export async function applyTemplatesAndHosts(
   const others: Change[] = [];
   const updates = changes.filter((change): change is Update => change.type === 'update');
   const possible = await withoutMissing(kind, updates, context);
-  await freeNames(kind, possible, context);
+  const freed = await freeNames(kind, possible, context);
   for (const update of possible) {
     if (context.report.isBlocked(update)) continue;
     const surplus = await updateOwn(kind, update, context);
@@ -35,11 +37,13 @@ export async function applyTemplatesAndHosts(
     if (needsImport(update)) importable.push(update);
     else others.push(update);
   }
+  await giveNamesBack(kind, freed, context);
   importable.push(...changes.filter(({ type }) => type === 'create'));
   const imported = await importFirstPass(kind, importable, context);
   await importSecondPass(kind, imported, context);
   for (const [key, ids] of surplusInterfaces)
     await removeSurplusInterfaces({ kind: kind.name, key }, ids, context);
+  await applyExact(kind, [...others, ...imported.flat()], context);
   const written = templatesWritten ? undefined : new Set(changes.map(({ key }) => key));
   await applyInherited(kind, context, written);
   for (const change of [...others, ...imported.flat()]) {
@@ -70,6 +74,6 @@ async function withoutMissing(
 function needsImport({ kind, differences, desired }: Update): boolean {
   return differences.some(({ path: [field = ''] }) => {
     const supplement = desired.supplement !== undefined && Object.hasOwn(desired.supplement, field);
-    return !supplement && field !== 'interfaces' && !isOwnField(kind, field);
+    return !supplement && field !== EXACT && field !== 'interfaces' && !isOwnField(kind, field);
   });
 }

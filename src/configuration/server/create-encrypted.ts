@@ -1,4 +1,4 @@
-import { OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
+import { OutcomeUnknownError } from '../../zabbix/errors.ts';
 import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { closedKey, isEncrypted } from '../encryption.ts';
 import { interfaceForApi } from '../export-constants.ts';
@@ -8,7 +8,8 @@ import { objectsIn, text } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
 import type { Change, Create } from '../plan.ts';
-import { type ApplyContext, callOptions, reasonOf } from './apply-context.ts';
+import { type ApplyContext, callOptions, concernsOneWrite, reasonOf } from './apply-context.ts';
+import { haveAppeared } from './have-appeared.ts';
 import { allOwnFields } from './own-fields.ts';
 import { idOnTarget } from './update-own.ts';
 
@@ -35,9 +36,8 @@ export async function createEncrypted(kind: Kind, create: Create, context: Apply
   } catch (error) {
     if (error instanceof OutcomeUnknownError && !context.signal?.aborted) {
       // Without a look the import could create it anew, and without encryption.
-      await context.names.findIds(kind.name, [create.key], context.signal);
-      if (context.names.idOf(kind.name, create.key) !== undefined) return;
-    } else if (!(error instanceof ZabbixApiError)) throw error;
+      if (await haveAppeared([create], context)) return;
+    } else if (!concernsOneWrite(error, context.signal)) throw error;
     context.report.fail(create, reasonOf(error));
   }
 }

@@ -1,20 +1,17 @@
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { ZabbixApiError } from '../../zabbix/errors.ts';
 import type { Identity } from '../configuration.ts';
+import type { Deletion } from '../deletion.ts';
 import type { Kind } from '../kind.ts';
 import { methodOf } from '../kind.ts';
 import { kindNamed, referencesOf } from '../kinds/all-kinds.ts';
-
-interface Doomed extends Identity {
-  readonly id: string;
-}
 
 /**
  * Deletes round by round, as long as something goes: what Zabbix refuses may be named by something that has gone since.
  * @param round deletes what it can and returns the rest
  * @returns what stays, and of which of it something was taken away in vain
  */
-export async function deleteInRounds<Object extends Doomed>(
+export async function deleteInRounds<Object extends Deletion>(
   zabbix: Zabbix,
   objects: readonly Object[],
   round: (rest: readonly Object[]) => Promise<readonly Object[]>,
@@ -39,7 +36,7 @@ export async function deleteInRounds<Object extends Doomed>(
  */
 async function release(
   zabbix: Zabbix,
-  objects: readonly Doomed[],
+  objects: readonly Deletion[],
   signal?: AbortSignal,
 ): Promise<Set<Identity>> {
   const released = new Set<Identity>();

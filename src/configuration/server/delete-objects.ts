@@ -1,25 +1,22 @@
-import { OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
-import type { Identity } from '../configuration.ts';
+import type { Deletion } from '../deletion.ts';
 import type { JsonObject } from '../json.ts';
 import { text } from '../json.ts';
 import { type Kind, methodOf } from '../kind.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
 import type { Plan } from '../plan.ts';
-import { type ApplyContext, callOptions, reasonOf } from './apply-context.ts';
+import { type ApplyContext, callOptions, concernsOneWrite, reasonOf } from './apply-context.ts';
 import { deleteInRounds, RELEASED } from './delete-in-rounds.ts';
 import { deleteParameters } from './delete-parameters.ts';
 import type { Names } from './names.ts';
 
-/** Objects deleted in one call; Zabbix carries a call out whole or not at all. */
-const PART = 50;
-
-/** An object that is to go, with the id that it had before anything was renamed. */
-export interface Doomed extends Identity {
-  readonly id: string;
-}
+/**
+ * Objects deleted in one call; Zabbix carries a call out whole or not at all. Deleting a template goes through all that
+ * hosts have from it.
+ */
+const PART = 20;
 
 /** The ids of what a plan deletes, taken before other objects come to go by those keys. */
-export function doomedBy(plan: Plan, names: Names): Doomed[] {
+export function doomedBy(plan: Plan, names: Names): Deletion[] {
   return plan.deletes.flatMap(({ kind, key }) => {
     const id = names.idOf(kind, key);
     return id === undefined ? [] : [{ kind, key, id }];
@@ -30,8 +27,8 @@ export function doomedBy(plan: Plan, names: Names): Doomed[] {
  * Deletes objects, what points to others before those: actions before the hosts that they name (7.0.10 and later refuse
  * the other way round), hosts before templates, all before groups. What Zabbix refuses is in the report.
  */
-export async function deleteObjects(doomed: readonly Doomed[], context: ApplyContext): Promise<void> {
-  let refused = new Map<Doomed, string>();
+export async function deleteObjects(doomed: readonly Deletion[], context: ApplyContext): Promise<void> {
+  let refused = new Map<Deletion, string>();
   const { released } = await deleteInRounds(
     context.zabbix,
     doomed,
@@ -57,16 +54,16 @@ export async function deleteObjects(doomed: readonly Doomed[], context: ApplyCon
 /** @returns those that are still there, with the reasons */
 async function deleteAll(
   kind: Kind,
-  objects: readonly Doomed[],
+  objects: readonly Deletion[],
   task: string,
   context: ApplyContext,
-): Promise<Map<Doomed, string>> {
+): Promise<Map<Deletion, string>> {
   let rest = [...objects];
-  let reasons = new Map<Doomed, string>();
+  let reasons = new Map<Deletion, string>();
   // What needs another one of its kind to go first goes in the next round.
   for (let before = Number.POSITIVE_INFINITY; rest.length > 0 && rest.length < before; ) {
     before = rest.length;
-    const refused = new Map<Doomed, string>();
+    const refused = new Map<Deletion, string>();
     for (let start = 0; start < rest.length; start += PART) {
       await deletePart(kind, rest.slice(start, start + PART), refused, task, context);
     }
@@ -79,8 +76,8 @@ async function deleteAll(
 /** Deletes these in one call; where Zabbix refuses it, half of them at a time. */
 async function deletePart(
   kind: Kind,
-  part: readonly Doomed[],
-  refused: Map<Doomed, string>,
+  part: readonly Deletion[],
+  refused: Map<Deletion, string>,
   task: string,
   context: ApplyContext,
 ): Promise<void> {
@@ -89,7 +86,7 @@ async function deletePart(
     const parameters = await deleteParameters(kind, ids, context.zabbix);
     await context.zabbix.call(methodOf(kind, 'delete'), parameters, callOptions(context));
   } catch (error) {
-    if (!(error instanceof ZabbixApiError || error instanceof OutcomeUnknownError)) throw error;
+    if (!concernsOneWrite(error, context.signal)) throw error;
     context.signal?.throwIfAborted();
     // An answer may have been lost, and somebody else may have deleted one of them: what counts is what is there.
     const there = await stillThere(kind, ids, context);
@@ -113,7 +110,7 @@ async function deletePart(
   done(part, task, context);
 }
 
-function done(objects: readonly Doomed[], task: string, context: ApplyContext): void {
+function done(objects: readonly Deletion[], task: string, context: ApplyContext): void {
   for (const object of objects) context.report.succeeded(object, 'deleted');
   if (objects.length > 0) context.progress.advance(task, objects.length);
 }

@@ -1,10 +1,9 @@
-import { ZabbixApiError } from '../../zabbix/errors.ts';
 import { hostsOfGraph, hostsOfTrigger, sharedIdentity } from '../document.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { objectsIn, text } from '../json.ts';
 import { expressionOf, TRIGGER_PARTS } from '../kinds/trigger-expression.ts';
 import type { Change, Update } from '../plan.ts';
-import { type ApplyContext, callOptions, reasonOf } from './apply-context.ts';
+import { type ApplyContext, callOptions, concernsOneWrite, reasonOf } from './apply-context.ts';
 
 /**
  * Deletes triggers and graphs that span several hosts and that the backup does not have. An import leaves them alone
@@ -48,7 +47,7 @@ async function deleteAll(
           );
         }
       } catch (error) {
-        if (!(error instanceof ZabbixApiError)) throw error;
+        if (!concernsOneWrite(error, context.signal)) throw error;
         context.report.fail(update, reasonOf(error));
       }
     }

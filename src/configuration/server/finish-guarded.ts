@@ -1,9 +1,8 @@
-import { ZabbixApiError } from '../../zabbix/errors.ts';
 import type { Identity } from '../configuration.ts';
 import type { GuardedContent } from '../guarded-rules.ts';
 import type { JsonObject } from '../json.ts';
 import { text } from '../json.ts';
-import { type ApplyContext, callOptions, reasonOf } from './apply-context.ts';
+import { type ApplyContext, callOptions, concernsOneWrite, reasonOf } from './apply-context.ts';
 
 /** Deletes the rules that a guarded import could not be told to delete, and reports those that it left alone. */
 export async function finishGuarded(
@@ -15,7 +14,7 @@ export async function finishGuarded(
   try {
     if (guarded.surplus.length > 0 && !context.keepItems) await deleteRules(hostId, guarded.surplus, context);
   } catch (error) {
-    if (!(error instanceof ZabbixApiError)) throw error;
+    if (!concernsOneWrite(error, context.signal)) throw error;
     context.report.fail(identity, reasonOf(error));
   }
   for (const rule of guarded.untouched) {

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { ZabbixApiError } from '../../zabbix/errors.ts';
 import { nameOf } from '../import-document.ts';
 import { type JsonObject, text } from '../json.ts';
 import type { HolderKind } from '../kind.ts';
 import type { Update } from '../plan.ts';
-import { type ApplyContext, callOptions, reasonOf, repeatable } from './apply-context.ts';
+import { type ApplyContext, callOptions, concernsOneWrite, reasonOf, repeatable } from './apply-context.ts';
 
 /** The visible name, which is the technical one where it is not said. */
 function visibleName(content: JsonObject): string {
@@ -25,12 +24,16 @@ export function inTheWay(updates: readonly Update[]): Update[] {
   });
 }
 
-/** Gives these a name that nothing else has; their own updates, which follow, give them the right one. */
+/**
+ * Gives these a name that nothing else has; their own updates, which follow, give them the right one.
+ * @returns those that have such a name now
+ */
 export async function freeNames(
   kind: HolderKind,
   updates: readonly Update[],
   context: ApplyContext,
-): Promise<void> {
+): Promise<Update[]> {
+  const freed: Update[] = [];
   for (const update of inTheWay(updates)) {
     const id = context.names.idOf(kind.name, update.key);
     if (id === undefined) continue;
@@ -40,9 +43,33 @@ export async function freeNames(
         () => context.zabbix.call(`${kind.lookup.api}.update`, parameters, callOptions(context)),
         context.signal,
       );
+      freed.push(update);
     } catch (error) {
-      if (!(error instanceof ZabbixApiError)) throw error;
+      if (!concernsOneWrite(error, context.signal)) throw error;
       context.report.fail(update, reasonOf(error));
+    }
+  }
+  return freed;
+}
+
+/** Gives those their former name back whose own update was refused after all: `renaming-…` is nobody's name. */
+export async function giveNamesBack(
+  kind: HolderKind,
+  freed: readonly Update[],
+  context: ApplyContext,
+): Promise<void> {
+  for (const update of freed.filter((each) => context.report.isBlocked(each))) {
+    const name = visibleName(update.live.content);
+    const parameters = { [kind.lookup.idField]: context.names.idOf(kind.name, update.key), name };
+    try {
+      await repeatable(
+        () => context.zabbix.call(`${kind.lookup.api}.update`, parameters, callOptions(context)),
+        context.signal,
+      );
+    } catch (error) {
+      if (!concernsOneWrite(error, context.signal)) throw error;
+      const reason = `it has lost its visible name "${name}" on the way to a new one: ${reasonOf(error)}`;
+      context.report.fail(update, reason);
     }
   }
 }

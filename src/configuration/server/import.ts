@@ -1,24 +1,20 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ConciergeError } from '../../errors.ts';
 import { AnswerTooLargeError, OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
 import type { Identity } from '../configuration.ts';
 import type { ExportDocument } from '../document.ts';
 import type { ImportRules } from '../kind.ts';
 import { type ApplyContext, callOptions } from './apply-context.ts';
-
-/** How long to look for what an import without an answer should bring: it may still be under way. */
-const LOOK_FOR_MS = 60_000;
-const LOOK_EVERY_MS = 2_000;
+import { haveAppeared } from './have-appeared.ts';
 
 /**
  * Imports one document. Where no answer came, what it should create is looked for; it is made again only where all of
- * its elements are there already, since an import under way twice could create everything twice: Zabbix has no unique
- * index on names.
+ * its elements are there, since an import under way twice could create everything twice: Zabbix has no unique index on
+ * names. One that creates no elements leaves nothing to look for: it may still be under way, and is not made again.
  * @param creates keys of the elements that the import creates
  * @throws ZabbixApiError where Zabbix refuses it; AnswerTooLargeError where the front end cannot carry it;
- *   OutcomeUnknownError where what it should create did not appear
+ *   OutcomeUnknownError where it is not known to have ended
  */
-export async function importDocument(
+async function importDocument(
   document: ExportDocument,
   rules: ImportRules,
   context: ApplyContext,
@@ -31,19 +27,8 @@ export async function importDocument(
     await importIt();
   } catch (error) {
     if (!(error instanceof OutcomeUnknownError) || context.signal?.aborted) throw error;
-    await delay(LOOK_EVERY_MS, undefined, callOptions(context));
-    if (!(await haveAppeared(creates, context))) throw error;
+    if (creates.length === 0 || !(await haveAppeared(creates, context))) throw error;
     await importIt();
-  }
-}
-
-async function haveAppeared(creates: readonly Identity[], context: ApplyContext): Promise<boolean> {
-  const end = Date.now() + LOOK_FOR_MS;
-  for (;;) {
-    for (const { kind, key } of creates) await context.names.findIds(kind, [key], context.signal);
-    if (creates.every(({ kind, key }) => context.names.idOf(kind, key) !== undefined)) return true;
-    if (Date.now() > end) return false;
-    await delay(LOOK_EVERY_MS, undefined, callOptions(context));
   }
 }
 

@@ -1,10 +1,9 @@
-import { ZabbixApiError } from '../../zabbix/errors.ts';
 import { byText, type JsonObject, objectsIn, sameJson, stableText, text } from '../json.ts';
 import type { ObjectKind, Reference } from '../kind.ts';
 import { referencesOf } from '../kinds/all-kinds.ts';
 import type { Change } from '../plan.ts';
 import { referencePlaces } from '../references.ts';
-import { type ApplyContext, callOptions, reasonOf, repeatable } from './apply-context.ts';
+import { type ApplyContext, callOptions, concernsOneWrite, reasonOf, repeatable } from './apply-context.ts';
 
 /*
  * Links among objects of one kind are put in place when all of them exist: first what goes is taken away everywhere,
@@ -79,7 +78,7 @@ async function writeLinks(
       context.zabbix.call(`${kind.lookup.api}.update`, parameters, callOptions(context)),
     );
   } catch (error) {
-    if (!(error instanceof ZabbixApiError)) throw error;
+    if (!concernsOneWrite(error, context.signal)) throw error;
     context.report.fail(change, reasonOf(error));
   }
 }

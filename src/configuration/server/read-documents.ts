@@ -5,6 +5,7 @@ import { atLeast } from '../../zabbix/version.ts';
 import { makeCanonical } from '../canonical.ts';
 import type { ConfigurationObject } from '../configuration.ts';
 import { splitDocument } from '../document.ts';
+import { EXACT } from '../exact/section.ts';
 import { INHERITED } from '../inherited/section.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject, objectsIn, text } from '../json.ts';
@@ -12,6 +13,7 @@ import { type DocumentKind, type DocumentTravel, isHolderKind } from '../kind.ts
 import { packed } from '../packed.ts';
 import { type InnerCredentials, putBack, putBackInner } from './credentials.ts';
 import type { Names } from './names.ts';
+import { readExactSections } from './read-exact.ts';
 import { readInheritedSections } from './read-inherited.ts';
 import type { ReadOptions } from './read-server.ts';
 
@@ -72,11 +74,12 @@ async function readRows(
   let exportVersion: string | undefined;
   const ids = [...pending.keys()];
   const changes = isHolderKind(kind)
-    ? readInheritedSections(zabbix, new Set(ids), {
+    ? readInheritedSections(zabbix, heirs(rows, kind), {
         templates: kind.travel.templated === true,
         ...(options.signal && { signal: options.signal }),
       })
     : undefined;
+  const exact = readExactSections(zabbix, kind, new Set(ids), options.signal);
   // Whatever ends the parts first is what is thrown.
   changes?.catch(() => undefined);
   const parts = inParts(ids, travel.partSize, (ids) => exportPart(zabbix, kind, ids, options.signal), {
@@ -84,15 +87,23 @@ async function readRows(
     ...(options.signal && { signal: options.signal }),
   });
   for await (const { ids, result } of parts) {
-    exportVersion ??= text(result.version);
+    const { elements } = result;
+    exportVersion ??= result.exportVersion;
     const inner = await credentials;
     const inherited = await changes;
-    for (const element of splitDocument(result, travel.element(zabbix.version))) {
+    const wanted = new Map<string, JsonObject>();
+    // An export of templates holds their groups as well: only what was asked for belongs to this kind.
+    for (const element of elements) {
+      const id = names.idOf(kind.name, kind.key?.(element) ?? '');
+      if (id !== undefined && pending.has(id)) wanted.set(id, element);
+    }
+    elements.length = 0;
+    await exact.lookInto(wanted);
+    for (const [id, element] of wanted) {
+      // One that has become text is let go at once: the garbage collector copies all that is still held.
+      wanted.delete(id);
       const key = kind.key?.(element) ?? '';
-      const id = names.idOf(kind.name, key);
-      const row = id === undefined ? undefined : pending.get(id);
-      // An export of templates holds their groups as well: only what was asked for belongs to this kind.
-      if (id === undefined || row === undefined) continue;
+      const row = pending.get(id) ?? {};
       pending.delete(id);
       if (inner) putBackInner(element, id, inner);
       putBack(element, ownCredentials(row, travel));
@@ -101,13 +112,19 @@ async function readRows(
         kind: kind.name,
         key,
         content: element,
-        ...supplementOf(row, element, travel, inherited?.get(id), zabbix),
+        ...supplementOf(row, element, travel, inherited?.get(id), exact.of(id), zabbix),
       };
       objects.set(key, options.packed ? packed(object) : object);
     }
     options.progress.advance(kind.name, ids.length);
   }
   return { objects, exportVersion, missing: [...pending.keys()] };
+}
+
+/** The ids of those that link templates: the others inherit nothing, and need not be asked about. */
+function heirs(rows: readonly JsonObject[], { lookup }: DocumentKind): Set<string> {
+  const linked = rows.filter(({ parentTemplates }) => objectsIn(parentTemplates).length > 0);
+  return new Set(linked.map((row) => text(row[lookup.idField])));
 }
 
 async function list(
@@ -126,7 +143,12 @@ async function list(
   ];
   const rows = await zabbix.call<JsonObject[]>(
     `${lookup.api}.get`,
-    { output, ...travel.where, ...(ids && { [lookup.idsParameter]: ids }) },
+    {
+      output,
+      ...(isHolderKind(kind) && { selectParentTemplates: ['templateid'] }),
+      ...travel.where,
+      ...(ids && { [lookup.idsParameter]: ids }),
+    },
     signal && { signal },
   );
   const keyed = rows.map((row) => ({
@@ -140,21 +162,31 @@ async function list(
     .map(({ row }) => row);
 }
 
+interface ExportedPart {
+  readonly exportVersion: string;
+  /** See `splitDocument`. */
+  readonly elements: JsonObject[];
+}
+
 /** One call of configuration.export. `raw` (5.4 and later) spares encoding the document as text inside the answer. */
 async function exportPart(
   zabbix: Zabbix,
   kind: DocumentKind,
   ids: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<JsonObject> {
+): Promise<ExportedPart> {
   const format = atLeast(zabbix.version, '5.4') ? 'raw' : 'json';
   const answer = await zabbix.call<JsonObject | string>(
     'configuration.export',
     { format, options: { [kind.travel.exportOption(zabbix.version)]: ids } },
     signal && { signal },
   );
-  const document = (typeof answer === 'string' ? JSON.parse(answer) : answer) as JsonObject;
-  return isObject(document.zabbix_export) ? document.zabbix_export : document;
+  const whole = (typeof answer === 'string' ? JSON.parse(answer) : answer) as JsonObject;
+  const document = isObject(whole.zabbix_export) ? whole.zabbix_export : whole;
+  return {
+    exportVersion: text(document.version),
+    elements: splitDocument(document, kind.travel.element(zabbix.version)),
+  };
 }
 
 function ownCredentials(row: JsonObject, travel: DocumentTravel): JsonObject {
@@ -170,16 +202,18 @@ function supplementOf(
   element: JsonObject,
   travel: DocumentTravel,
   inherited: JsonObject | undefined,
+  exact: JsonObject | undefined,
   zabbix: Zabbix,
 ): { supplement: JsonObject } | Record<string, never> {
   const fields = travel.supplement?.(zabbix.version) ?? [];
   // What links nothing inherits nothing. Where something is linked, `{}` says that it changes nothing.
   const links = travel.ownFields !== undefined && objectsIn(element.templates).length > 0;
-  if (fields.length === 0 && !links) return {};
+  if (fields.length === 0 && !links && !exact) return {};
   return {
     supplement: {
       ...Object.fromEntries(fields.map((field) => [field, row[field] ?? ''])),
       ...(links && { [INHERITED]: inherited ?? {} }),
+      ...(exact && { [EXACT]: exact }),
     },
   };
 }

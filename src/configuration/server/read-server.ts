@@ -42,6 +42,8 @@ export async function readServer(zabbix: Zabbix, options: ReadOptions): Promise<
   );
   const needsInner = kinds.some(isHolderKind);
   const credentials = needsInner ? readInnerCredentials(zabbix, options.signal) : undefined;
+  // Waited for only once documents are there: where something else fails before, that is the error.
+  credentials?.catch(() => undefined);
   let exportVersion = zabbix.version.series;
   const read = await Promise.all([
     ...kinds.filter(isDocumentKind).map(async (kind) => {

@@ -1,4 +1,3 @@
-import { ZabbixApiError } from '../../zabbix/errors.ts';
 import type { Identity } from '../configuration.ts';
 import { closedKey } from '../encryption.ts';
 import { encryptionIn } from '../inherited/section.ts';
@@ -9,7 +8,7 @@ import type { Kind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
 import { idsOf } from '../kinds/own-fields.ts';
 import type { Update } from '../plan.ts';
-import { type ApplyContext, callOptions, reasonOf, repeatable } from './apply-context.ts';
+import { type ApplyContext, callOptions, concernsOneWrite, reasonOf, repeatable } from './apply-context.ts';
 import { ownFields } from './own-fields.ts';
 
 /**
@@ -53,7 +52,7 @@ export async function updateOwn(
     }
     return [...(interfaces?.surplus ?? [])];
   } catch (error) {
-    if (!(error instanceof ZabbixApiError)) throw error;
+    if (!concernsOneWrite(error, context.signal)) throw error;
     context.report.fail(update, reasonOf(error));
     return undefined;
   }
@@ -114,7 +113,7 @@ export async function removeSurplusInterfaces(
   try {
     await context.zabbix.call('hostinterface.delete', ids, callOptions(context));
   } catch (error) {
-    if (!(error instanceof ZabbixApiError)) throw error;
+    if (!concernsOneWrite(error, context.signal)) throw error;
     context.report.fail(identity, reasonOf(error));
   }
 }

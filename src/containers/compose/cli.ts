@@ -1,6 +1,8 @@
+import { withoutSecrets } from '../../settings/without-secrets.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { type ProgramOutput, runProgram } from '../process.ts';
 import type { ComposeFiles } from './files.ts';
+import { mayTake } from './may-take.ts';
 import { type ComposeProgram, findCompose } from './program.ts';
 
 /** Compose as a command line on one Engine. */
@@ -27,10 +29,9 @@ export interface ComposeCliOptions {
 
 export function composeCli(options: ComposeCliOptions): ComposeCli {
   let program: ComposeProgram | undefined;
-  const environment = composeEnvironment(options.endpoint, options.environment);
   return {
     async run(files, project, args, { everyProfile = false } = {}) {
-      program ??= findCompose(environment);
+      program ??= findCompose(options.environment);
       const command = [
         ...program.command,
         ...(program.form === 'plugin' && everyProfile ? ['--profile', '*'] : []),
@@ -42,7 +43,10 @@ export function composeCli(options: ComposeCliOptions): ComposeCli {
       ];
       options.onDetail?.(command.join(' '));
       return await runProgram(command, {
-        environment,
+        environment: composeEnvironment(
+          options.endpoint,
+          withoutSecrets(options.environment, mayTake(files)),
+        ),
         timeoutMs: options.timeoutMs,
         signal: options.signal,
         onLine: options.onDetail,

@@ -23,6 +23,9 @@ export interface ComposeBackendOptions {
   readonly onDetail?: ((line: string) => void) | undefined;
 }
 
+/** The Engine tells of an end 20 to 30 ms after the start, and later where it is slow; then it is slow to be read as well. */
+const STEADY_MS = { least: 75, most: 500 };
+
 /**
  * Components as services of a Compose project. What runs is asked of the Engine, and fewer are made through it;
  * only Compose knows how to make more.
@@ -56,6 +59,7 @@ export function composeBackend(options: ComposeBackendOptions): Backend {
 
   return {
     name: 'compose',
+    steadyMs: STEADY_MS,
     async list(component) {
       const all = await containerRows(engine, { project: project.name, service: component, all: true });
       if (component !== undefined && all.length === 0) await configured(component);
@@ -84,8 +88,8 @@ export function composeBackend(options: ComposeBackendOptions): Backend {
       const plan = planCompose(containers, number);
       // Before anything is changed: where they are missing, nothing was ordered.
       const files = plan.up ? await filesFor(options, rows) : undefined;
-      await Promise.all(plan.stop.map((container) => stop(options, container)));
-      await Promise.all([...plan.stop, ...plan.remove].map((container) => remove(options, container)));
+      await allDone(plan.stop.map((container) => stop(options, container)));
+      await allDone([...plan.stop, ...plan.remove].map((container) => remove(options, container)));
       return files === undefined ? new Map() : await up(options, files, component, number);
     },
     hasProcesses: async (container) => await hasProcesses(engine, container),
@@ -120,6 +124,12 @@ function refuseChanged(component: Component, containers: readonly Container[]): 
       .sort()
       .join();
   if (ids(component.containers) !== ids(containers)) throw new ComponentChangedError(component.service);
+}
+
+/** Whoever hears of the first failure counts what is there, and none of it may still be going. */
+async function allDone(steps: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(steps)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 /** Without a time of ours: the container's own `stop_grace_period` counts. */

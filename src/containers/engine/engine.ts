@@ -19,7 +19,7 @@ export interface Engine {
   readonly endpoint: Endpoint;
   /**
    * Makes one request and gives the JSON of its answer; undefined where there is none.
-   * @throws EngineError where the Engine refuses, ConciergeError where it is not reached in time, the signal's reason
+   * @throws EngineError where the Engine refuses, NoAnswerError where it is not reached in time, the signal's reason
    */
   call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, request?: EngineRequest): Promise<T>;
   /** As `call`, for an answer that is no JSON. */

@@ -15,14 +15,19 @@ export class EngineError extends ConciergeError {
   }
 }
 
+/**
+ * The Engine was not reached, or said nothing any more. Of what it was asked to change nobody can say whether it was done.
+ */
+export class NoAnswerError extends ConciergeError {}
+
 /** No time-out of ours is shown with more digits than it was given with. */
 export function inSeconds(milliseconds: number): string {
   return `${Number((milliseconds / 1000).toFixed(1))} s`;
 }
 
 /** The Engine accepted the connection, or did not, and then said nothing. */
-export function timeoutError(endpoint: Endpoint, what: string, timeoutMs: number): ConciergeError {
-  return new ConciergeError(`The Docker Engine at ${endpoint.host} does not answer`, {
+export function timeoutError(endpoint: Endpoint, what: string, timeoutMs: number): NoAnswerError {
+  return new NoAnswerError(`The Docker Engine at ${endpoint.host} does not answer`, {
     why: `${what}: no answer within ${inSeconds(timeoutMs)}`,
     remedy:
       'See whether the Engine is well there. DOCKER_CLIENT_TIMEOUT and COMPOSE_HTTP_TIMEOUT say how long to wait, in seconds.',
@@ -38,13 +43,13 @@ export function connectionError(endpoint: Endpoint, error: unknown): ConciergeEr
   const { host } = endpoint;
   const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
   const why = wordsOf(error);
-  const make = (message: string, remedy: string): ConciergeError =>
-    new ConciergeError(message, { why, remedy, cause: error });
+  const make = (message: string, remedy: string): NoAnswerError =>
+    new NoAnswerError(message, { why, remedy, cause: error });
   const path = host.replace(/^unix:\/\//u, '');
 
   if (host.startsWith('unix://')) {
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      return new ConciergeError(`There is no socket ${path}`, {
+      return new NoAnswerError(`There is no socket ${path}`, {
         why: 'no Docker Engine listens there',
         remedy: 'Start Docker, or say where it is: -u, or DOCKER_HOST.',
         cause: error,

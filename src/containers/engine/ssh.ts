@@ -1,6 +1,7 @@
 import process from 'node:process';
 import type { Duplex } from 'node:stream';
-import { ConciergeError } from '../../errors.ts';
+import { withoutSecrets } from '../../settings/without-secrets.ts';
+import { NoAnswerError } from './failure.ts';
 
 /**
  * The command that reaches an Engine by ssh, as the `docker` command line does it (docker/cli, cli/connhelper): on the
@@ -28,7 +29,7 @@ export function connectBySsh(
   // Whoever speaks to an Engine in another way does not pay for them.
   const { spawn } = process.getBuiltinModule('node:child_process');
   const { Duplex: Stream } = process.getBuiltinModule('node:stream');
-  const child = spawn(program, args, { env: { ...environment }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { env: withoutSecrets(environment), stdio: ['pipe', 'pipe', 'pipe'] });
   const stream = new Stream({
     read: () => void child.stdout.resume(),
     // Where ssh has ended, its end says more than a pipe that broke.
@@ -47,8 +48,8 @@ export function connectBySsh(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-2000);
   });
-  const failure = (why: string): ConciergeError =>
-    new ConciergeError(`${host} cannot be reached by ssh`, {
+  const failure = (why: string): NoAnswerError =>
+    new NoAnswerError(`${host} cannot be reached by ssh`, {
       why,
       remedy: `See that "${['ssh', ...args].join(' ')}" works without asking for anything.`,
     });

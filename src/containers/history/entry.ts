@@ -7,9 +7,17 @@ import type { Direction } from '../decide.ts';
  * - `refused`: by `--exact`, a pause, a cooldown, or a label that cannot be read
  * - `rolled back`: it failed, and the former number is back
  * - `failed`: it failed, and the former number is not back
+ * - `unknown`: the Engine gave no answer to the order, or could not be asked any more; nothing was undone
  * - `interrupted`: a signal ended the wait; what was ordered stays ordered
  */
-export type Result = 'scaled' | 'unchanged' | 'refused' | 'rolled back' | 'failed' | 'interrupted';
+export type Result =
+  | 'scaled'
+  | 'unchanged'
+  | 'refused'
+  | 'rolled back'
+  | 'failed'
+  | 'unknown'
+  | 'interrupted';
 
 /** Which component, where. */
 export interface Subject {

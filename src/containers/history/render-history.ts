@@ -109,7 +109,7 @@ function firstLine(text: string): string {
 }
 
 function inColour(line: string, result: Entry['result'], paint: Paint): string {
-  if (result === undefined || result === 'interrupted') return paint.yellow(line);
+  if (result === undefined || result === 'interrupted' || result === 'unknown') return paint.yellow(line);
   if (result === 'failed' || result === 'rolled back') return paint.red(line);
   return result === 'scaled' ? line : paint.dim(line);
 }

@@ -18,6 +18,9 @@ export interface SwarmBackendOptions {
 /** Docker's own label on the containers of tasks. */
 const SERVICE_ID = 'com.docker.swarm.service.id';
 
+/** A Swarm starts its tasks by and by; `docker service scale` watches them for 5 s. */
+const STEADY_MS = { least: 2000, most: 2000 };
+
 /**
  * Components as services of a Swarm. Which of its tasks a Swarm ends when there are to be fewer is its own decision
  * (first those that do not run, then those on the nodes that have most of them); nobody can tell it.
@@ -46,6 +49,7 @@ export function swarmBackend({ engine, stack, onDetail }: SwarmBackendOptions): 
 
   return {
     name: 'swarm',
+    steadyMs: STEADY_MS,
     async list(component) {
       const all = await services();
       const which =

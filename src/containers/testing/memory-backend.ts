@@ -21,6 +21,8 @@ export interface MemoryOptions {
   readonly labels?: Readonly<Record<string, string>>;
   /** What becomes of the container with this number; default: it runs. */
   readonly stateOf?: (number: number) => Partial<Container>;
+  /** Default: that of Compose. */
+  readonly steadyMs?: Backend['steadyMs'];
   /** What an order has seen of their start; default: nothing. */
   readonly started?: (containers: readonly Container[]) => KnownToRun;
 }
@@ -53,6 +55,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
 
   const backend: MemoryBackend = {
     name: 'compose',
+    steadyMs: options.steadyMs ?? { least: 75, most: 500 },
     orders,
     get reads() {
       return reads;

@@ -9,9 +9,10 @@ import {
   type StoredObject,
 } from '../store.ts';
 import { decryptStream } from './age.ts';
+import { changedMeanwhile, filesWithout, isUnchanged, objectsBelow } from './confirm.ts';
 import { INDEX_NAME, type IndexEntry, indexText, OPAQUE_NAME, parseIndex } from './index-file.ts';
 import { DamagedError, notOpened } from './keys.ts';
-import { openSentRecord, type SentRecord } from './sent-record.ts';
+import { openSentRecord, type SentIndex, type SentRecord } from './sent-record.ts';
 import { createSpool } from './spool.ts';
 
 /** An index names each file in some 200 bytes; more than this is none. */
@@ -40,6 +41,8 @@ export interface EncryptedStore extends Store {
   /**
    * Makes what was stored the backup: sends the index, encrypted, where it names anything new, then removes what it does
    * not name. Before, an earlier backup of that name is what is there; a new one is no backup yet.
+   * @throws ConciergeError where somebody else changed what is there meanwhile. An index that may name what is gone is
+   * then gone too.
    */
   finish(signal: AbortSignal): Promise<void>;
 }
@@ -60,6 +63,8 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
   const removed = new Set<string>();
   let record: SentRecord | undefined;
   let index: Promise<ReadonlyMap<string, IndexEntry>> | undefined;
+  /** What the place had when it was first listed. */
+  let atFirst: { readonly index: StoredObject | undefined } | undefined;
 
   return {
     location: inner.location,
@@ -150,8 +155,8 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
   }
 
   async function* list(wanted: string, signal: AbortSignal): AsyncIterable<StoredObject> {
-    const there = new Map<string, StoredObject>();
-    for await (const object of inner.list(prefix, signal)) there.set(object.name, object);
+    const there = await objectsBelow(inner, prefix, signal);
+    atFirst ??= { index: there.get(indexName) };
     const known = isWriting
       ? new Map([...sentRecord().files, ...files])
       : there.has(indexName)
@@ -183,12 +188,13 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
   async function finish(signal: AbortSignal): Promise<void> {
     const text = indexText(files);
     const of = createHash('sha256').update(text).digest('hex');
-    const there = new Map<string, StoredObject>();
-    for await (const object of inner.list(prefix, signal)) there.set(object.name, object);
-    const sent = sentRecord().index;
-    const stored =
-      sent?.of === of && there.has(indexName) ? await inner.describe(indexName, signal) : undefined;
-    if (stored === undefined || stored.size !== sent?.size || stored.md5 !== sent.md5) {
+    const there = await objectsBelow(inner, prefix, signal);
+    const isAsBefore = atFirst === undefined || isUnchanged(atFirst.index, there.get(indexName));
+    // Whatever index is there is of the other one, which may be whole.
+    if (!isAsBefore || filesWithout(there, files, prefix).length > 0) throw changedMeanwhile(inner, prefix);
+    let sent = sentRecord().index;
+    const stored = sent?.of === of ? await storedIndex(signal) : undefined;
+    if (sent === undefined || stored?.size !== sent.size || stored.md5 !== sent.md5) {
       const content = Buffer.from(text);
       const object = {
         name: indexName,
@@ -198,18 +204,48 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
       };
       // The index says that all of it is there: so it has to be, whatever happens next.
       await inner.settle?.(signal);
-      const index = await store(object, indexName, signal);
-      sentRecord().settle(files, { ...index, of });
+      sent = { ...(await store(object, indexName, signal)), of };
+      sentRecord().settle(files, sent);
+      await confirm(sent, signal, { hasRemoved: false });
     }
     const named = new Set([...files.values()].map((entry) => `${prefix}${entry.object}`));
-    for (const name of there.keys()) {
+    const obsolete = [...there.keys()].filter((name) => {
       const rest = name.slice(prefix.length);
       // An earlier, unencrypted upload of the same files would lie open beside the encrypted one.
       const isPlain = files.has(rest) || options.isOfBackup?.(rest) === true;
-      const isObsolete = OPAQUE_NAME.test(rest) ? !named.has(name) : isPlain;
-      if (isObsolete) await inner.remove(name, signal);
-    }
+      return OPAQUE_NAME.test(rest) ? !named.has(name) : isPlain;
+    });
+    for (const name of obsolete) await inner.remove(name, signal);
     await inner.settle?.(signal);
+    // What was removed may be what another upload has named meanwhile.
+    if (obsolete.length > 0) await confirm(sent, signal, { hasRemoved: true });
+    atFirst = undefined;
+  }
+
+  /** Sees that the index is ours and all is there that it names. @throws ConciergeError, with no index left that lies */
+  async function confirm(
+    sent: SentIndex,
+    signal: AbortSignal,
+    { hasRemoved }: { hasRemoved: boolean },
+  ): Promise<void> {
+    const there = await objectsBelow(inner, prefix, signal);
+    const { size, md5 } = (await storedIndex(signal)) ?? {};
+    const isOurs = size === sent.size && (md5 === undefined || md5 === sent.md5);
+    if (isOurs && filesWithout(there, files, prefix).length === 0) return;
+    if (isOurs || hasRemoved) {
+      await inner.remove(indexName, signal);
+      await inner.settle?.(signal);
+    }
+    throw changedMeanwhile(inner, prefix);
+  }
+
+  async function storedIndex(signal: AbortSignal): Promise<StoredObject | undefined> {
+    try {
+      return await inner.describe(indexName, signal);
+    } catch (error) {
+      if (error instanceof MissingObjectError) return undefined;
+      throw error;
+    }
   }
 }
 

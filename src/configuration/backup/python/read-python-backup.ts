@@ -3,6 +3,7 @@ import { parseVersion, type ZabbixVersion } from '../../../zabbix/version.ts';
 import { makeCanonical } from '../../canonical.ts';
 import type { ConfigurationObject } from '../../configuration.ts';
 import { splitDocument } from '../../document.ts';
+import { exactNotRecorded } from '../../exact/all-classes.ts';
 import { contentOfRows, keysOfRows, objectsFromRows, type Row } from '../../from-rows.ts';
 import { byText, text } from '../../json.ts';
 import type { Kind, ObjectTravel } from '../../kind.ts';
@@ -41,7 +42,7 @@ export function readPythonBackup(folder: string): Backup {
     folder,
     configuration: { zabbixVersion: exportVersion, exportVersion, objects },
     manifest: undefined,
-    notRecorded: new Map(Object.entries(NOT_RECORDED)),
+    notRecorded: new Map([...Object.entries(NOT_RECORDED), ...exactNotRecorded()]),
     warnings: [...files.warnings, ...remarksOn(files)],
   };
 }

@@ -1,6 +1,7 @@
 import { INHERITED, inheritedIn } from '../../inherited/section.ts';
 import { type JsonObject, objectsIn, text } from '../../json.ts';
 import { type ConversionStep, type Draft, draftsOf } from '../draft.ts';
+import { ITEM_LISTS, inheritedFrom } from '../inherited-from.ts';
 import { withBackslashes, withBackslashesInMacros } from './backslashes.ts';
 import { isImmediately } from './templates-and-hosts.ts';
 
@@ -44,19 +45,7 @@ export const inheritedObjects: ConversionStep = {
   },
 };
 
-type Place = (template: JsonObject) => readonly JsonObject[];
-
 const RULES = 'discovery_rules';
-
-const ITEM_LISTS: readonly (readonly [string, Place])[] = [
-  ['items', (template) => objectsIn(template.items)],
-  [RULES, (template) => objectsIn(template.discovery_rules)],
-  [
-    'item_prototypes',
-    (template) =>
-      objectsIn(template.discovery_rules).flatMap(({ item_prototypes }) => objectsIn(item_prototypes)),
-  ],
-];
 
 /** Elements that change nothing any more are left out, and lists without any. */
 function convertItems(section: JsonObject, list: string, convert: (item: JsonObject) => void): void {
@@ -82,23 +71,6 @@ function convertTrigger(trigger: JsonObject): void {
   if (trigger.event_name !== undefined)
     trigger.event_name = withBackslashesInMacros(text(trigger.event_name));
   for (const dependency of objectsIn(trigger.dependencies)) convertTrigger(dependency);
-}
-
-/** The element of an export, in the template of a chain of links that has it as its own. */
-function inheritedFrom(
-  draft: Draft,
-  content: JsonObject,
-  elements: Place,
-  key: string,
-): JsonObject | undefined {
-  for (const { name } of objectsIn(content.templates)) {
-    const template = draft.objects.get('templates')?.get(text(name))?.content;
-    if (!template) continue;
-    const own = elements(template).find((element) => element.key === key);
-    const found = own ?? inheritedFrom(draft, template, elements, key);
-    if (found) return found;
-  }
-  return undefined;
 }
 
 /** The lifetime that a discovery rule inherits, as 6.0 has it: changes of templates in between count. */

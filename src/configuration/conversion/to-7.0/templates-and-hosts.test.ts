@@ -49,6 +49,13 @@ describe('items', () => {
     const left = { authtype: 'BASIC', username: 'u', password: 'p', url: 'u', status_codes: '200' };
     expect(item({ key: 'a', history: '1d', ...left })).toEqual({ key: 'a', history: '1d' });
     expect(item({ type: 'SSH', username: 'u' })?.username).toBe('u');
+    const http = { request_method: 'POST', allowed_hosts: 'localhost', snmp_oid: '1.2', params: 'x' };
+    expect(item({ key: 'a', type: 'INTERNAL', history: '1d', ...http })).toEqual({
+      ...{ key: 'a', type: 'INTERNAL', history: '1d' },
+    });
+    expect(item({ type: 'TRAP', allowed_hosts: 'localhost' })?.allowed_hosts).toBe('localhost');
+    expect(rule({ type: 'SSH', params: 'x', posts: 'y' })).toMatchObject({ params: 'x' });
+    expect(rule({ type: 'SSH', params: 'x', posts: 'y' })?.posts).toBeUndefined();
   });
 
   it.each([

@@ -1,12 +1,10 @@
 import { byText, isObject, type JsonObject, objectsIn, text } from '../../json.ts';
 import { eachOf } from '../draft.ts';
 import { withBackslashes, withBackslashesInMacros } from './backslashes.ts';
+import { dropLeftovers } from './leftovers.ts';
 
-/** Types of items whose time-out stays their own, and those that log in. */
+/** Types of items whose time-out stays their own. */
 const WITH_TIMEOUT = new Set(['HTTP_AGENT', 'SCRIPT']);
-const WITH_LOGIN = new Set(['HTTP_AGENT', 'SSH', 'TELNET', 'SIMPLE', 'ODBC', 'JMX']);
-const LOGIN_FIELDS = ['authtype', 'username', 'password', 'publickey', 'privatekey'];
-const HTTP_FIELDS = ['url', 'status_codes', 'retrieve_mode', 'query_fields', 'headers', 'posts', 'post_type'];
 
 const OPERATION_OBJECTS = ['ITEM_PROTOTYPE', 'TRIGGER_PROTOTYPE', 'GRAPH_PROTOTYPE', 'HOST_PROTOTYPE'];
 const OPERATORS = ['EQUAL', 'NOT_EQUAL', 'LIKE', 'NOT_LIKE', 'REGEXP', 'NOT_REGEXP'];
@@ -34,6 +32,7 @@ export const templatesAndHosts = eachOf('items, rules and triggers', ['templates
 });
 
 function convertRule(rule: JsonObject): void {
+  dropLeftovers(rule);
   convertTimeout(rule);
   convertParameters(rule);
   convertLifetime(rule);
@@ -77,10 +76,8 @@ function convertLifetime(rule: JsonObject): void {
 function convertItem(item: JsonObject, triggers: string): void {
   convertTimeout(item);
   convertParameters(item);
-  // What is left over from another type is no longer kept.
+  dropLeftovers(item);
   const type = text(item.type ?? 'ZABBIX_PASSIVE');
-  if (!WITH_LOGIN.has(type)) for (const field of LOGIN_FIELDS) delete item[field];
-  if (type !== 'HTTP_AGENT') for (const field of HTTP_FIELDS) delete item[field];
   // History was kept for 90 days by default, and is now for 31.
   if (item.history === '31d') delete item.history;
   else item.history ??= '90d';

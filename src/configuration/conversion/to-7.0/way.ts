@@ -4,6 +4,7 @@ import { mediaTypes, scripts, triggerActions } from './automation.ts';
 import { dashboards } from './dashboards.ts';
 import { directories } from './directories.ts';
 import { discoveredHosts } from './discovered-hosts.ts';
+import { exactTexts } from './exact.ts';
 import { settings } from './global-settings.ts';
 import { inheritedObjects } from './inherited.ts';
 import { discoveryRules, monitoredBy, proxies } from './proxies.ts';
@@ -24,6 +25,7 @@ export const TO_7_0: Way = {
     dashboards,
     templatesAndHosts,
     inheritedObjects,
+    exactTexts,
     mediaTypes,
     scripts,
     triggerActions,

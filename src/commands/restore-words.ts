@@ -1,0 +1,107 @@
+import type { Comparison } from '../configuration/compare-with-server.ts';
+import { dependenciesDocument, renderDependencies } from '../configuration/dependencies.ts';
+import { isEmpty } from '../configuration/plan.ts';
+import { planDocument } from '../configuration/plan-document.ts';
+import { renderForce } from '../configuration/render-force.ts';
+import {
+  renderLeftAlone,
+  renderLosses,
+  renderNotCompared,
+  renderPlan,
+  renderSummary,
+} from '../configuration/render-plan.ts';
+import { renderReport, reportDocument } from '../configuration/render-report.ts';
+import type { RestoreOutcome } from '../configuration/restore.ts';
+import type { ForceCost } from '../configuration/server/force-templates.ts';
+import type { Undo } from '../configuration/undo.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { undoDocument, undoText } from './undo.ts';
+
+/** What a restore_config is about to do, for all who are told of it. */
+export interface Undertaking {
+  readonly comparison: Comparison;
+  /** All templates go first, at this cost. */
+  readonly force?: ForceCost | undefined;
+  /** It undoes another restore. */
+  readonly undo?: Undo | undefined;
+}
+
+export function isNothingToDo({ comparison: { plan }, force, undo }: Undertaking): boolean {
+  return isEmpty(plan) && force === undefined && !undo?.deletions.length;
+}
+
+/** Whether something is deleted, which a person is asked about. */
+export function deletes({ comparison: { plan }, force, undo }: Undertaking): boolean {
+  return (
+    force !== undefined ||
+    plan.deletes.length > 0 ||
+    renderLosses(plan).length > 0 ||
+    (undo?.deletions.length ?? 0) > 0
+  );
+}
+
+/** The result of --dry-run, for programs. */
+export function intentDocument({ comparison, force, undo }: Undertaking): object {
+  const { plan, skipped, dependencies } = comparison;
+  return {
+    dry_run: true,
+    ...(force && { force_templates: { ...force, actions: force.actions.map(({ name }) => name) } }),
+    ...(undo && { undo: undoDocument(undo) }),
+    plan: { ...planDocument(plan, skipped), ...dependenciesDocument(dependencies) },
+  };
+}
+
+/** The result of --dry-run, for people: everything, object by object. */
+export function intentText(undertaking: Undertaking, paint: Paint): string {
+  if (isNothingToDo(undertaking)) return nothingText(undertaking);
+  const { plan, skipped } = undertaking.comparison;
+  const all = undertaking.undo?.deletions.length;
+  return `${preface(undertaking, paint, all)}${renderPlan(plan, skipped, paint)}`;
+}
+
+/** What is said before the first write: how much, and what it costs. */
+export function summaryText(undertaking: Undertaking, paint: Paint): string {
+  const { plan, skipped } = undertaking.comparison;
+  return `${preface(undertaking, paint)}${renderSummary(plan, skipped)}`;
+}
+
+export function outcomeDocument({ comparison, undo }: Undertaking, outcome: RestoreOutcome): object {
+  const { report, left, before, record } = outcome;
+  return {
+    ...reportDocument(report),
+    ...dependenciesDocument(comparison.dependencies),
+    left: planDocument(left, []),
+    ...(undo && { undo: undoDocument(undo) }),
+    ...(before === undefined ? {} : { before }),
+    ...(record === undefined ? {} : { record }),
+  };
+}
+
+export function outcomeText(undertaking: Undertaking, outcome: RestoreOutcome, paint: Paint): string {
+  if (isNothingToDo(undertaking)) return nothingText(undertaking);
+  const { report, left } = outcome;
+  const goal = undertaking.undo ? 'the copy' : 'the backup';
+  const rest = isEmpty(left)
+    ? paint.green(`The server is equal to ${goal}: read again, no difference.`)
+    : `Still different from the backup:\n${renderPlan(left, [], paint)}`;
+  return [renderReport(report, paint), rest].join('\n');
+}
+
+function nothingText({ comparison: { plan } }: Undertaking): string {
+  return [
+    `Nothing to do: ${plan.unchanged} objects are as in the backup.`,
+    ...renderNotCompared(plan),
+    ...renderLeftAlone(plan),
+  ].join('\n');
+}
+
+/** What is done besides the plan, each part on lines of its own. */
+function preface({ comparison, force, undo }: Undertaking, paint: Paint, mostUndone?: number): string {
+  return [
+    ...(undo ? [undoText(undo, paint, mostUndone)] : []),
+    ...(force ? [renderForce(force)] : []),
+    ...renderDependencies(comparison.dependencies),
+  ]
+    .map((part) => `${part}\n`)
+    .join('');
+}

@@ -1,0 +1,355 @@
+import { describe, expect, it } from 'vitest';
+import { INHERITED } from '../../inherited/section.ts';
+import { type JsonObject, objectsIn } from '../../json.ts';
+import { configurationOf, configurationWith, objectOf, V50, V60 } from '../../testing/builders.ts';
+import { convertTo } from '../convert.ts';
+import { seedName, seedNames } from './template-names.ts';
+import { uuidOf } from './uuids.ts';
+
+function converted(contents: Record<string, Record<string, JsonObject>>) {
+  const { configuration, losses } = convertTo(configurationOf(contents, V50), V60);
+  return {
+    losses,
+    template: configuration.objects.get('templates')?.get('T')?.content ?? {},
+    host: configuration.objects.get('hosts')?.get('h'),
+    mediaType: configuration.objects.get('mediatypes')?.get('m')?.content ?? {},
+  };
+}
+
+const template = (content: JsonObject): JsonObject => ({ template: 'T', name: 'T', groups: [], ...content });
+const host = (content: JsonObject): JsonObject => ({ host: 'h', name: 'h', groups: [], ...content });
+const graphOf = (name: string): JsonObject => ({ name, graph_items: [{ item: { host: 'T', key: 'k' } }] });
+
+describe('what is in a template', () => {
+  it('gets the uuids that the upgrade makes of names', () => {
+    const prototype = { key: 'p[{#A}]', trigger_prototypes: [{ name: 't', expression: '{last()}>1' }] };
+    const all = converted({
+      templates: {
+        T: template({
+          items: [
+            {
+              key: 'k',
+              triggers: [{ name: 't', expression: '{last()}>1', recovery_expression: '{last()}<1' }],
+            },
+          ],
+          discovery_rules: [
+            {
+              key: 'r',
+              item_prototypes: [prototype],
+              host_prototypes: [{ host: '{#H}' }],
+              graph_prototypes: [graphOf('g')],
+            },
+          ],
+          httptests: [{ name: 'w' }],
+          graphs: [graphOf('g {T:k.max(5m)}')],
+        }),
+      },
+    }).template;
+    const [item] = objectsIn(all.items);
+    const [rule] = objectsIn(all.discovery_rules);
+    const [itemPrototype] = objectsIn(rule?.item_prototypes);
+    expect([all.uuid, item?.uuid, rule?.uuid, objectsIn(all.httptests)[0]?.uuid]).toEqual(
+      ['T', 'T/k', 'T/r', 'T/w'].map(uuidOf),
+    );
+    expect(objectsIn(item?.triggers)[0]).toEqual({
+      uuid: uuidOf('t/last(/T/k)>1/last(/T/k)<1'),
+      name: 't',
+      expression: 'last(/T/k)>1',
+      recovery_expression: 'last(/T/k)<1',
+    });
+    expect(itemPrototype?.uuid).toBe(uuidOf('T/r/p[{#A}]'));
+    expect(objectsIn(itemPrototype?.trigger_prototypes)[0]?.uuid).toBe(uuidOf('r/t/last(/T/p[{#A}])>1'));
+    expect(objectsIn(rule?.host_prototypes)[0]?.uuid).toBe(uuidOf('T/r/{#H}'));
+    expect(objectsIn(rule?.graph_prototypes)[0]?.uuid).toBe(uuidOf('T/r/g'));
+    // The seed has the former name of the graph.
+    expect(objectsIn(all.graphs)[0]).toMatchObject({
+      name: 'g {?max(/T/k,5m)}',
+      uuid: uuidOf('g {T:k.max(5m)}/T'),
+    });
+  });
+
+  it.each([
+    ['Template OS Linux SNMPv2', 'Linux SNMP'],
+    ['Template App Zabbix Server', 'Zabbix Server'],
+    ['Template OS ab', 'Template OS ab'],
+    ['My Template OS Linux', 'My Template OS Linux'],
+    ['Template Foo Linux', 'Template Foo Linux'],
+  ])('is named in the seeds of uuids: %s as %s', (name, seed) => {
+    expect(seedName(name)).toBe(seed);
+  });
+
+  it('has a uuid of its own where an upgrade would give two templates one', () => {
+    const names = ['Template Net X SNMPv2', 'X SNMP', 'Template Net X SNMP', 'Template Net Y SNMPv2'];
+    expect([...seedNames(names)]).toEqual([
+      ['X SNMP', 'X SNMP'],
+      ['Template Net X SNMP', 'Template Net X SNMP'],
+      ['Template Net X SNMPv2', 'Template Net X SNMPv2'],
+      ['Template Net Y SNMPv2', 'Y SNMP'],
+    ]);
+  });
+
+  it('has dashboards where it had screens', () => {
+    const at = {
+      width: '500',
+      height: '100',
+      colspan: '1',
+      rowspan: '1',
+      elements: '25',
+      style: '0',
+      url: '',
+    };
+    const { template: made, losses } = converted({
+      templates: {
+        T: template({
+          screens: [
+            {
+              name: 's',
+              screen_items: [
+                { ...at, resourcetype: '0', resource: { name: 'g', host: 'T' }, x: '0', y: '0' },
+                {
+                  ...at,
+                  resourcetype: '3',
+                  resource: { key: 'k', host: 'T' },
+                  x: '1',
+                  y: '0',
+                  elements: '5',
+                },
+                { ...at, resourcetype: '2', resource: '0', x: '0', y: '1' },
+              ],
+            },
+          ],
+        }),
+      },
+    });
+    const [dashboard] = objectsIn(made.dashboards);
+    expect(made.screens).toBeUndefined();
+    expect(dashboard).toMatchObject({ name: 's', uuid: uuidOf('T/s') });
+    expect(
+      objectsIn(objectsIn(dashboard?.pages)[0]?.widgets).map(({ type, fields }) => [type, fields]),
+    ).toEqual([
+      ['GRAPH_CLASSIC', [{ type: 'GRAPH', name: 'graphid', value: { name: 'g', host: 'T' } }]],
+      [
+        'PLAIN_TEXT',
+        [
+          { type: 'ITEM', name: 'itemids', value: { key: 'k', host: 'T' } },
+          { type: 'INTEGER', name: 'show_lines', value: '5' },
+        ],
+      ],
+    ]);
+    expect(losses).toEqual([
+      { kind: 'templates', key: 'T', what: expect.stringMatching(/^1 of the elements of its screen "s"/) },
+    ]);
+  });
+});
+
+describe('items', () => {
+  it('have tags where they had applications, and lists of parameters', () => {
+    const { host: made, losses } = converted({
+      hosts: {
+        h: host({
+          applications: [{ name: 'CPU' }, { name: 'Web' }, { name: 'Empty' }],
+          items: [
+            {
+              key: 'k',
+              applications: [{ name: 'CPU' }],
+              preprocessing: [
+                { type: 'JAVASCRIPT', params: 'a\r\nb' },
+                { type: 'STR_REPLACE', params: 'a\nb' },
+                { type: 'PROMETHEUS_PATTERN', params: 'p\n' },
+                { type: 'PROMETHEUS_PATTERN', params: 'p\nl' },
+              ],
+            },
+          ],
+          httptests: [{ name: 'w', application: { name: 'Web' } }],
+        }),
+      },
+    });
+    expect(made?.content.applications).toBeUndefined();
+    expect(made?.content.items).toEqual([
+      {
+        key: 'k',
+        tags: [{ tag: 'Application', value: 'CPU' }],
+        preprocessing: [
+          { type: 'JAVASCRIPT', parameters: ['a\nb'] },
+          { type: 'STR_REPLACE', parameters: ['a', 'b'] },
+          { type: 'PROMETHEUS_PATTERN', parameters: ['p', 'value', ''] },
+          { type: 'PROMETHEUS_PATTERN', parameters: ['p', 'label', 'l'] },
+        ],
+      },
+    ]);
+    expect(made?.content.httptests).toEqual([{ name: 'w', tags: [{ tag: 'Application', value: 'Web' }] }]);
+    expect(losses.map(({ what }) => what)).toEqual(['its applications without items: Empty']);
+  });
+
+  it('have value maps of their own host, and what nobody uses is said', () => {
+    const map = (name: string): JsonObject => ({ name, mappings: [{ value: '1', newvalue: 'up' }] });
+    const { template: made, losses } = converted({
+      valuemaps: { used: map('used'), other: map('other') },
+      templates: {
+        T: template({
+          items: [
+            { key: 'a', valuemap: { name: 'used' } },
+            { key: 'b', valuemap: { name: 'gone' } },
+          ],
+        }),
+      },
+    });
+    expect(made.valuemaps).toEqual([{ ...map('used'), uuid: uuidOf('T/used') }]);
+    expect(objectsIn(made.items).map(({ valuemap }) => valuemap)).toEqual([{ name: 'used' }, undefined]);
+    expect(losses).toEqual([
+      { kind: 'templates', key: 'T', what: 'its value maps "gone", which the backup does not hold' },
+      { kind: 'valuemaps', key: 'other', what: 'the value map itself: no item has it' },
+    ]);
+  });
+
+  it('are disabled where 6.0 has no formula for them, and named', () => {
+    const { host: made, losses } = converted({
+      hosts: {
+        h: host({
+          items: [
+            { key: 'grpsum["G","k",last]', type: 'AGGREGATE' },
+            { key: 'grpsum["G","k",count,"#5"]', type: 'AGGREGATE' },
+          ],
+        }),
+      },
+    });
+    expect(made?.content.items).toEqual([
+      { key: 'grpsum["G","k",count,"#5"]', type: 'CALCULATED', params: '0', status: 'DISABLED' },
+      { key: 'grpsum["G","k",last]', type: 'CALCULATED', params: 'sum(last_foreach(/*/k?[group="G"]))' },
+    ]);
+    expect(losses).toHaveLength(1);
+  });
+});
+
+describe('triggers', () => {
+  it('name what they depend on in the newer syntax', () => {
+    const { host: made } = converted({
+      hosts: {
+        h: host({
+          items: [
+            {
+              key: 'k',
+              triggers: [
+                {
+                  name: 'a',
+                  expression: '{last()}=1',
+                  dependencies: [{ name: 'b', expression: '{T:x.last()}=1' }],
+                },
+              ],
+            },
+          ],
+          triggers: [{ name: 'two', expression: '{h:k.last()}={h:l.last()}' }],
+        }),
+      },
+    });
+    expect(made?.content.items).toMatchObject([
+      {
+        triggers: [{ expression: 'last(/h/k)=1', dependencies: [{ name: 'b', expression: 'last(/T/x)=1' }] }],
+      },
+    ]);
+    expect(made?.content.triggers).toEqual([{ name: 'two', expression: 'last(/h/k)=last(/h/l)' }]);
+  });
+
+  it('that are no longer told apart become one, and that is said', () => {
+    const { host: made, losses } = converted({
+      hosts: {
+        h: host({
+          items: [
+            {
+              key: 'k',
+              triggers: [
+                { name: 'a', expression: '{diff()}=1' },
+                { name: 'a', expression: '({last(#1)}<>{last(#2)})=1' },
+              ],
+            },
+          ],
+        }),
+      },
+    });
+    expect(objectsIn(objectsIn(made?.content.items)[0]?.triggers)).toHaveLength(1);
+    expect(losses.map(({ what }) => what)).toEqual([
+      'one of its two triggers "a", whose expressions are the same now',
+    ]);
+  });
+});
+
+describe('hosts', () => {
+  it('have their encryption beside the document, keys included, and other words for SHA and AES', () => {
+    const { host: made } = converted({
+      hosts: {
+        h: host({
+          tls_connect: 'TLS_PSK',
+          tls_accept: ['TLS_PSK', 'TLS_CERTIFICATE'],
+          tls_psk_identity: 'i',
+          tls_psk: 'fake',
+          interfaces: [{ interface_ref: 'if1', details: { authprotocol: 'SHA', privprotocol: 'AES' } }],
+        }),
+      },
+    });
+    expect(made?.content).toMatchObject({
+      interfaces: [{ details: { authprotocol: 'SHA1', privprotocol: 'AES128' } }],
+    });
+    expect(Object.keys(made?.content ?? {}).filter((field) => field.startsWith('tls'))).toEqual([]);
+    expect(made?.supplement).toEqual({
+      ...{ tls_connect: '2', tls_accept: '6', tls_issuer: '', tls_subject: '' },
+      ...{ tls_psk_identity: 'i', tls_psk: 'fake' },
+    });
+  });
+
+  it('change the same in what they inherit, in the newer words', () => {
+    const section = {
+      items: [
+        { key: 'k', applications: [{ name: 'CPU' }] },
+        { key: 'c', params: 'last(k)' },
+      ],
+      triggers: [{ name: 't', expression: '{{HOST.HOST}:k.str(a)}=1', status: '1' }],
+    };
+    const { configuration } = convertTo(
+      configurationWith(
+        [
+          objectOf(
+            'templates',
+            'T',
+            template({ items: [{ key: 'k' }, { key: 'c', type: 'CALCULATED', params: '1' }] }),
+          ),
+          objectOf('hosts', 'h', host({ templates: [{ name: 'T' }] }), { [INHERITED]: section }),
+        ],
+        V50,
+      ),
+      V60,
+    );
+    expect(configuration.objects.get('hosts')?.get('h')?.supplement?.[INHERITED]).toEqual({
+      items: [
+        { key: 'k', tags: [{ tag: 'Application', value: 'CPU' }] },
+        { key: 'c', params: 'last(//k)' },
+      ],
+      triggers: [{ name: 't', expression: 'find(/{HOST.HOST}/k,,"like","a")=1', status: '1' }],
+    });
+  });
+});
+
+describe('media types', () => {
+  it('have the parameters of a webhook by name, and messages with macros of 6.0', () => {
+    const { mediaType } = converted({
+      mediatypes: {
+        m: {
+          name: 'm',
+          type: 'WEBHOOK',
+          parameters: { '0': { name: 'Host_IP', value: 'x' }, '2': { name: 'Hostname', value: '' } },
+          message_templates: [
+            {
+              event_source: 'TRIGGERS',
+              operation_mode: 'RECOVERY',
+              subject: '{EVENT.NAME}',
+              message: '{h:k.last()}',
+            },
+          ],
+        },
+      },
+    });
+    expect(mediaType.parameters).toEqual([{ name: 'Hostname' }, { name: 'Host_IP', value: 'x' }]);
+    expect(mediaType.message_templates).toMatchObject([
+      { subject: '{EVENT.RECOVERY.NAME}', message: '{?last(/h/k)}' },
+    ]);
+  });
+});
