@@ -65,6 +65,7 @@ export async function importFirstPass(
         for (const change of group) context.report.fail(change, reasonOf(error));
       },
       (some) => some.flat().filter(({ type }) => type === 'create'),
+      (some) => withoutBlocked(kind, some, part, context),
     );
     imported.push(...done.map((group) => group.flat()));
     for (const change of done.flat(2)) {
@@ -151,6 +152,28 @@ function partsOf(groups: readonly Change[][], alone: (group: Change[]) => boolea
   }
   if (part.length > 0) parts.push(part);
   return parts;
+}
+
+/** The groups that need none which this part had and could not import. */
+function withoutBlocked(
+  kind: DocumentKind,
+  groups: readonly Change[][],
+  part: readonly Change[][],
+  context: ApplyContext,
+): Change[][] {
+  const possible = part.flat().filter((change) => !context.report.isBlocked(change));
+  const together = new Set(possible.map(({ key }) => key));
+  return groups.filter((group) => {
+    const missing = group
+      .map((change) => missingReference(kind, change.desired, context, together))
+      .find((reason) => reason !== undefined);
+    if (missing === undefined) return true;
+    for (const change of group) {
+      context.report.skip(change, missing);
+      together.delete(change.key);
+    }
+    return false;
+  });
 }
 
 /** The groups of a part whose needs are on the target, in the part, or were imported before. */

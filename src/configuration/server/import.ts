@@ -38,6 +38,7 @@ async function importDocument(
  * @param document the document of some of the units
  * @param failed is told of each unit that cannot be imported, with the reason
  * @param creates the objects among these units that are not there yet
+ * @param possible leaves out, with a word in the report, the units that need one which has failed
  * @returns the groups of units that were imported together
  */
 export async function importHalving<Unit>(
@@ -47,6 +48,7 @@ export async function importHalving<Unit>(
   context: ApplyContext,
   failed: (unit: Unit, error: ConciergeError) => void,
   creates: (units: readonly Unit[]) => readonly Identity[] = () => [],
+  possible: (units: readonly Unit[]) => readonly Unit[] = (all) => all,
 ): Promise<Unit[][]> {
   if (units.length === 0) return [];
   try {
@@ -58,15 +60,15 @@ export async function importHalving<Unit>(
       return [];
     }
     if (!(error instanceof ZabbixApiError || error instanceof AnswerTooLargeError)) throw error;
-    const [first] = units;
-    if (units.length === 1 && first !== undefined) {
-      failed(first, error);
+    const [only] = units;
+    if (units.length === 1 && only !== undefined) {
+      failed(only, error);
       return [];
     }
     const half = Math.ceil(units.length / 2);
-    return [
-      ...(await importHalving(units.slice(0, half), document, rules, context, failed, creates)),
-      ...(await importHalving(units.slice(half), document, rules, context, failed, creates)),
-    ];
+    const importSome = async (some: readonly Unit[]): Promise<Unit[][]> =>
+      await importHalving(possible(some), document, rules, context, failed, creates, possible);
+    const first = await importSome(units.slice(0, half));
+    return [...first, ...(await importSome(units.slice(half)))];
   }
 }
