@@ -13,7 +13,7 @@ export const SCALE_VARIABLES = [...CONTAINER_VARIABLES, 'CONCIERGE_STATE_DIR'] a
 /** What the exit codes mean for every form of scaling. */
 export const SCALE_EXIT_CODES = {
   0: 'scaled, or nothing was to be done: the wish is met, or a bound cuts it',
-  1: 'the containers did not come up; the former number is ordered again',
+  1: 'the containers did not come up, and the former number is ordered again; or Docker gave no answer, and nothing is undone',
   4: 'refused by --exact, a pause or a cooldown',
 } as const;
 
