@@ -22,10 +22,8 @@ export const inheritedObjects: ConversionStep = {
         for (const [list, elements] of ITEM_LISTS) {
           for (const item of objectsIn(section[list])) {
             const from = inheritedFrom(draft, object.content, elements, text(item.key));
-            if (!convertItem(item, text(from?.type))) {
-              const what = `the formula of its inherited item "${text(item.key)}", which 6.0 cannot express: it is that of the template`;
-              draft.losses.push({ kind, key, what });
-            }
+            const lost = convertItem(item, from);
+            if (lost) draft.losses.push({ kind, key, what: `${lost} (inherited item "${text(item.key)}")` });
           }
         }
         for (const list of ['triggers', 'trigger_prototypes'] as const) {
@@ -41,16 +39,20 @@ export const inheritedObjects: ConversionStep = {
   },
 };
 
-/** @returns whether its formula, where it has one, could be converted */
-function convertItem(item: JsonObject, type: string): boolean {
+/**
+ * @param from the item of the template, which says of what type it is; undefined where a partial backup does not have it
+ * @returns what could not be converted, and is that of the template therefore
+ */
+function convertItem(item: JsonObject, from: JsonObject | undefined): string | undefined {
   if (item.applications !== undefined) {
     const tags = tagsOf(objectsIn(item.applications));
     item.tags = tags.toSorted((a, b) => byText(stableText(a), stableText(b)));
     delete item.applications;
   }
-  if (type !== 'CALCULATED' || item.params === undefined) return true;
-  const formula = newFormula(text(item.params));
+  if (item.params === undefined || (from && from.type !== 'CALCULATED')) return undefined;
+  const formula = from && newFormula(text(item.params));
   if (formula === undefined) delete item.params;
   else item.params = formula;
-  return formula !== undefined;
+  if (!from) return 'what may be a formula of 5.0: the backup does not hold its template';
+  return formula === undefined ? 'a formula that 6.0 cannot express' : undefined;
 }

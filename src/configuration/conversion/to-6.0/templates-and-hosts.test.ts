@@ -331,6 +331,23 @@ describe('hosts', () => {
   });
 });
 
+describe('a host without its template, as in a partial backup', () => {
+  it('does not change what may be a formula, and that is said', () => {
+    const item = { key: 'k', params: 'last(a)', status: '1' };
+    const { configuration, losses } = convertTo(
+      configurationWith(
+        [objectOf('hosts', 'h', host({ templates: [{ name: 'T' }] }), { [INHERITED]: { items: [item] } })],
+        V50,
+      ),
+      V60,
+    );
+    expect(configuration.objects.get('hosts')?.get('h')?.supplement?.[INHERITED]).toEqual({
+      items: [{ key: 'k', status: '1' }],
+    });
+    expect(losses).toMatchObject([{ kind: 'hosts', key: 'h', what: expect.stringContaining('"k"') }]);
+  });
+});
+
 describe('texts that would become too long', () => {
   it('stay, and are named', () => {
     const call = `{h:${'k'.repeat(110)}.last()}`;
