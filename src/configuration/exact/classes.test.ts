@@ -5,7 +5,7 @@ import { hosts } from '../kinds/hosts.ts';
 import { mediaTypes } from '../kinds/mediatypes.ts';
 import { templates } from '../kinds/templates.ts';
 import { exactClasses } from './all-classes.ts';
-import type { ExactObject } from './exact-class.ts';
+import type { ExactObject, ExactReader } from './exact-class.ts';
 
 type Answers = Readonly<Record<string, readonly JsonObject[]>>;
 
@@ -20,7 +20,9 @@ async function read(
   const parsed = parseVersion(version);
   const each = exactClasses(KINDS[kind], parsed).find((one) => one.list === list);
   const answer = (api: string): Promise<JsonObject[]> => Promise.resolve([...(answers[api] ?? [])]);
-  return (await each?.read({ version: parsed, all, within: answer, byIds: answer })) ?? [];
+  const within: ExactReader['within'] = async (api, _parameters, isWanted = () => true) =>
+    (await answer(api)).filter(isWanted);
+  return (await each?.read({ version: parsed, all, within, byIds: answer })) ?? [];
 }
 
 const ITEM = { itemid: '7', hostid: '1', key_: 'a', description: 'x\ny', params: 'p\r\nq', posts: '' };
