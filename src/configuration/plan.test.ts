@@ -535,3 +535,29 @@ describe('what the desired side does not have', () => {
     );
   });
 });
+
+describe('what a document does not say of an object', () => {
+  const exact = { items: [{ key: 'a', line_ends: { params: 'LF' } }] };
+  const [says, saysNothing] = [{ exact }, undefined];
+  const plan = (
+    desired: JsonObject | undefined,
+    live: JsonObject | undefined,
+    notRecorded?: PlanOptions['notRecorded'],
+  ): Plan => {
+    const of = (supplement: JsonObject | undefined): Configuration =>
+      configurationWith([objectOf('hosts', 'h', { host: 'h', groups: [] }, supplement)]);
+    return makePlan(of(desired), of(live), { ...OPTIONS, ...(notRecorded && { notRecorded }) });
+  };
+
+  it('is a difference like others, either way', () => {
+    expect(isEmpty(plan(says, says))).toBe(true);
+    const [missing] = plan(says, saysNothing).changes;
+    expect(missing).toMatchObject({ differences: [{ path: ['exact', 'items', '[a]'] }] });
+    const [surplus] = plan(saysNothing, says).changes;
+    expect(surplus).toMatchObject({ differences: [{ path: ['exact', 'items', '[a]'] }] });
+  });
+
+  it('is left alone by a backup that did not look for it', () => {
+    expect(isEmpty(plan(saysNothing, says, new Map([['hosts', ['exact']]])))).toBe(true);
+  });
+});

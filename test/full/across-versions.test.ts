@@ -64,16 +64,12 @@ const FROM_5_0_TO_6_0: Unlike = [
 ];
 
 const FROM_6_0_TO_7_0: Unlike = [
-  [
-    /^(?:items|hosts|hostmacro|host_inventory|media_type|media_type_message|triggers|widget_field|item_preproc|httpstep): changed .*\((?:description|notes|comments|params|script|message|value_str|, )+\)$/s,
-    'exports of 6.0 turn CRLF into LF; names by which widgets find each other are made up',
-  ],
-  [/^(?:functions|triggers): (?:missing|extra) Lab: a Unix line in the expression/, 'CRLF in an expression'],
+  [/^widget_field: changed .*\(value_str\)$/s, 'names by which widgets find each other are made up'],
+  [/^item_preproc: changed .*\(params\)$/s, '7.0 takes no CRLF in parameters of preprocessing any more'],
   [
     /^items: changed .*\((?:(?:delay|history|trends|status|interfaceid|query_fields|params)(?:, )?)+\)$/s,
     'inside',
   ],
-  [/^httpstep: changed .*\(post_type\)$/s, 'means nothing for a step that posts nothing'],
   [/^item_preproc: .*lab\.preprocessed\[text\]/s, 'steps are counted from 1'],
   [
     /^item_tag: extra lab-second » web\.test\./,

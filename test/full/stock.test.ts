@@ -7,7 +7,7 @@ import { backUp, expectExit, settings } from '../support/program.ts';
 import { onEachVersion } from '../support/servers.ts';
 import { UNEXPORTED_TRIGGERS } from '../support/unexported.ts';
 
-/** The stock 7.0 has two media types with a password and no user name, Gmail and Office365: its API takes neither as it is. */
+/** The stock 7.0 has media types that log in by a password without a user name, Gmail and Office365: an import refuses them. */
 const TAKEN = `not (smtp_authentication <> 0 and username = '')`;
 
 /**

@@ -51,7 +51,7 @@ const LISTS: Readonly<Record<string, readonly LabVersion[]>> = {
 
 /**
  * What a restore of a server that was changed by hand may leave besides: values that mean nothing where they stand, of a step
- * whose type has no parameters, and of an operation that sends the default message. No API takes them back.
+ * whose type has no parameters, and of an operation that sends the default message.
  */
 const LEFT_BEHIND: readonly Exception[] = [
   'item_preproc.params',

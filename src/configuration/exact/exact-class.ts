@@ -29,8 +29,8 @@ export interface ExactReader {
   readonly version: ZabbixVersion;
   /** What is as an import leaves it is wanted too. */
   readonly all: boolean;
-  /** X.get, narrowed to what is looked at. */
-  within(api: string, parameters: JsonObject): Promise<JsonObject[]>;
+  /** X.get, narrowed to what is looked at; of many rows only those that are wanted are in memory at a time. */
+  within(api: string, parameters: JsonObject, isWanted?: (row: JsonObject) => boolean): Promise<JsonObject[]>;
   /** X.get of these ids. */
   byIds(
     api: string,

@@ -35,12 +35,11 @@ function classOf(list: string, singular: string, api: string): ExactClass {
 }
 
 async function rowsWithLines(reader: ExactReader, api: string): Promise<JsonObject[]> {
-  const rows = await reader.within(api, {
-    output: ['itemid', 'hostid', 'key_', ...TEXTS],
-    ...withLines(TEXTS),
-    inherited: false,
-  });
-  return reader.all ? rows : rows.filter((row) => hasOtherLineEnds(textsOf(row, TEXTS)));
+  return await reader.within(
+    api,
+    { output: ['itemid', 'hostid', 'key_', ...TEXTS], ...withLines(TEXTS), inherited: false },
+    (row) => reader.all || hasOtherLineEnds(textsOf(row, TEXTS)),
+  );
 }
 
 function objectOf(row: JsonObject, api: string, now: JsonObject): ExactObject {

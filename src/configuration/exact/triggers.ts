@@ -23,12 +23,11 @@ function classOf(list: string, singular: string, api: string): ExactClass {
     singular,
     since: LINE_ENDS_SINCE,
     async read(reader) {
-      const rows = await reader.within(api, {
-        output: ['triggerid', ...TEXTS],
-        ...withLines(TEXTS),
-        inherited: false,
-      });
-      const found = reader.all ? rows : rows.filter((row) => hasOtherLineEnds(textsOf(row, TEXTS)));
+      const found = await reader.within(
+        api,
+        { output: ['triggerid', ...TEXTS], ...withLines(TEXTS), inherited: false },
+        (row) => reader.all || hasOtherLineEnds(textsOf(row, TEXTS)),
+      );
       // Expressions with hosts and keys in them cost as much again: they are asked of these only.
       const whole = await reader.byIds(
         api,

@@ -7,6 +7,8 @@ import type { Kind } from '../kind.ts';
 
 /** What is inside so many templates or hosts is asked for by their ids; of more, all that there is. */
 const FEW_HOLDERS = 100;
+/** More rows than these are read in parts: an answer of a few MB. */
+const MOST_AT_ONCE = 10_000;
 /** Ids given to one call. */
 const IDS_IN_PART = 100;
 
@@ -49,22 +51,29 @@ export function exactReader(
     idsParameter: string,
     ids: readonly string[],
     parameters: JsonObject,
+    isWanted: (row: JsonObject) => boolean = () => true,
   ): Promise<JsonObject[]> {
     const found: JsonObject[] = [];
     const ask = (some: string[]): Promise<JsonObject[]> => get(api, { ...parameters, [idsParameter]: some });
-    for await (const { result } of inParts(ids, IDS_IN_PART, ask, options)) found.push(...result);
+    for await (const { result } of inParts(ids, IDS_IN_PART, ask, options))
+      found.push(...result.filter(isWanted));
     return found;
   }
 
-  async function within(api: string, parameters: JsonObject): Promise<JsonObject[]> {
+  async function within(
+    api: string,
+    parameters: JsonObject,
+    isWanted: (row: JsonObject) => boolean = () => true,
+  ): Promise<JsonObject[]> {
     const ofHolders = (): Promise<JsonObject[]> =>
-      byIds(api, IDS_PARAMETER[api] ?? 'hostids', [...holders], parameters);
+      byIds(api, IDS_PARAMETER[api] ?? 'hostids', [...holders], parameters, isWanted);
     if (holders.size <= FEW_HOLDERS) return await ofHolders();
     const templated = KNOWS_TEMPLATED.has(api)
       ? { templated: travel.by === 'document' && travel.templated === true }
       : {};
     try {
-      return await get(api, { ...parameters, ...templated });
+      const rows = await get(api, { ...parameters, ...templated, limit: MOST_AT_ONCE + 1 });
+      return rows.length > MOST_AT_ONCE ? await ofHolders() : rows.filter(isWanted);
     } catch (error) {
       if (error instanceof AnswerTooLargeError) return await ofHolders();
       throw error;
