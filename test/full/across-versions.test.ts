@@ -33,8 +33,6 @@ const LINE_ENDS: Unlike = [
 const FROM_5_0: Unlike = [
   ...LINE_ENDS,
   [/^items: changed .* » web\.test\..*\(uuid\)$/s, 'items of web scenarios get a uuid in an upgrade only'],
-  [/^host_inventory: missing .*-found$/s, 'an export of 5.0 has no inventory mode of host prototypes'],
-  [/^httpstep: changed .*\(post_type\)$/s, 'means nothing for a step that posts nothing'],
   ...UNLIKE_OBJECTS_OF_5_0,
 ];
 

@@ -400,3 +400,30 @@ describe('media types', () => {
     ]);
   });
 });
+
+describe('the inventory mode of a host prototype', () => {
+  it('comes into the document, and what is beside it stays there', () => {
+    const inventory = (mode: string): JsonObject => ({
+      discovery_rule: 'r',
+      host: mode,
+      inventory_mode: mode,
+    });
+    const raw = [{ name: 'scenario', raw_steps: ['step'] }];
+    const rules = [{ key: 'r', host_prototypes: [{ host: '0' }, { host: '1' }, { host: 'none' }] }];
+    const before = configurationWith(
+      [
+        {
+          ...objectOf('templates', 'T', template({ discovery_rules: rules })),
+          supplement: { exact: { host_prototypes: [inventory('0'), inventory('1')], httptests: raw } },
+        },
+      ],
+      V50,
+    );
+    const after = convertTo(before, V60).configuration.objects.get('templates')?.get('T');
+    const modes = objectsIn(after?.content.discovery_rules).flatMap((rule) =>
+      objectsIn(rule.host_prototypes).map(({ host: name, inventory_mode }) => [name, inventory_mode]),
+    );
+    expect(Object.fromEntries(modes)).toEqual({ '0': 'MANUAL', '1': 'AUTOMATIC', none: undefined });
+    expect(after?.supplement).toEqual({ exact: { httptests: raw } });
+  });
+});

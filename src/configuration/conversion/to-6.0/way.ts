@@ -2,6 +2,7 @@ import type { Way } from '../draft.ts';
 import { hostGroups } from './groups.ts';
 import { hostEncryption } from './host-encryption.ts';
 import { inheritedObjects } from './inherited.ts';
+import { inventoryModes } from './inventory-modes.ts';
 import { lineEnds } from './line-ends.ts';
 import { mediaTypes } from './media-types.ts';
 import { OBJECTS } from './objects.ts';
@@ -18,6 +19,7 @@ export const TO_6_0: Way = {
     // Before what gives them uuids.
     valueMaps,
     templateDashboards,
+    inventoryModes,
     templatesAndHosts,
     inheritedObjects,
     hostEncryption,
