@@ -52,3 +52,11 @@ it('what is known by the key that it is to have keeps it', async () => {
   expect(names.keyOf('services', '2')).toBe('Shop / Renamed');
   expect(names.idOf('services', 'Shop / Node')).toBeUndefined();
 });
+
+it('a name with several lines is found whatever its line ends are on the server', async () => {
+  const call = async <T>(_method: string, { filter }: JsonObject): Promise<T> =>
+    (filter === undefined ? [{ mediatypeid: '7', name: 'one\r\ntwo' }] : []) as T;
+  const names = new Names({ version: V60, call } as unknown as Zabbix);
+  await names.findIds('mediatypes', ['one\ntwo']);
+  expect(names.idOf('mediatypes', 'one\ntwo')).toBe('7');
+});

@@ -30,8 +30,11 @@ export class Names {
 
   /** A key as an object's document has it: from 5.4 on exports turn CR and LF into LF, in names as everywhere. */
   asExported(kind: string, key: string): string {
-    if (kindNamed(kind).travel.by !== 'document' || !atLeast(this.zabbix.version, '5.4')) return key;
-    return key.replaceAll('\r\n', '\n');
+    return this.losesLineEnds(kind) ? key.replaceAll('\r\n', '\n') : key;
+  }
+
+  private losesLineEnds(kind: string): boolean {
+    return kindNamed(kind).travel.by === 'document' && atLeast(this.zabbix.version, '5.4');
   }
 
   /** Forgets what is known of a kind: it was written to. */
@@ -66,7 +69,9 @@ export class Names {
     const unknown = [...new Set(keys)].filter((key) => this.idOf(kindName, key) === undefined);
     if (unknown.length === 0) return;
     const { lookup } = kindNamed(kindName);
-    if (!lookup.filter || lookup.keysTogether) {
+    // Of a name with several lines a document does not say which line ends it has: no filter finds it.
+    const hasLines = this.losesLineEnds(kindName) && unknown.some((key) => key.includes('\n'));
+    if (!lookup.filter || lookup.keysTogether || hasLines) {
       await this.fetch(kindName, {}, signal);
       return;
     }
