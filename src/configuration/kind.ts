@@ -231,6 +231,13 @@ export interface Kind {
   readonly before?: string;
   /** Zabbix has it before `since` too, but the API of those versions does not reach it. */
   readonly existedBefore?: true;
+  /**
+   * How the audit log calls a change of its objects: resource types of auditlog.get (CAudit). Absent: no version whose audit
+   * log is read has the class.
+   */
+  readonly audited?: readonly string[];
+  /** The same for what stands inside its objects. */
+  readonly auditedInside?: readonly string[];
   readonly lookup: Lookup;
   readonly travel: DocumentTravel | ObjectTravel | NameOnly;
   readonly references: readonly Reference[];

@@ -73,6 +73,7 @@ function actionsOf(name: string, singular: string, eventSource: string, since?: 
   return {
     name,
     singular,
+    audited: ['5'],
     ...(since === undefined ? {} : { since }),
     lookup: {
       api: 'action',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseVersion } from '../../zabbix/version.ts';
 import type { Kind, ObjectKind, Reference } from '../kind.ts';
+import { isSecretField } from '../mask.ts';
 import { referencePlaces } from '../references.ts';
 import { V50, V60, V70, VERSIONS } from '../testing/builders.ts';
 import { estate } from '../testing/estate.ts';
@@ -35,6 +36,19 @@ describe('kinds', () => {
 
   it('have a key for every object that is backed up', () => {
     for (const kind of BACKED_UP) expect(kind.key ?? kind.assignKeys, kind.name).toBeDefined();
+  });
+
+  it('say how the audit log calls them, wherever it is read', () => {
+    for (const kind of [...kindsInOrder(V60), ...kindsInOrder(V70)]) {
+      expect(kind.audited?.length, kind.name).toBeGreaterThan(0);
+    }
+  });
+
+  it('have no secret that would be shown', () => {
+    const fields = BACKED_UP.flatMap(({ secrets = [] }) => secrets.flatMap((secret) => secret.fields));
+    expect(fields).toContain('tls_psk');
+    for (const field of fields.filter((field) => field !== 'value'))
+      expect(isSecretField(field), field).toBe(true);
   });
 
   it('are backed up where their class exists', () => {

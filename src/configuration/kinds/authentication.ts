@@ -15,6 +15,7 @@ const NEVER_EMPTIED = [
 /** Who may log in, and how. Written last, since it may leave the user who restores without a way in. */
 export const authentication = single('authentication', {
   singular: 'authentication',
+  audited: ['42'],
   since: '6.0',
   existedBefore: true,
   references: [

@@ -7,6 +7,7 @@ import { without } from './without.ts';
 export const connectors: Kind = {
   name: 'connectors',
   singular: 'connector',
+  audited: ['51'],
   since: '7.0',
   lookup: lookupBy('name', 'connector', 'connectorid'),
   travel: {

@@ -10,6 +10,7 @@ const CUSTOM_FORMULA = '3';
 export const correlations: Kind = {
   name: 'correlations',
   singular: 'event correlation',
+  audited: ['34'],
   lookup: lookupBy('name', 'correlation', 'correlationid'),
   travel: {
     by: 'object',

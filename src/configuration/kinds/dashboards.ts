@@ -26,6 +26,7 @@ function shownBy(widgets: string, where: { since?: string; before?: string }): R
 export const dashboards: Kind = {
   name: 'dashboards',
   singular: 'dashboard',
+  audited: ['33'],
   lookup: lookupBy('name', 'dashboard', 'dashboardid'),
   travel: {
     by: 'object',

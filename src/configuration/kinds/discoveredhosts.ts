@@ -13,6 +13,7 @@ import { isSecretMacro } from '../mask.ts';
 export const discoveredHosts: Kind = {
   name: 'discoveredhosts',
   singular: 'discovered host',
+  audited: ['4'],
   lookup: {
     api: 'host',
     idField: 'hostid',

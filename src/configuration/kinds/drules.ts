@@ -13,6 +13,7 @@ const RUN_TIME = ['druleid', 'nextcheck', 'error', 'state'];
 export const discoveryRules: ObjectKind = {
   name: 'drules',
   singular: 'network discovery rule',
+  audited: ['23'],
   lookup: lookupBy('name', 'drule', 'druleid'),
   travel: {
     by: 'object',

@@ -4,6 +4,7 @@ import { ONLY_ONE, single } from './single.ts';
 /** Administration, General: GUI, audit log, timeouts, geographical maps and all else that has no class of its own. */
 export const settings = single('settings', {
   singular: 'settings',
+  audited: ['40'],
   since: '6.0',
   existedBefore: true,
   // Set by a command to the server process, for the cluster that it belongs to.
@@ -16,6 +17,7 @@ export const settings = single('settings', {
 
 export const housekeeping = single('housekeeping', {
   singular: 'housekeeping',
+  audited: ['41'],
   since: '6.0',
   existedBefore: true,
   // Which extension the database has is found out by Zabbix itself.
@@ -25,6 +27,7 @@ export const housekeeping = single('housekeeping', {
 /** How agents that nobody has registered may connect. No version gives the pre-shared key back, nor its identity. */
 export const autoregistration = single('autoregistration', {
   singular: 'autoregistration',
+  audited: ['38'],
   secrets: [
     {
       ...PRE_SHARED_KEY_SECRET,

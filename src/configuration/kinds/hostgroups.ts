@@ -7,6 +7,7 @@ import { lookupBy } from './lookup.ts';
 export const hostGroups: Kind = {
   name: 'hostgroups',
   singular: 'host group',
+  audited: ['14'],
   lookup: lookupBy('name', 'hostgroup', 'groupid'),
   travel: {
     by: 'document',

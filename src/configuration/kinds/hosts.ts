@@ -15,7 +15,7 @@ import {
 import type { JsonObject } from '../json.ts';
 import { isObject, text } from '../json.ts';
 import type { Kind, OwnFieldsContext, WriteOwn } from '../kind.ts';
-import { lookInside } from './look-inside.ts';
+import { AUDITED_INSIDE, lookInside } from './look-inside.ts';
 import { lookupBy } from './lookup.ts';
 import { idsOf, macros, tags } from './own-fields.ts';
 import { referencesInside } from './template-and-host-references.ts';
@@ -58,6 +58,8 @@ const OWN_FIELDS: Readonly<Record<string, WriteOwn>> = {
 export const hosts: Kind = {
   name: 'hosts',
   singular: 'host',
+  audited: ['4'],
+  auditedInside: AUDITED_INSIDE,
   lookup: lookupBy('host', 'host', 'hostid'),
   travel: {
     by: 'document',

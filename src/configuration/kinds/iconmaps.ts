@@ -7,6 +7,7 @@ import { without } from './without.ts';
 export const iconMaps: Kind = {
   name: 'iconmaps',
   singular: 'icon map',
+  audited: ['32'],
   lookup: lookupBy('name', 'iconmap', 'iconmapid'),
   travel: {
     by: 'object',

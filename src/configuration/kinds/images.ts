@@ -7,6 +7,7 @@ import { without } from './without.ts';
 export const images: Kind = {
   name: 'images',
   singular: 'image',
+  audited: ['16'],
   lookup: lookupBy('name', 'image', 'imageid'),
   travel: {
     by: 'object',

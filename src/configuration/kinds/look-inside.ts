@@ -11,6 +11,12 @@ export function lookInside(version: ZabbixVersion): JsonObject {
   };
 }
 
+/**
+ * What the audit log tells of inside templates and hosts: triggers, their prototypes, graphs, theirs, items, theirs, host
+ * prototypes, discovery rules, web scenarios, value maps.
+ */
+export const AUDITED_INSIDE = ['13', '31', '6', '35', '15', '36', '37', '52', '22', '17'];
+
 /** How many things a template has in it. On a host discovery changes that all the time. */
 export const COUNTS: JsonObject = {
   selectItems: 'count',

@@ -11,6 +11,7 @@ const TYPES: Readonly<Record<string, string>> = { '0': 'TEXT', '1': 'SECRET_TEXT
 export const globalMacros: Kind = {
   name: 'macros',
   singular: 'global macro',
+  audited: ['29'],
   lookup: {
     api: 'usermacro',
     idField: 'globalmacroid',

@@ -20,6 +20,7 @@ const FIELDS_OF_TYPE: Readonly<Record<string, readonly string[]>> = {
 export const maintenances: Kind = {
   name: 'maintenances',
   singular: 'maintenance',
+  audited: ['27'],
   lookup: lookupBy('name', 'maintenance', 'maintenanceid'),
   travel: {
     by: 'object',

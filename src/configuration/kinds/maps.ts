@@ -11,6 +11,7 @@ const ICONS = ['iconid_off', 'iconid_on', 'iconid_disabled', 'iconid_maintenance
 export const maps: Kind = {
   name: 'maps',
   singular: 'map',
+  audited: ['19'],
   lookup: lookupBy('name', 'map', 'sysmapid'),
   travel: {
     by: 'object',

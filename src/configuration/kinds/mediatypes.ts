@@ -6,6 +6,7 @@ import { lookupBy } from './lookup.ts';
 export const mediaTypes: Kind = {
   name: 'mediatypes',
   singular: 'media type',
+  audited: ['3'],
   lookup: lookupBy('name', 'mediatype', 'mediatypeid'),
   travel: {
     by: 'document',

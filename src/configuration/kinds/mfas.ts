@@ -7,6 +7,7 @@ import { without } from './without.ts';
 export const mfas: Kind = {
   name: 'mfas',
   singular: 'MFA method',
+  audited: ['54'],
   since: '7.0',
   // No filter: mfa.get finds none by its name.
   lookup: {

@@ -9,6 +9,7 @@ import { without } from './without.ts';
 export const modules: Kind = {
   name: 'modules',
   singular: 'module',
+  audited: ['39'],
   lookup: {
     api: 'module',
     idField: 'moduleid',

@@ -12,6 +12,7 @@ const PASSIVE_6 = '6';
 export const proxies: Kind = {
   name: 'proxies',
   singular: 'proxy',
+  audited: ['26'],
   lookup: {
     api: 'proxy',
     idField: 'proxyid',

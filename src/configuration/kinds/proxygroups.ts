@@ -6,6 +6,7 @@ import { without } from './without.ts';
 export const proxyGroups: Kind = {
   name: 'proxygroups',
   singular: 'proxy group',
+  audited: ['55'],
   since: '7.0',
   lookup: lookupBy('name', 'proxygroup', 'proxy_groupid'),
   travel: {

@@ -7,6 +7,7 @@ import { without } from './without.ts';
 export const regularExpressions: Kind = {
   name: 'regexps',
   singular: 'regular expression',
+  audited: ['28'],
   since: '6.0',
   existedBefore: true,
   lookup: lookupBy('name', 'regexp', 'regexpid'),

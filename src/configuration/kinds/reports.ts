@@ -7,6 +7,7 @@ import { without } from './without.ts';
 export const reports: Kind = {
   name: 'reports',
   singular: 'scheduled report',
+  audited: ['46'],
   since: '5.4',
   lookup: lookupBy('name', 'report', 'reportid'),
   travel: {

@@ -8,6 +8,7 @@ import { without } from './without.ts';
 export const roles: Kind = {
   name: 'roles',
   singular: 'user role',
+  audited: ['44'],
   since: '6.0',
   lookup: lookupBy('name', 'role', 'roleid'),
   travel: {

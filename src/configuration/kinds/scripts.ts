@@ -19,6 +19,7 @@ const INPUT_FROM_LIST = '1';
 export const scripts: ObjectKind = {
   name: 'scripts',
   singular: 'script',
+  audited: ['25'],
   lookup: {
     api: 'script',
     idField: 'scriptid',

@@ -14,6 +14,7 @@ import { without } from './without.ts';
 export const services: Kind = {
   name: 'services',
   singular: 'service',
+  audited: ['18'],
   lookup: {
     ...lookupBy('name', 'service', 'serviceid'),
     parameters: wholeServices,

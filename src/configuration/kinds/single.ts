@@ -5,7 +5,8 @@ import type { Kind, ObjectTravel } from '../kind.ts';
 /** The name of an object that is alone of its kind and has none: `--only settings:global`. */
 export const ONLY_ONE = 'global';
 
-interface Single extends Partial<Pick<Kind, 'references' | 'secrets' | 'since' | 'existedBefore'>> {
+interface Single
+  extends Partial<Pick<Kind, 'references' | 'secrets' | 'since' | 'existedBefore' | 'audited'>> {
   readonly singular: string;
   /** Fields that X.get returns and X.update refuses. */
   readonly refused?: readonly string[];

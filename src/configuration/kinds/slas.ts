@@ -7,6 +7,7 @@ import { without } from './without.ts';
 export const slas: Kind = {
   name: 'slas',
   singular: 'SLA',
+  audited: ['48'],
   since: '6.0',
   lookup: lookupBy('name', 'sla', 'slaid'),
   travel: {

@@ -6,6 +6,7 @@ import { lookupBy } from './lookup.ts';
 export const templateGroups: Kind = {
   name: 'templategroups',
   singular: 'template group',
+  audited: ['50'],
   since: '6.2',
   lookup: lookupBy('name', 'templategroup', 'groupid'),
   travel: {

@@ -6,7 +6,7 @@ import { EXACT_PARTS, EXACT_TEMPLATE_PARTS } from '../exact/parts.ts';
 import { EXACT_TRIGGERS } from '../exact/triggers.ts';
 import { isObject, text } from '../json.ts';
 import type { ImportRules, Kind, WriteOwn } from '../kind.ts';
-import { COUNTS, lookInside } from './look-inside.ts';
+import { AUDITED_INSIDE, COUNTS, lookInside } from './look-inside.ts';
 import { lookupBy } from './lookup.ts';
 import { idsOf, macros, tags } from './own-fields.ts';
 import { referencesInside } from './template-and-host-references.ts';
@@ -53,6 +53,8 @@ const OWN_FIELDS: Readonly<Record<string, WriteOwn>> = {
 export const templates: Kind = {
   name: 'templates',
   singular: 'template',
+  audited: ['30', '43'],
+  auditedInside: AUDITED_INSIDE,
   lookup: lookupBy('host', 'template', 'templateid'),
   travel: {
     by: 'document',

@@ -6,6 +6,7 @@ import { without } from './without.ts';
 export const tokens: Kind = {
   name: 'tokens',
   singular: 'API token',
+  audited: ['45'],
   since: '5.4',
   lookup: {
     api: 'token',

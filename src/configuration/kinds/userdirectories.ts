@@ -10,6 +10,7 @@ import { without } from './without.ts';
 export const userDirectories: Kind = {
   name: 'userdirectories',
   singular: 'user directory',
+  audited: ['49'],
   since: '6.2',
   // No filter: userdirectory.get finds none by its name.
   lookup: {

@@ -8,6 +8,7 @@ import { without } from './without.ts';
 export const userGroups: Kind = {
   name: 'usergroups',
   singular: 'user group',
+  audited: ['11'],
   lookup: lookupBy('name', 'usergroup', 'usrgrpid'),
   travel: {
     by: 'object',

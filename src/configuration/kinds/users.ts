@@ -8,6 +8,7 @@ import { without } from './without.ts';
 export const users: Kind = {
   name: 'users',
   singular: 'user',
+  audited: ['0', '11'],
   lookup: {
     api: 'user',
     idField: 'userid',

@@ -4,6 +4,8 @@ import { isBeyondRights } from '../../zabbix/refusals.ts';
 import { atLeast } from '../../zabbix/version.ts';
 import type { JsonObject } from '../json.ts';
 import { byText, text } from '../json.ts';
+import type { Kind } from '../kind.ts';
+import { BACKED_UP } from '../kinds/all-kinds.ts';
 import type { Names } from './names.ts';
 
 /*
@@ -126,64 +128,25 @@ export function isAfter({ auditid, clock }: JsonObject, { known, beyond }: Audit
 }
 
 const HOST = '4';
-const INSIDE = ['templates', 'hosts'];
 
-/** The kinds by the resource types of the audit log (CAudit); what is inside templates and hosts changes these. */
-const KINDS: Readonly<Record<string, readonly string[]>> = {
-  '0': ['users'],
-  '3': ['mediatypes'],
-  [HOST]: ['hosts', 'discoveredhosts'],
-  '5': ['trigger_actions', 'reg_actions', 'discovery_actions', 'internal_actions', 'service_actions'],
-  '6': INSIDE,
-  '11': ['usergroups', 'users'],
-  '13': INSIDE,
-  '14': ['hostgroups'],
-  '15': INSIDE,
-  '16': ['images'],
-  '17': INSIDE,
-  '18': ['services'],
-  '19': ['maps'],
-  '22': INSIDE,
-  '23': ['drules'],
-  '25': ['scripts'],
-  '26': ['proxies'],
-  '27': ['maintenances'],
-  '28': ['regexps'],
-  '29': ['macros'],
-  '30': ['templates'],
-  '31': INSIDE,
-  '32': ['iconmaps'],
-  '33': ['dashboards'],
-  '34': ['correlations'],
-  '35': INSIDE,
-  '36': INSIDE,
-  '37': INSIDE,
-  '38': ['autoregistration'],
-  '39': ['modules'],
-  '40': ['settings'],
-  '41': ['housekeeping'],
-  '42': ['authentication'],
-  '43': ['templates'],
-  '44': ['roles'],
-  '45': ['tokens'],
-  '46': ['reports'],
-  '48': ['slas'],
-  '49': ['userdirectories'],
-  '50': ['templategroups'],
-  '51': ['connectors'],
-  '52': INSIDE,
-  '54': ['mfas'],
-  '55': ['proxygroups'],
-};
-
-/** The kinds that these records change. What the server does inside hosts by itself is discovery, and in no backup. */
+/** The kinds that these records change. */
 export function changedBy(records: readonly JsonObject[]): Set<string> {
   return new Set(
-    records.flatMap((record) => {
-      const kinds = KINDS[text(record.resourcetype)] ?? [];
-      return isByServer(record) && (kinds === INSIDE || text(record.resourcetype) === HOST) ? [] : kinds;
-    }),
+    records.flatMap((record) => BACKED_UP.filter((kind) => tells(record, kind)).map(({ name }) => name)),
   );
+}
+
+/** Whether a record tells of a change of a kind. What the server does to hosts by itself is discovery, and in no backup. */
+function tells(record: JsonObject, kind: Kind): boolean {
+  const { audited = [], auditedInside = [] } = kind;
+  const type = text(record.resourcetype);
+  if (isByServer(record)) return audited.includes(type) && !isMadeByDiscovery(kind);
+  return audited.includes(type) || auditedInside.includes(type);
+}
+
+/** Whether discovery makes its objects, or what they are added to. */
+function isMadeByDiscovery({ discovered, travel }: Kind): boolean {
+  return discovered === true || (travel.by === 'object' && travel.addedTo !== undefined);
 }
 
 /** Hosts that the server wrote: those of discovery, and those that its actions made, which are in a backup. */
