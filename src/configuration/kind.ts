@@ -122,6 +122,8 @@ export interface ObjectTravel {
   readonly single?: true;
   /** Parameters of X.get: everything that makes up the object. */
   parameters(version: ZabbixVersion): JsonObject;
+  /** Its objects are many or large on every server: X.get shares no request with others. */
+  readonly large?: true;
   /** Of the rows of X.get those that are configuration, with what only further calls tell. Absent: all, as they are. */
   completeRows?(
     rows: readonly JsonObject[],

@@ -2,6 +2,7 @@ import { AnswerTooLargeError, NotAZabbixError, ZabbixApiError } from './errors.t
 import { Failure } from './failure.ts';
 import { isRead } from './methods.ts';
 import { remedyFor } from './remedies.ts';
+import type { Result } from './together.ts';
 import type { HttpAnswer } from './transport.ts';
 
 /**
@@ -37,6 +38,17 @@ export function readAnswer(answer: HttpAnswer, method: string, url: string): unk
   return throwZabbixError(parsed.error, method, answer, url);
 }
 
+/**
+ * The results in what came back for several calls at once, by the ids of the calls; those that Zabbix refused are not there.
+ * @throws Error where this is no answer to several calls
+ */
+export function readAnswers({ status, body }: HttpAnswer): Map<unknown, Result> {
+  const parsed = status === 200 ? parse(body) : CUT;
+  if (!Array.isArray(parsed)) throw new Error(`HTTP ${status} is no answer to several calls`);
+  const messages = parsed.filter(isMessage).filter((message) => 'result' in message);
+  return new Map(messages.map(({ id, result }) => [id, { result }]));
+}
+
 const PHP_DIED = /Allowed memory size of \d+ bytes|Maximum execution time of \d+/;
 
 /** Text that is not whole JSON. */
@@ -51,7 +63,7 @@ function parse(body: string): unknown {
 }
 
 /** A JSON-RPC 2.0 response (jsonrpc.org/specification, 5). */
-function isMessage(value: unknown): value is { result: unknown } | { error: unknown } {
+function isMessage(value: unknown): value is { id?: unknown } & ({ result: unknown } | { error: unknown }) {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -230,6 +230,56 @@ describe('a session that ends in the middle', () => {
   });
 });
 
+describe('reads of little', () => {
+  const together = { together: true };
+
+  it.each(['5.0.8', '6.0.14', '7.0.22'])('share a request with %s', async (version) => {
+    const handlers: FrontEndOptions['handlers'] = {
+      'role.get': ({ result }) => result(['roles']),
+      'user.get': ({ result }) => result(['users']),
+    };
+    const zabbix = await open(await start({ version, handlers }));
+    const found = ['role.get', 'user.get', 'mfa.get'].map((method) => zabbix.call(method, {}, together));
+    expect(await Promise.all(found)).toEqual([['roles'], ['users'], []]);
+    expect([zabbix.calls, zabbix.writes]).toEqual([3, 0]);
+  });
+
+  it('fail as they do by themselves, and no other with them', async () => {
+    const handlers: FrontEndOptions['handlers'] = { 'mfa.get': ({ refuse }) => refuse('No permissions.') };
+    const zabbix = await open(await start({ handlers }));
+    const [roles, mfas] = await Promise.allSettled([
+      zabbix.call('role.get', {}, together),
+      zabbix.call('mfa.get', {}, together),
+    ]);
+    expect(roles).toEqual({ status: 'fulfilled', value: [] });
+    expect(mfas).toMatchObject({ reason: { method: 'mfa.get', data: 'No permissions.' } });
+  });
+
+  it('renew a session that ended', async () => {
+    const server = await start();
+    const zabbix = await open(server);
+    server.sessions.clear();
+    const both = ['role.get', 'user.get'].map((method) => zabbix.call(method, {}, together));
+    expect(await Promise.all(both)).toEqual([[], []]);
+    expect(server.methods().filter((method) => method === 'user.login')).toHaveLength(2);
+  });
+
+  it('go by themselves where the front end breaks down over them together, and end on the signal', async () => {
+    const handlers: FrontEndOptions['handlers'] = {
+      'role.get': ({ nth, response, result }) => (nth === 1 ? response.writeHead(500).end() : result([])),
+      'user.get': ({ nth, result }) => (nth === 4 ? controller.abort(new Error('stop')) : result([])),
+    };
+    const controller = new AbortController();
+    const { signal } = controller;
+    const zabbix = await open(await start({ handlers }), {}, { signal });
+    const both = () =>
+      ['role.get', 'user.get'].map((method) => zabbix.call(method, {}, { together: true, signal }));
+    expect(await Promise.all(both())).toEqual([[], []]);
+    const [, users] = await Promise.allSettled(both());
+    expect(users).toMatchObject({ reason: { message: 'stop' } });
+  });
+});
+
 describe('calls', () => {
   it('are counted, however often they were tried, and carry no parameters in their errors', async () => {
     const handlers: FrontEndOptions['handlers'] = {

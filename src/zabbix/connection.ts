@@ -3,10 +3,11 @@ import { discover, type Found } from './discover.ts';
 import { parseEndpoint } from './endpoint.ts';
 import { UnsupportedVersionError } from './errors.ts';
 import { type Limiter, limiter } from './limiter.ts';
-import { isWithoutSession, isWrite } from './methods.ts';
+import { isRead, isWithoutSession, isWrite } from './methods.ts';
 import type { Retry, RetryPolicy } from './retry.ts';
 import { route } from './route.ts';
 import { type Credentials, isSessionLost, openSession, type Session } from './session.ts';
+import { gathering, type Result, type SharedRead } from './together.ts';
 import { readTrust } from './trust.ts';
 import { atLeast, NEWEST_TESTED_SERIES, OLDEST_SERIES, type ZabbixVersion } from './version.ts';
 import { type Wire, wire } from './wire.ts';
@@ -45,6 +46,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** The call goes out although what it belongs to was cancelled: it takes back what must not stay. */
   evenCancelled?: boolean;
+  /** A read of little: it may share a request with others that are made at the same time. See `gathering`. */
+  together?: boolean;
 }
 
 /** A session with one Zabbix. */
@@ -134,6 +137,7 @@ class Connection implements Zabbix {
   readonly #credentials: Credentials;
   readonly #limiter: Limiter;
   readonly #signal: AbortSignal | undefined;
+  readonly #gather: (read: SharedRead) => Promise<Result | undefined>;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -152,6 +156,9 @@ class Connection implements Zabbix {
     this.#credentials = credentials;
     this.#limiter = limit;
     this.#signal = signal;
+    this.#gather = gathering(limit, (reads) =>
+      line.askTogether(found.url, reads, session.authorization(), signal),
+    );
   }
 
   get token(): string | undefined {
@@ -160,6 +167,14 @@ class Connection implements Zabbix {
 
   async call<T>(method: string, params: unknown, options: CallOptions = {}): Promise<T> {
     const signal = options.evenCancelled ? undefined : either(this.#signal, options.signal);
+    // What is cut short by another signal than the others is not among them.
+    if (options.together && isRead(method) && signal === this.#signal && this.#closing === undefined) {
+      const found = await this.#gather({ method, params });
+      if (found !== undefined) {
+        this.calls += 1;
+        return found.result as T;
+      }
+    }
     const leave = await this.#limiter.enter(signal);
     try {
       if (this.#closing !== undefined)

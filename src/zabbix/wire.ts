@@ -1,4 +1,4 @@
-import { readAnswer } from './answer.ts';
+import { readAnswer, readAnswers } from './answer.ts';
 import { OutcomeUnknownError } from './errors.ts';
 import { Failure, type FailureKind } from './failure.ts';
 import { isRead, isWrite } from './methods.ts';
@@ -6,6 +6,7 @@ import { publicError } from './public-error.ts';
 import { DEFAULT_POLICY, type Retry, type RetryPolicy, withRetries } from './retry.ts';
 import type { Route } from './route.ts';
 import type { Authorization } from './session.ts';
+import type { Result, SharedRead } from './together.ts';
 import { Cancelled, type HttpAnswer, post } from './transport.ts';
 
 export interface AskOptions {
@@ -33,6 +34,16 @@ export interface Wire {
     authorization: Authorization | undefined,
     options?: AskOptions,
   ): Promise<unknown>;
+  /**
+   * Asks for all of these in one request and once only; undefined stands for what came to nothing.
+   * @throws Failure and whatever else is wrong with the request as a whole, in words that are for nobody
+   */
+  askTogether(
+    url: URL,
+    reads: readonly SharedRead[],
+    authorization: Authorization,
+    signal: AbortSignal | undefined,
+  ): Promise<(Result | undefined)[]>;
   close(): void;
 }
 
@@ -80,8 +91,7 @@ export function wire(
 
     async ask(url, method, params, authorization, { signal, timeoutMs = settings.timeoutMs } = {}) {
       const body = requestBody(method, params, authorization);
-      const headers: Record<string, string> =
-        authorization?.place === 'header' ? { authorization: `Bearer ${authorization.value}` } : {};
+      const headers = headersWith(authorization);
       const read = isRead(method);
       try {
         return await withRetries(
@@ -106,6 +116,25 @@ export function wire(
       }
     },
 
+    async askTogether(url, reads, authorization, signal) {
+      const firstId = lastId + 1;
+      const bodies = reads.map(({ method, params }) => requestBody(method, params, authorization));
+      const headers = headersWith(authorization);
+      const { timeoutMs } = settings;
+      const answer = await post(url, `[${bodies.join()}]`, route, {
+        headers,
+        timeoutMs,
+        signal,
+        fresh: false,
+      });
+      const results = readAnswers(answer);
+      return reads.map((_, index) => results.get(firstId + index));
+    },
+
     close: () => route.close(),
   };
+}
+
+function headersWith(authorization: Authorization | undefined): Record<string, string> {
+  return authorization?.place === 'header' ? { authorization: `Bearer ${authorization.value}` } : {};
 }

@@ -4,9 +4,10 @@ import type { Gateway, GatewayRequest } from '../../lab/gateway.ts';
 const HARMLESS =
   /^(apiinfo\.version|user\.(login|logout|checkAuthentication)|configuration\.export|[a-z]+\.get)$/;
 
-/** Whether a request may change the configuration of the server that it goes to. */
-export function isWrite({ method }: Pick<GatewayRequest, 'method'>): boolean {
-  return !HARMLESS.test(method);
+/** Whether a request may change the configuration of the server that it goes to; of several calls together, whether any. */
+export function isWrite({ method, body }: Pick<GatewayRequest, 'method' | 'body'>): boolean {
+  const methods = Array.isArray(body) ? body.map((call) => String(call?.method)) : [method];
+  return !methods.every((each) => HARMLESS.test(each));
 }
 
 /** The methods of all requests through the gateway that may have changed something, in their order. */

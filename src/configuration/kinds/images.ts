@@ -13,6 +13,7 @@ export const images: Kind = {
     by: 'object',
     parameters: () => ({ output: 'extend', select_image: true }),
     fromApi: (row) => without(row, 'imageid'),
+    large: true,
     update: 'changed',
     createOnly: ['imagetype'],
     leave: (desired, live) =>

@@ -152,7 +152,7 @@ async function getRows(
     const answer = await zabbix.call<JsonObject | JsonObject[]>(
       `${kind.lookup.api}.get`,
       kind.travel.parameters(zabbix.version),
-      options.signal && { signal: options.signal },
+      { ...(options.signal && { signal: options.signal }), together: !kind.travel.large },
     );
     if (Array.isArray(answer)) return kind.travel.single && answer.length === 0 ? undefined : answer;
     return [answer];

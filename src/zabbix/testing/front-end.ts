@@ -45,6 +45,13 @@ export interface FrontEndOptions {
   port?: number;
 }
 
+interface Message {
+  method: string;
+  params: unknown;
+  auth?: string;
+  id: number;
+}
+
 /** The password that `user.login` takes. */
 export const PASSWORD = 'correct horse';
 
@@ -61,7 +68,26 @@ export async function frontEnd(options: FrontEndOptions = {}): Promise<FrontEnd>
   const sockets = new Set<Socket>();
 
   function take(request: IncomingMessage, response: ServerResponse, text: string): void {
-    const body = JSON.parse(text) as { method: string; params: unknown; auth?: string; id: number };
+    const sent = JSON.parse(text) as Message | Message[];
+    const answers: object[] = [];
+    const end = (answer: object) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(answer));
+    };
+    const collect = (answer: object) => {
+      answers.push(answer);
+      if (Array.isArray(sent) && answers.length === sent.length) end(answers);
+    };
+    if (!Array.isArray(sent)) takeOne(request, response, sent, end);
+    else for (const message of sent) takeOne(request, response, message, collect);
+  }
+
+  function takeOne(
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Message,
+    end: (answer: object) => void,
+  ): void {
     const call: Received = {
       path: request.url ?? '',
       method: body.method,
@@ -73,10 +99,7 @@ export async function frontEnd(options: FrontEndOptions = {}): Promise<FrontEnd>
     received.push(call);
     const nth = (counts.get(call.method) ?? 0) + 1;
     counts.set(call.method, nth);
-    const send = (part: object) => {
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ jsonrpc: '2.0', ...part, id: body.id }));
-    };
+    const send = (part: object) => end({ jsonrpc: '2.0', ...part, id: body.id });
     const result = (value: unknown) => send({ result: value });
     const refuse = (data: string, code = -32602, message = 'Invalid params.') =>
       send({ error: { code, message, data } });
