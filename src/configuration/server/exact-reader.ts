@@ -4,9 +4,8 @@ import { inParts } from '../../zabbix/parts.ts';
 import type { ExactReader } from '../exact/exact-class.ts';
 import type { JsonObject } from '../json.ts';
 import type { Kind } from '../kind.ts';
+import { FEW_HOLDERS, FEW_TOGETHER } from './few-holders.ts';
 
-/** What is inside so many templates or hosts is asked for by their ids; of more, all that there is. */
-const FEW_HOLDERS = 100;
 /** More rows than these are read in parts: an answer of a few MB. */
 const MOST_AT_ONCE = 10_000;
 /** Ids given to one call. */
@@ -44,7 +43,10 @@ export function exactReader(
 ): ExactReader {
   const options = signal && { signal };
   const get = async (api: string, parameters: JsonObject): Promise<JsonObject[]> =>
-    await zabbix.call<JsonObject[]>(`${api}.get`, parameters, options);
+    await zabbix.call<JsonObject[]>(`${api}.get`, parameters, {
+      ...options,
+      together: holders.size <= FEW_TOGETHER,
+    });
 
   async function byIds(
     api: string,

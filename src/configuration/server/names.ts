@@ -87,7 +87,7 @@ export class Names {
     const rows = await this.zabbix.call<JsonObject[]>(
       `${lookup.api}.get`,
       { output: [lookup.idField, ...lookup.output(version)], ...lookup.parameters?.(version), ...parameters },
-      signal && { signal },
+      { ...(signal && { signal }), together: Object.keys(parameters).length > 0 },
     );
     const keys = lookup.keysTogether?.(rows, version);
     if (lookup.owner) await this.nameOwners(rows, lookup.owner, signal);

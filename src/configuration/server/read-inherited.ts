@@ -10,6 +10,7 @@ import {
   sortedSection,
 } from '../inherited/section.ts';
 import { type JsonObject, type JsonValue, objectsIn, text } from '../json.ts';
+import { FEW_HOLDERS, FEW_TOGETHER } from './few-holders.ts';
 import { DEPENDENCIES, hasOwnDependencies, withTriggerNames } from './inherited-triggers.ts';
 
 /** More objects of a class than these are read in parts, of about so many objects: an answer of about 1 MB. */
@@ -17,8 +18,6 @@ const MOST_AT_ONCE = 5_000;
 const OBJECTS_IN_PART = 1_500;
 /** So many hosts or templates are counted to know how many objects each has; so many ids are given to one call. */
 const SAMPLE = 500;
-/** The objects of so many hosts or templates are asked for without counting them first. */
-const FEW_HOLDERS = 100;
 const PARENTS_IN_PART = 500;
 const PARTS_AT_ONCE = 2;
 
@@ -116,7 +115,11 @@ class ClassReader {
 
   private async call<T>(parameters: JsonObject): Promise<T> {
     const { signal } = this.options;
-    return await this.zabbix.call<T>(`${this.each.api}.get`, parameters, signal && { signal });
+    const together = this.holders.size <= FEW_TOGETHER && !this.each.wholeOnly;
+    return await this.zabbix.call<T>(`${this.each.api}.get`, parameters, {
+      ...(signal && { signal }),
+      together,
+    });
   }
 
   private async get(parameters: JsonObject): Promise<JsonObject[]> {
