@@ -7,6 +7,7 @@ export interface Releasers {
   runAll(onError: (error: unknown) => void): Promise<void>;
 }
 
+/** An empty stack: what was added last is released first, and one that throws keeps no other from it. */
 export function createReleasers(): Releasers {
   const stack: Release[] = [];
   return {

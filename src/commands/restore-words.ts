@@ -26,6 +26,7 @@ export interface Undertaking {
   readonly undo?: Undo | undefined;
 }
 
+/** Whether no write would be made: the server is as it should be, and nothing is to be forced or taken back. */
 export function isNothingToDo({ comparison: { plan }, force, undo }: Undertaking): boolean {
   return isEmpty(plan) && force === undefined && !undo?.deletions.length;
 }
@@ -65,6 +66,7 @@ export function summaryText(undertaking: Undertaking, paint: Paint): string {
   return `${preface(undertaking, paint)}${renderSummary(plan, skipped)}`;
 }
 
+/** What `restore_config --json` prints at the end: what was done, what is still different, where copies and records lie. */
 export function outcomeDocument({ comparison, undo }: Undertaking, outcome: RestoreOutcome): object {
   const { report, left, before, record } = outcome;
   return {
@@ -77,6 +79,7 @@ export function outcomeDocument({ comparison, undo }: Undertaking, outcome: Rest
   };
 }
 
+/** The same for people: the report, then whether the server, read again, is equal to what was restored. */
 export function outcomeText(undertaking: Undertaking, outcome: RestoreOutcome, paint: Paint): string {
   if (isNothingToDo(undertaking)) return nothingText(undertaking);
   const { report, left } = outcome;

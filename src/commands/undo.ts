@@ -70,6 +70,7 @@ export function undoOf(
   return { of: restore, deletions: deletionsFor(restore.created, { copy, plan, idOf, selection }) };
 }
 
+/** Which copy is gone back to and what is deleted on the way, for `--json`. */
 export function undoDocument({ of, deletions }: Undo): object {
   return { back_to: of.folder, deletes: deletions.map(({ kind, key }) => ({ kind, key })) };
 }

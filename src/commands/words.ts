@@ -35,6 +35,7 @@ export function spellings(option: OptionDefinition<unknown>): string[] {
   return option.flags.split(/[ ,|]+/u).filter((part) => part.startsWith('-'));
 }
 
+/** The commands of a family (`event`, `cloud`, `container`), or all where none is named. */
 export function commandsOf(family: FamilyName | undefined): CommandDefinition[] {
   return ALL_COMMANDS.filter((command) => family === undefined || command.family === family);
 }

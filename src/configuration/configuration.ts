@@ -42,6 +42,7 @@ export interface Identity {
   readonly key: string;
 }
 
+/** The objects of a kind by key; none where the Configuration does not hold the kind. */
 export function objectsOf(
   configuration: Configuration,
   kind: string,
@@ -49,6 +50,7 @@ export function objectsOf(
   return configuration.objects.get(kind) ?? new Map();
 }
 
+/** The objects of all kinds, kind by kind in the order in which kinds are written. */
 export function allObjects({ objects }: Configuration): ConfigurationObject[] {
   return [...objects.values()].flatMap((all) => [...all.values()]);
 }

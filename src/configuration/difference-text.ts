@@ -16,6 +16,7 @@ export type ShownDifference =
   | { readonly place: string; readonly what: 'hidden' }
   | { readonly place: string; readonly what: 'changed'; readonly before: string; readonly after: string };
 
+/** A difference in the words of its kind, secrets masked: where it is, and what is missing, surplus or other there. */
 export function shownDifference(kind: string, { path, live, desired, secret }: Difference): ShownDifference {
   const words = inWords(kind, path, live ?? desired);
   if (words !== undefined && (live === undefined || desired === undefined)) {

@@ -105,6 +105,7 @@ export function sharedOf(elements: readonly JsonObject[], list: 'triggers' | 'gr
   return merged;
 }
 
+/** What tells a trigger or graph at the top of a document apart. Graphs of one name may span other hosts. */
 export function sharedIdentity(shared: JsonObject, list: 'triggers' | 'graphs'): string {
   const identity = listIdentity(list)?.(shared) ?? stableText(shared);
   return list === 'graphs' ? `${identity}\n${hostsOfGraph(shared).join('\n')}` : identity;
@@ -115,6 +116,7 @@ export function spans(shared: JsonObject, list: 'triggers' | 'graphs'): boolean 
   return (list === 'triggers' ? hostsOfTrigger(shared) : hostsOfGraph(shared)).length > 1;
 }
 
+/** Technical names of the hosts and templates in its two expressions. */
 export function hostsOfTrigger(trigger: JsonObject): string[] {
   return [
     ...new Set([
@@ -124,6 +126,7 @@ export function hostsOfTrigger(trigger: JsonObject): string[] {
   ];
 }
 
+/** Technical names of the hosts and templates whose items it shows or takes its axes from, sorted. */
 export function hostsOfGraph(graph: JsonObject): string[] {
   const items = objectsIn(graph.graph_items).map((entry) => entry.item);
   return [

@@ -163,6 +163,7 @@ export function stubOf(entry: JsonObject): JsonObject {
   return stub;
 }
 
+/** The technical name of a template or host in a document. */
 export function nameOf(entry: JsonObject): string {
   return text(entry.template ?? entry.host);
 }

@@ -4,6 +4,7 @@ export interface JsonObject {
   [field: string]: JsonValue;
 }
 
+/** Whether it is an object, neither a list nor null. */
 export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

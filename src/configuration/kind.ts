@@ -281,6 +281,7 @@ export type HolderKind = DocumentKind & {
   readonly travel: { readonly ownFields: NonNullable<DocumentTravel['ownFields']> };
 };
 
+/** Whether its objects hold items, triggers and the like: templates and hosts. */
 export function isHolderKind(kind: Kind): kind is HolderKind {
   return kind.travel.by === 'document' && kind.travel.ownFields !== undefined;
 }
@@ -290,10 +291,12 @@ export function methodOf({ lookup, travel }: Kind, verb: 'create' | 'update' | '
   return `${lookup.api}.${(travel.by === 'object' && travel.methods?.[verb]) || verb}`;
 }
 
+/** Whether its objects travel by configuration.export and configuration.import. */
 export function isDocumentKind(kind: Kind): kind is DocumentKind {
   return kind.travel.by === 'document';
 }
 
+/** Whether its objects travel by X.get, X.create and X.update. */
 export function isObjectKind(kind: Kind): kind is ObjectKind {
   return kind.travel.by === 'object';
 }

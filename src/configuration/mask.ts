@@ -29,6 +29,7 @@ const PRIVATE_KEY = /-----BEGIN [A-Z\d ]*PRIVATE KEY-----/u;
 /** What stands in place of a secret: only whether there is one. */
 export const MASK = '(hidden)';
 
+/** Whether a field of this name holds a secret, in whichever object it stands. */
 export function isSecretField(field: string): boolean {
   return SECRET_FIELDS.has(field);
 }

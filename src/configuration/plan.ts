@@ -222,6 +222,7 @@ function withoutExact(object: ConfigurationObject): ConfigurationObject {
   return Object.keys(others).length === 0 ? rest : { ...rest, supplement: others };
 }
 
+/** Whether the live Configuration is equal to the desired one already. */
 export function isEmpty(plan: Plan): boolean {
   return plan.changes.length === 0 && plan.deletes.length === 0;
 }

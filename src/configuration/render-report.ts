@@ -48,6 +48,7 @@ function section(
   return [title, ...entries.map(({ kind, key, reason }) => colour(`  ${kind}: ${key}: ${reason}`))];
 }
 
+/** A report for `--json`; `secrets_set` is there only where a secrets file filled something. */
 export function reportDocument(report: Report): JsonObject {
   return {
     done: report.done.map((entry) => ({ ...entry })),

@@ -25,6 +25,7 @@ export function patternRecorded(text: string): SelectionPattern {
   return colon < 0 ? { kind: text } : { kind: text.slice(0, colon), name: text.slice(colon + 1) };
 }
 
+/** A pattern as it was typed, for the manifest: `hosts` or `hosts:web-*`. */
 export function recordedPattern({ kind, name }: SelectionPattern): string {
   return name === undefined ? kind : `${kind}:${name}`;
 }

@@ -36,6 +36,7 @@ export interface OutputOptions {
   readonly columns?: number | undefined;
 }
 
+/** Where a command says what it has to say; whether that is JSON, quiet or coloured is decided here and nowhere else. */
 export function createOutput(options: OutputOptions): Output {
   const { screen, json, quiet, verbose, resultPaint, messagePaint: paint } = options;
   return {

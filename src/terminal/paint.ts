@@ -14,6 +14,7 @@ function style(enabled: boolean, on: number, off: number): (text: string) => str
   return enabled ? (text) => (text === '' ? '' : `\u001b[${on}m${text}\u001b[${off}m`) : (text) => text;
 }
 
+/** Colours of ECMA-48 (SGR), or the same texts unchanged where they are not wanted. */
 export function createPaint(enabled: boolean): Paint {
   return {
     enabled,

@@ -36,6 +36,7 @@ function harmless(text: string): string {
   return text.replace(HARMFUL, (found, colour: string | undefined) => (colour ? found : '\ufffd'));
 }
 
+/** The two streams of the program, with a status line on standard error where that is a terminal that can draw one. */
 export function createScreen(
   stdout: TextStream,
   stderr: TextStream,

@@ -23,6 +23,7 @@ export interface SecretRegistry {
   scrubValue(value: unknown): unknown;
 }
 
+/** An empty registry of what must never be shown. */
 export function createSecretRegistry(): SecretRegistry {
   const forms = new Set<string>();
   // Made when something is scrubbed: hundreds may be registered one after the other.

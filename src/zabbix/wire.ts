@@ -53,6 +53,7 @@ const FIRST_CONTACT_TRIES = 3;
 /** `apiinfo.version` asks nothing of Zabbix; what does not answer it by then will not. */
 const FIRST_CONTACT_TIMEOUT_MS = 20_000;
 
+/** @param settings time-out of one exchange, answer included, in ms; how often a call is tried; who is told of tries */
 export function wire(
   route: Route,
   settings: {

@@ -46,6 +46,7 @@ function whyNotOfSeries({ backup, problems, time }: Description): string {
   return time === undefined ? 'its time is not known' : (problems[0] ?? 'it cannot be judged');
 }
 
+/** What `prune --json` prints: the backups that are kept and those that go, each with the reasons. */
 export function pruneDocument(decided: readonly PruneDecision[]): object {
   const documents = (keep: boolean): object[] =>
     decided
@@ -54,6 +55,7 @@ export function pruneDocument(decided: readonly PruneDecision[]): object {
   return { kept: documents(true), deleted: documents(false) };
 }
 
+/** A line per backup: kept or deleted, its name, time (UTC) and size, and why; then how many, and what that frees. */
 export function pruneText(location: string, decided: readonly PruneDecision[], paint: Paint): string {
   if (decided.length === 0) return `${location}: no backups`;
   const rows = decided.map(({ description, keep, reasons }) => [

@@ -53,6 +53,7 @@ function wordsOf(state: Description['state'], manifest: Description['manifest'])
   return manifest.selection === undefined ? state : 'whole, of a selection';
 }
 
+/** UTC to the second, as '2026-11-30 03:00:00'; '?' where a backup does not say when it was made. */
 export function timeText(time: Date | undefined): string {
   return time === undefined ? '?' : time.toISOString().slice(0, 19).replace('T', ' ');
 }

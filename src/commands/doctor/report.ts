@@ -8,6 +8,7 @@ export interface DoctorDocument {
   readonly problems: number;
 }
 
+/** What `doctor --json` prints: the checks in their order, and how many came to what. */
 export function doctorDocument(findings: readonly Finding[]): DoctorDocument {
   const count = (status: Finding['status']): number =>
     findings.filter((finding) => finding.status === status).length;

@@ -25,6 +25,7 @@ export type Committed =
   | { readonly id: string; readonly files: number }
   | { readonly id: null; readonly why: string };
 
+/** A sentence: which commit with how many files, or why there was nothing to commit. */
 export function commitText(made: Committed): string {
   if (made.id === null) return `Nothing to commit: ${made.why}.`;
   return `Committed as ${made.id}: ${made.files} ${made.files === 1 ? 'file' : 'files'}.`;

@@ -51,6 +51,7 @@ export interface Paths {
   has(path: string): boolean;
 }
 
+/** The files of a backup with a file per kind: those that its manifest names. */
 export function flatPaths(manifest: Manifest): Paths {
   return pathsFrom(Object.keys(manifest.files));
 }

@@ -41,6 +41,7 @@ export type Manifest = z.infer<typeof schema>;
 /** The backup may be whole, and this version cannot tell. */
 export class NewerFormatError extends InputError {}
 
+/** The text of manifest.json, indented; `parseManifest` is the inverse. */
 export function manifestText(manifest: Manifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

@@ -86,6 +86,7 @@ function keyOf(name: string): string {
   return name.replace(/^(\d{4})-(\d{2})-(\d{2})/u, '$1$2$3');
 }
 
+/** The first ten names, and how many more there are. */
 export function shortList(names: readonly string[]): string {
   const shown = names.slice(0, 10).join(', ');
   return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;

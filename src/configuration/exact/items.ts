@@ -20,6 +20,7 @@ export function withLines(fields: readonly string[]): JsonObject {
   return { search: Object.fromEntries(fields.map((field) => [field, '\n'])), searchByAny: true };
 }
 
+/** These fields of a row of X.get; '' stands for what is absent. */
 export function textsOf(row: JsonObject, fields: readonly string[]): Texts {
   return Object.fromEntries(fields.map((field) => [field, text(row[field])]));
 }

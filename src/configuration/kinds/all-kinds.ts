@@ -108,6 +108,7 @@ export function kindNamed(name: string): Kind {
   return kind;
 }
 
+/** Whether this version lies between `since` (inclusive) and `before` (exclusive). */
 export function existsIn(what: { since?: string; before?: string }, version: ZabbixVersion): boolean {
   return (
     (what.since === undefined || atLeast(version, what.since)) &&
@@ -132,6 +133,7 @@ export function notReached(version: ZabbixVersion): string[] {
   return BACKED_UP.filter((kind) => kind.existedBefore && !existsIn(kind, version)).map(({ name }) => name);
 }
 
+/** Those references of a kind that its objects can hold in this version. */
 export function referencesOf(kind: Kind, version: ZabbixVersion): readonly Reference[] {
   return kind.references.filter((reference) => existsIn(reference, version));
 }

@@ -5,6 +5,7 @@ import type { OwnFieldsContext } from '../kind.ts';
 
 /** Own fields that templates and hosts have alike. */
 
+/** What X.create takes for a list of named objects: their ids in `idField`. */
 export function idsOf(
   list: JsonValue | undefined,
   idField: string,
@@ -13,6 +14,7 @@ export function idsOf(
   return objectsIn(list).map((entry) => ({ [idField]: idOf(text(entry.name)) }));
 }
 
+/** All tags of an element: X.update replaces them together. */
 export function tags(element: JsonObject): JsonObject {
   return {
     tags: objectsIn(element.tags).map((entry) => ({ tag: text(entry.tag), value: text(entry.value) })),

@@ -38,6 +38,7 @@ export interface ApplyContext {
   readonly signal?: AbortSignal;
 }
 
+/** The options of a call that ends where the restore is cancelled. */
 export function callOptions(context: ApplyContext): { signal?: AbortSignal } {
   return context.signal ? { signal: context.signal } : {};
 }

@@ -40,6 +40,7 @@ export async function applyDocuments(
   context.names.forget(kind.name);
 }
 
+/** Whether the object has another key on the server than in the backup. */
 export function wasRenamed(change: Change): boolean {
   return change.type === 'update' && change.liveKey !== change.key;
 }

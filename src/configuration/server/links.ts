@@ -37,6 +37,7 @@ export function linksOf(kind: ObjectKind, changes: readonly Change[], context: A
     }));
 }
 
+/** First step: removes the links that are not wanted, so that none that comes is one too many or closes a circle. */
 export async function takeLinksAway(links: readonly LinkChange[], context: ApplyContext): Promise<void> {
   for (const link of links) {
     const kept = link.before.filter((one) => link.after.some((other) => sameJson(other, one)));
@@ -44,6 +45,7 @@ export async function takeLinksAway(links: readonly LinkChange[], context: Apply
   }
 }
 
+/** Second step, when none that must go is left anywhere: writes the links that are wanted. */
 export async function addLinks(links: readonly LinkChange[], context: ApplyContext): Promise<void> {
   for (const link of links) {
     if (asText(link.after) !== asText(link.before)) await writeLinks(link, link.after, context);

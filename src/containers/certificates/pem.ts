@@ -30,10 +30,12 @@ export function pemBlocks(text: string): PemBlock[] {
   }));
 }
 
+/** Whether a block holds a certificate, by the labels that OpenSSL reads one from (PEM_read_bio_X509). */
 export function isCertificate({ label }: PemBlock): boolean {
   return label === 'CERTIFICATE' || label === 'X509 CERTIFICATE' || label === 'TRUSTED CERTIFICATE';
 }
 
+/** Whether a block holds a private key of whatever form, encrypted ones included. */
 export function isPrivateKey({ label }: PemBlock): boolean {
   return label.endsWith('PRIVATE KEY');
 }

@@ -27,6 +27,7 @@ export interface ComposeCliOptions {
   readonly onDetail?: ((line: string) => void) | undefined;
 }
 
+/** The command line of Compose; which program that is (plugin or docker-compose) is found out with the first command. */
 export function composeCli(options: ComposeCliOptions): ComposeCli {
   let program: ComposeProgram | undefined;
   return {

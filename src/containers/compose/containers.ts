@@ -31,6 +31,10 @@ export async function containerRows(
   return rows.filter(({ Labels }) => Labels[LABEL.oneOff] !== 'True');
 }
 
+/**
+ * A row of the Engine's list of containers as a Container: number and component stand in its labels, how it ended in its
+ * status.
+ */
 export function containerOf(row: ContainerRow): Container {
   const number = Number(row.Labels[LABEL.number]);
   const exitCode = /^Exited \((-?\d+)\)/u.exec(row.Status)?.[1];
