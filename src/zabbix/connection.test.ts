@@ -293,6 +293,18 @@ describe('calls', () => {
     expect([zabbix.calls, zabbix.writes]).toEqual([2, 1]);
   });
 
+  it('that wait to be made again end on the signal, writes too', async () => {
+    const controller = new AbortController();
+    const handlers: FrontEndOptions['handlers'] = {
+      'host.create': ({ response }) => response.writeHead(429, { 'retry-after': '20' }).end(),
+    };
+    const server = await start({ handlers });
+    const onRetry = () => controller.abort(new Error('enough'));
+    const zabbix = await open(server, {}, { signal: controller.signal, onRetry });
+    expect(await errorOf(zabbix.call('host.create', {}))).toMatchObject({ message: 'enough' });
+    expect(server.methods().filter((method) => method === 'host.create')).toHaveLength(1);
+  });
+
   it('never send a session with a method that refuses it', async () => {
     const server = await start();
     const zabbix = await open(server);

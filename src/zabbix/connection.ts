@@ -10,7 +10,7 @@ import { type Credentials, isSessionLost, openSession, type Session } from './se
 import { gathering, type Result, type SharedRead } from './together.ts';
 import { readTrust } from './trust.ts';
 import { atLeast, NEWEST_TESTED_SERIES, OLDEST_SERIES, type ZabbixVersion } from './version.ts';
-import { type Wire, wire } from './wire.ts';
+import { type AskOptions, type Wire, wire } from './wire.ts';
 
 export interface ConnectionSettings {
   /** ZBX_API_HOST as typed: see `parseEndpoint`. */
@@ -183,22 +183,22 @@ class Connection implements Zabbix {
       if (isWrite(method)) this.writes += 1;
       signal?.throwIfAborted();
       // A write is not cut once it is sent: its outcome would be unknown. Its time-out bounds the wait.
-      return (await this.#ask(method, params, isWrite(method) ? undefined : signal)) as T;
+      const cuts = isWrite(method) ? { waits: signal } : { signal };
+      return (await this.#ask(method, params, cuts)) as T;
     } finally {
       leave();
     }
   }
 
-  async #ask(method: string, params: unknown, signal: AbortSignal | undefined): Promise<unknown> {
-    if (isWithoutSession(method))
-      return await this.#wire.ask(this.#address, method, params, undefined, { signal });
+  async #ask(method: string, params: unknown, cuts: AskOptions): Promise<unknown> {
+    if (isWithoutSession(method)) return await this.#wire.ask(this.#address, method, params, undefined, cuts);
     const authorization = this.#session.authorization();
     try {
-      return await this.#wire.ask(this.#address, method, params, authorization, { signal });
+      return await this.#wire.ask(this.#address, method, params, authorization, cuts);
     } catch (error) {
       if (!isSessionLost(error)) throw error;
       await this.#session.renew(authorization);
-      return await this.#wire.ask(this.#address, method, params, this.#session.authorization(), { signal });
+      return await this.#wire.ask(this.#address, method, params, this.#session.authorization(), cuts);
     }
   }
 

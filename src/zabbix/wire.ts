@@ -11,6 +11,8 @@ import { Cancelled, type HttpAnswer, post } from './transport.ts';
 
 export interface AskOptions {
   signal?: AbortSignal | undefined;
+  /** Ends the wait before the next try, and not a try that is under way. Absent: `signal`. */
+  waits?: AbortSignal | undefined;
   timeoutMs?: number;
 }
 
@@ -90,7 +92,8 @@ export function wire(
       }
     },
 
-    async ask(url, method, params, authorization, { signal, timeoutMs = settings.timeoutMs } = {}) {
+    async ask(url, method, params, authorization, options = {}) {
+      const { signal, waits = signal, timeoutMs = settings.timeoutMs } = options;
       const body = requestBody(method, params, authorization);
       const headers = headersWith(authorization);
       const read = isRead(method);
@@ -102,7 +105,7 @@ export function wire(
               method,
               url.href,
             ),
-          { method, read, signal },
+          { method, read, signal: waits },
           policy,
           settings.onRetry,
         );

@@ -27,12 +27,16 @@ const { signal } = new AbortController();
 const identity = await generateIdentity();
 const recipient = await identityToRecipient(identity);
 let folder: string;
+let state: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'places-test-'));
+  state = mkdtempSync(join(tmpdir(), 'places-state-'));
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  for (const made of [folder, state]) rmSync(made, { recursive: true, force: true });
+});
 
 /** The files of a backup that was made at this time. */
 function filesOf(time: string): Record<string, string> {
@@ -77,7 +81,7 @@ async function encrypt(name: string, files: Record<string, string>): Promise<voi
     prefix: `${name}/`,
     recipients: [recipient],
     identities: [],
-    stateDir: mkdtempSync(join(tmpdir(), 'places-state-')),
+    stateDir: state,
   });
   await store(files, encrypted, `${name}/`);
   await encrypted.finish(signal);
