@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { type LabApi, labApi } from '../lab/api.ts';
 import type { GatewayRequest, WholeAnswer } from '../lab/gateway.ts';
 import type { LabServer } from '../lab/zabbix.ts';
+import { callsIn } from './support/calls.ts';
 import { useFolders } from './support/folders.ts';
 import { type Ended, expectEqual, expectExit, run, settings } from './support/program.ts';
 import { onEachVersion } from './support/servers.ts';
@@ -97,10 +98,11 @@ await onEachVersion('what is changed while a backup runs', (servers) => {
     const dir = folder();
     const actionid = await idOf('actions', 'actionid', 'eventsource = 0');
     const name = await idOf('actions', 'name', `actionid = ${actionid}`);
-    const sources = ({ method, body }: GatewayRequest): boolean => {
-      const { params } = body as { params: { filter?: { eventsource?: unknown } } };
-      return method === 'action.get' && String(params.filter?.eventsource) === '0';
-    };
+    const sources = (request: GatewayRequest): boolean =>
+      callsIn(request).some(({ method, params }) => {
+        const { filter } = params as { filter?: { eventsource?: unknown } };
+        return method === 'action.get' && String(filter?.eventsource) === '0';
+      });
     const { stderr } = await backUpDuring(dir, sources, () => api.call('action.delete', [actionid]));
     expect(stderr).toMatch(/Changed while it was read, and read again: .*trigger_actions/u);
     expect(readFileSync(join(dir, 'trigger_actions.json'), 'utf8')).not.toContain(name);
