@@ -5,7 +5,7 @@ import { readOwnToken } from '../configuration/server/read-own-access.ts';
 import { RefusedError } from '../errors.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Zabbix } from '../zabbix/connection.ts';
-import { whoAmI } from './identity.ts';
+import { whoAmI } from './who-am-i.ts';
 
 /**
  * What `--prune` may delete: never the user who restores or its token, and nothing of which the backup cannot tell that it was not

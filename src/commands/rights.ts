@@ -1,7 +1,7 @@
 import { RefusedError } from '../errors.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Zabbix } from '../zabbix/connection.ts';
-import { whoAmI } from './identity.ts';
+import { whoAmI } from './who-am-i.ts';
 
 export interface Sight {
   /** Whether the user is shown every object: Zabbix leaves out the others without a word. */

@@ -6,7 +6,7 @@ import { filesOnDisk } from './compose/files.ts';
 import { findProject } from './compose/project.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Engine, openEngine } from './engine/engine.ts';
-import { type Identity, identityOf } from './engine/identity.ts';
+import { type EngineIdentity, identityOf } from './engine/identity.ts';
 import { allServices, servicesNamed, servicesOf } from './swarm/services.ts';
 import { swarmBackend } from './swarm/swarm.ts';
 
@@ -71,7 +71,7 @@ export async function openBackend(options: BackendOptions): Promise<OpenBackend>
 interface BackendEntry {
   readonly open: (engine: Engine, options: BackendOptions) => Promise<Backend>;
   /** What it is known by. */
-  readonly idOf: (identity: Identity) => string | undefined;
+  readonly idOf: (identity: EngineIdentity) => string | undefined;
 }
 
 const BACKENDS: Readonly<Record<BackendName, BackendEntry>> = {

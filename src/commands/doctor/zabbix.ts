@@ -1,7 +1,7 @@
 import { ConciergeError } from '../../errors.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
-import { whoAmI } from '../identity.ts';
+import { whoAmI } from '../who-am-i.ts';
 import { connectionSettings } from '../zabbix.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
 

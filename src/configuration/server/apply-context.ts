@@ -9,7 +9,7 @@ import type { ReportBuilder } from '../report.ts';
 import type { DeferredWrite } from './deferred.ts';
 import { keysByKind, missingReferences, neededBy } from './missing-references.ts';
 import type { Names } from './names.ts';
-import { ownersOfParts } from './parts.ts';
+import { ownersOfParts } from './owners-of-parts.ts';
 
 /** An update that the server refused, and the fields that it was to send. */
 export interface RefusedUpdate {

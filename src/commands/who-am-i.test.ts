@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Zabbix } from '../zabbix/connection.ts';
 import { parseVersion } from '../zabbix/version.ts';
-import { whoAmI } from './identity.ts';
+import { whoAmI } from './who-am-i.ts';
 
 /** Answers as the servers of that version were seen to answer, and keeps what was asked. */
 function zabbix(version: string, user: object | undefined): { zabbix: Zabbix; asked: [string, unknown][] } {

@@ -2,7 +2,7 @@ import type { Zabbix } from '../zabbix/connection.ts';
 import { atLeast } from '../zabbix/version.ts';
 
 /** Who one is to a Zabbix server. */
-export interface Identity {
+export interface ApiUser {
   readonly userid: string;
   readonly username: string;
   /** `Super admin role`; undefined before 5.2, which knows types only. */
@@ -32,7 +32,7 @@ interface UserRecord {
 export async function whoAmI(
   zabbix: Zabbix,
   login: { readonly user: string | undefined; readonly token: string | undefined },
-): Promise<Identity | undefined> {
+): Promise<ApiUser | undefined> {
   const { version } = zabbix;
   const withRoles = atLeast(version, '5.2');
   const nameField = atLeast(version, '5.4') ? 'username' : 'alias';
