@@ -1,5 +1,6 @@
 import type { Zabbix } from '../zabbix/connection.ts';
 import type { ZabbixVersion } from '../zabbix/version.ts';
+import type { ConfigurationObject } from './configuration.ts';
 import type { ExactClass } from './exact/exact-class.ts';
 import type { JsonObject } from './json.ts';
 
@@ -265,6 +266,8 @@ export interface Kind {
   readonly builtIn?: readonly string[];
   /** Where a key says less than an alias (names that are not unique): pair by aliases first. */
   readonly aliasFirst?: true;
+  /** The objects with an alias each, where a server may hold several of one, which no API creates. */
+  toldApart?(objects: ReadonlyMap<string, ConfigurationObject>): ReadonlyMap<string, ConfigurationObject>;
 }
 
 /** An object that has no key yet: its id on the server, and what it holds, links still by id. */

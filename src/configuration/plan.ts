@@ -70,11 +70,12 @@ export interface PlanOptions {
 }
 
 /**
- * What must be done to `live` so that every object of `desired` is there and the same. Objects that `desired` does not
+ * What must be done to `found` so that every object of `wanted` is there and the same. Objects that `wanted` does not
  * know are left alone, save those that `prunes` gives up; inside an object its content is exact. Pure: neither side is changed.
  */
-export function makePlan(desired: Configuration, live: Configuration, options: PlanOptions): Plan {
+export function makePlan(wanted: Configuration, found: Configuration, options: PlanOptions): Plan {
   const { kinds, version } = options;
+  const [desired, live] = [toldApart(wanted, kinds), toldApart(found, kinds)];
   const aligned = alignLive(desired, live, kinds, version, options.notRecorded);
   const changes: Change[] = [];
   const notCompared: SecretValue[] = [];
@@ -212,6 +213,16 @@ function compareSupplements(
       ? compare({ [EXACT]: exact ?? {} }, { [EXACT]: formerly ?? {} }, () => exactIdentity)
       : []),
   ];
+}
+
+/** A Configuration in which every object is one of its own: see `toldApart` of a kind. */
+function toldApart(configuration: Configuration, kinds: readonly Kind[]): Configuration {
+  const objects = new Map(configuration.objects);
+  for (const kind of kinds) {
+    const all = objects.get(kind.name);
+    if (all && kind.toldApart) objects.set(kind.name, kind.toldApart(all));
+  }
+  return { ...configuration, objects };
 }
 
 /** For a desired side that does not record it. */

@@ -14,6 +14,8 @@ export const WAYS: readonly Way[] = [TO_6_0, TO_7_0];
 export interface Converted {
   readonly configuration: Configuration;
   readonly notRecorded: ReadonlyMap<string, readonly string[]>;
+  /** Fields of supplements that it made, whether the backup records them or not. */
+  readonly recorded: ReadonlySet<string>;
   readonly losses: readonly Loss[];
 }
 
@@ -23,7 +25,9 @@ export interface Converted {
  */
 export function convertTo(configuration: Configuration, version: ZabbixVersion): Converted {
   const source = parseVersion(configuration.zabbixVersion);
-  if (source.series === version.series) return { configuration, notRecorded: new Map(), losses: [] };
+  if (source.series === version.series) {
+    return { configuration, notRecorded: new Map(), recorded: new Set(), losses: [] };
+  }
   const ways = waysBetween(source, version);
   const draft: Draft = { objects: draftOf(configuration), notRecorded: new Map(), losses: [] };
   for (const { steps } of ways) for (const step of steps) step.convert(draft);
@@ -35,6 +39,7 @@ export function convertTo(configuration: Configuration, version: ZabbixVersion):
       objects: new Map(kinds.map((kind) => [kind.name, finished(kind, draft.objects.get(kind.name))])),
     },
     notRecorded: draft.notRecorded,
+    recorded: new Set(ways.flatMap(({ records = [] }) => records)),
     losses: draft.losses,
   };
 }

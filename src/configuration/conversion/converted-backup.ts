@@ -12,9 +12,11 @@ export function convertedBackup(
   backup: Backup,
   version: ZabbixVersion,
 ): { backup: Backup; losses: readonly Loss[] } {
-  const { configuration, notRecorded, losses } = convertTo(backup.configuration, version);
+  const { configuration, notRecorded, recorded, losses } = convertTo(backup.configuration, version);
   if (configuration === backup.configuration) return { backup, losses };
-  const fields = new Map(backup.notRecorded);
+  const fields = new Map(
+    [...backup.notRecorded].map(([kind, all]) => [kind, all.filter((field) => !recorded.has(field))]),
+  );
   for (const [kind, more] of notRecorded) fields.set(kind, [...(fields.get(kind) ?? []), ...more]);
   return { backup: { ...backup, configuration, notRecorded: fields }, losses };
 }

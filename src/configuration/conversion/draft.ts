@@ -38,6 +38,8 @@ export interface Way {
   readonly from: string;
   readonly to: string;
   readonly steps: readonly ConversionStep[];
+  /** Fields of supplements that the steps make, whether the backup records them or not. */
+  readonly records?: readonly string[];
 }
 
 /** The objects of a kind; none where the backup does not have the kind. */

@@ -177,6 +177,13 @@ describe('places of services', () => {
     });
   });
 
+  it('number by uuid and then by what they hold where several have one uuid', () => {
+    const node = (uuid: string, weight: string): Sketch => ({ name: 'Node', uuid, content: { weight } });
+    expect(
+      keysOf(modern({ '1': node('b', '2'), '2': node('b', '1'), '3': node('a', '3'), '4': node('c', '0') })),
+    ).toEqual({ '1': 'Node [3]', '2': 'Node [2]', '3': 'Node', '4': 'Node [4]' });
+  });
+
   it('number by all children, in whatever order they come', () => {
     const disk = (goodsla: string): Sketch => ({ name: 'Disk', content: { goodsla } });
     for (const children of [

@@ -5,6 +5,7 @@ import type { JsonObject } from '../json.ts';
 import { byText, objectsIn, stableText, text } from '../json.ts';
 import type { KeyedByOthers, Kind } from '../kind.ts';
 import { lookupBy } from './lookup.ts';
+import { sharedUuids, withOwnUuids } from './service-uuids.ts';
 import { without } from './without.ts';
 
 /**
@@ -45,6 +46,7 @@ export const services: Kind = {
   ],
   aliasFirst: true,
   rekeyed,
+  toldApart: withOwnUuids,
 };
 
 function wholeServices(version: ZabbixVersion): JsonObject {
@@ -105,10 +107,11 @@ function childIds(content: JsonObject): string[] {
 
 /**
  * Level by level from the roots down, so that every service is named by its shortest way from a root. Services that
- * look alike are numbered by uuid, where there is none (5.0) by what they hold.
+ * look alike are numbered by uuid, where there is none (5.0) or they share it by what they hold.
  */
 function places(objects: readonly KeyedByOthers[]): string[] {
   const byId = new Map(objects.map((object) => [object.id, object]));
+  const shared = sharedUuids(objects.map(({ content }) => content));
   const hasParent = new Set(objects.flatMap((object) => childIds(object.content)));
   const keys = new Map<string, string>();
   const known = new Map<string, string>();
@@ -119,7 +122,7 @@ function places(objects: readonly KeyedByOthers[]): string[] {
     const next = new Map<string, string[]>();
     for (const [parent, ids] of [...level].sort(([a], [b]) => byText(a, b))) {
       const unnamed = [...new Set(ids)].filter((id) => byId.has(id) && !keys.has(id));
-      for (const [id, key] of named(unnamed, parent, byId, known)) {
+      for (const [id, key] of named(unnamed, parent, { byId, shared, known })) {
         keys.set(id, key);
         const children = childIds((byId.get(id) as KeyedByOthers).content);
         if (children.length > 0) next.set(key, children);
@@ -130,14 +133,18 @@ function places(objects: readonly KeyedByOthers[]): string[] {
   return objects.map(({ id, content }) => keys.get(id) ?? text(content.name));
 }
 
-function named(
-  ids: readonly string[],
-  parent: string,
-  byId: ReadonlyMap<string, KeyedByOthers>,
-  known: Map<string, string>,
-): [string, string][] {
-  const contentOf = (id: string): JsonObject => (byId.get(id) as KeyedByOthers).content;
-  const order = new Map(ids.map((id) => [id, signature(id, byId, known)]));
+/** What numbering look-alikes goes by. */
+interface Known {
+  readonly byId: ReadonlyMap<string, KeyedByOthers>;
+  /** Uuids that several services have. */
+  readonly shared: ReadonlySet<string>;
+  /** Signatures that were made already. */
+  readonly known: Map<string, string>;
+}
+
+function named(ids: readonly string[], parent: string, all: Known): [string, string][] {
+  const contentOf = (id: string): JsonObject => (all.byId.get(id) as KeyedByOthers).content;
+  const order = new Map(ids.map((id) => [id, signature(id, all)]));
   const counts = new Map<string, number>();
   return ids
     .toSorted((a, b) => byText(order.get(a) ?? '', order.get(b) ?? ''))
@@ -154,24 +161,25 @@ function named(
 const LONGEST_BELOW = 10_000;
 
 /**
- * What tells look-alikes apart on any server: the uuid, else the content of the service and of all below it. A service
- * may be reached by very many ways, and so a long text is a hash of it.
- * @param known signatures that were made already
+ * What tells look-alikes apart on any server: the uuid, and where that is not its own the content of the service and of all
+ * below it. A service may be reached by very many ways, and so a long text is a hash of it.
  */
-function signature(id: string, byId: ReadonlyMap<string, KeyedByOthers>, known: Map<string, string>): string {
+function signature(id: string, all: Known): string {
+  const { byId, shared, known } = all;
   const content = byId.get(id)?.content;
   if (!content) return '';
-  if (text(content.uuid) !== '') return text(content.uuid);
+  const uuid = text(content.uuid);
+  if (uuid !== '' && !shared.has(uuid)) return uuid;
   const made = known.get(id);
   if (made !== undefined) return made;
   // Zabbix allows no ring; if there were one it would end here.
-  known.set(id, '');
+  known.set(id, uuid);
   const below = childIds(content)
-    .map((child) => signature(child, byId, known))
+    .map((child) => signature(child, all))
     .sort(byText)
     .join('\n');
   const hashed = below.length > LONGEST_BELOW ? createHash('sha256').update(below).digest('hex') : below;
-  const whole = `${stableText(without(content, ...LINKS, 'triggerid'))}\n${hashed}`;
+  const whole = `${uuid}${stableText(without(content, ...LINKS, 'triggerid'))}\n${hashed}`;
   known.set(id, whole);
   return whole;
 }

@@ -7,6 +7,7 @@ import { applyExact } from './apply-exact.ts';
 import { applyInherited } from './apply-inherited.ts';
 import { needsOf } from './create-encrypted.ts';
 import { importFirstPass } from './first-pass.ts';
+import { freeGraphs } from './free-graphs.ts';
 import { freeNames, giveNamesBack } from './free-names.ts';
 import { isOwnField } from './own-fields.ts';
 import { importSecondPass } from './second-pass.ts';
@@ -39,6 +40,7 @@ export async function applyTemplatesAndHosts(
   }
   await giveNamesBack(kind, freed, context);
   importable.push(...changes.filter(({ type }) => type === 'create'));
+  await freeGraphs(kind, importable, context);
   const imported = await importFirstPass(kind, importable, context);
   await importSecondPass(kind, imported, context);
   for (const [key, ids] of surplusInterfaces)

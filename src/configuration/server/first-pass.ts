@@ -1,11 +1,13 @@
+import { OutcomeUnknownError } from '../../zabbix/errors.ts';
 import { atLeast } from '../../zabbix/version.ts';
 import type { ConfigurationObject } from '../configuration.ts';
-import { groupsFor, groupsOfHostPrototypes } from '../document.ts';
+import { type ExportDocument, groupsFor, groupsOfHostPrototypes } from '../document.ts';
 import { type GuardedContent, guardRules } from '../guarded-rules.ts';
 import { firstPassDocument, hostsOfPrototypes } from '../import-document.ts';
 import type { JsonObject } from '../json.ts';
 import { text } from '../json.ts';
 import type { DocumentKind, ImportRules } from '../kind.ts';
+import { withFormerMasters } from '../moved-dependents.ts';
 import { dependencyOrder } from '../order.ts';
 import type { Change } from '../plan.ts';
 import {
@@ -50,15 +52,20 @@ export async function importFirstPass(
       part.flat().some((change) => guarded.has(change)),
     );
     const sections = await groupSections(units.flat().map(contentOf), context);
+    const document = (
+      some: readonly Change[][],
+      content: (change: Change) => JsonObject = contentOf,
+    ): ExportDocument =>
+      firstPassDocument(
+        some.flat().map(content),
+        kind.travel.element(context.zabbix.version),
+        context.desired.exportVersion,
+        sections,
+      );
+    await importMovedDependents(units, contentOf, document, rules, context);
     const done = await importHalving(
-      units,
-      (some) =>
-        firstPassDocument(
-          some.flat().map(contentOf),
-          kind.travel.element(context.zabbix.version),
-          context.desired.exportVersion,
-          sections,
-        ),
+      units.filter((group) => group.every((change) => !context.report.isBlocked(change))),
+      (some) => document(some),
       rules,
       context,
       (group, error) => {
@@ -114,6 +121,37 @@ function rulesFor(kind: DocumentKind, context: ApplyContext, guarded: boolean): 
       const { deleteMissing: _kept, ...rest } = rule;
       return [name, context.keepItems || (guarded && name === 'discoveryRules') ? rest : rule];
     }),
+  );
+}
+
+/**
+ * Imports what has something that depends on an item which is to go together with that item, before the import that lets it
+ * go: see `withFormerMasters`. What is refused here the import after it writes or says.
+ */
+async function importMovedDependents(
+  units: readonly Change[][],
+  contentOf: (change: Change) => JsonObject,
+  document: (units: readonly Change[][], content: (change: Change) => JsonObject) => ExportDocument,
+  rules: ImportRules,
+  context: ApplyContext,
+): Promise<void> {
+  if (context.keepItems) return;
+  const kept = new Map(
+    units.flat().flatMap((change) => {
+      const content =
+        change.type === 'update' ? withFormerMasters(contentOf(change), change.live.content) : undefined;
+      return content ? [[change, content] as const] : [];
+    }),
+  );
+  await importHalving(
+    units.filter((group) => group.some((change) => kept.has(change))),
+    (some) => document(some, (change) => kept.get(change) ?? contentOf(change)),
+    rules,
+    context,
+    (group, error) => {
+      if (!(error instanceof OutcomeUnknownError)) return;
+      for (const change of group) context.report.fail(change, reasonOf(error));
+    },
   );
 }
 

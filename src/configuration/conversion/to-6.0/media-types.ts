@@ -1,25 +1,37 @@
+import { EXACT, exactIn } from '../../exact/section.ts';
 import { byText, isObject, type JsonObject, objectsIn, text } from '../../json.ts';
-import { eachOf } from '../draft.ts';
+import { type ConversionStep, type DraftObject, draftsOf } from '../draft.ts';
 import { convertTexts } from './texts.ts';
 
 const LONGEST = { subject: 255, message: 65_535 };
 
 /** 5.4 and 6.0: macros in messages. */
-export const mediaTypes = eachOf('messages of media types', ['mediatypes'], (content, key, draft) => {
-  convertParameters(content);
-  for (const template of objectsIn(content.message_templates)) {
-    if (template.operation_mode === 'RECOVERY') nameRecovery(template);
-    const kept = convertTexts(template, LONGEST);
-    if (kept.length === 0) continue;
-    const source = [template.event_source, template.operation_mode].map(text).join(': ');
-    const what = `the functions in its message (${source}), whose ${kept.join(' and ')} would become too long`;
-    draft.losses.push({ kind: 'mediatypes', key, what });
-  }
-});
+export const mediaTypes: ConversionStep = {
+  name: 'messages of media types',
+  kinds: ['mediatypes'],
+  convert(draft) {
+    for (const [key, object] of draftsOf(draft, 'mediatypes')) {
+      convertParameters(object);
+      for (const template of objectsIn(object.content.message_templates)) {
+        if (template.operation_mode === 'RECOVERY') nameRecovery(template);
+        const kept = convertTexts(template, LONGEST);
+        if (kept.length === 0) continue;
+        const source = [template.event_source, template.operation_mode].map(text).join(': ');
+        const what = `the functions in its message (${source}), whose ${kept.join(' and ')} would become too long`;
+        draft.losses.push({ kind: 'mediatypes', key, what });
+      }
+    }
+  },
+};
 
-/** As 6.0 exports them: those of a webhook are a set, by name; of a script there is always one. */
-function convertParameters(content: JsonObject): void {
-  if (content.type === 'SCRIPT') content.parameters ??= [''];
+/** As 6.0 exports them: those of a webhook are a set, by name; of a script there is always one, also where it has none. */
+function convertParameters(object: DraftObject): void {
+  const { content } = object;
+  if (content.type === 'SCRIPT' && content.parameters === undefined) {
+    content.parameters = [''];
+    const section = { ...exactIn(object.supplement), own: [{ parameters: 'none' }] };
+    object.supplement = { ...object.supplement, [EXACT]: section };
+  }
   if (content.type !== 'WEBHOOK' || content.parameters === undefined) return;
   // PHP writes a list with gaps in its numbers as an object.
   const parameters = Object.values(content.parameters as JsonObject).filter(isObject);

@@ -1,3 +1,4 @@
+import { EXACT } from '../../exact/section.ts';
 import type { Way } from '../draft.ts';
 import { hostGroups } from './groups.ts';
 import { hostEncryption } from './host-encryption.ts';
@@ -14,6 +15,7 @@ import { valueMaps } from './value-maps.ts';
 export const TO_6_0: Way = {
   from: '5.0',
   to: '6.0',
+  records: [EXACT],
   steps: [
     hostGroups,
     // Before what gives them uuids.

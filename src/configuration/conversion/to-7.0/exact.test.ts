@@ -3,8 +3,8 @@ import type { JsonObject } from '../../json.ts';
 import type { Draft } from '../draft.ts';
 import { exactTexts } from './exact.ts';
 
-function converted(kind: string, exact: JsonObject): JsonObject | undefined {
-  const object = { content: {}, supplement: { exact, inherited: {} } };
+function converted(kind: string, exact: JsonObject, content: JsonObject = {}): JsonObject | undefined {
+  const object = { content, supplement: { exact, inherited: {} } };
   const draft: Draft = {
     objects: new Map([[kind, new Map([['a', object]])]]),
     notRecorded: new Map(),
@@ -38,5 +38,19 @@ it('what 7.0 says itself, or has no more, is left out', () => {
   expect(converted('mediatypes', { own: [{ parameters: 'none' }] })).toEqual({
     inherited: {},
     exact: { own: [] },
+  });
+});
+
+it('texts that are left over from another type of item are gone, and their line ends with them', () => {
+  const said = (key: string): JsonObject => ({ key, line_ends: { description: 'LF', params: 'LF' } });
+  expect(
+    converted(
+      'hosts',
+      { items: [said('a'), said('b'), { key: 'c', line_ends: { posts: 'LF' } }] },
+      { items: [{ key: 'a', params: 'x' }, { key: 'b' }, { key: 'c' }] },
+    ),
+  ).toEqual({
+    inherited: {},
+    exact: { items: [said('a'), { key: 'b', line_ends: { description: 'LF' } }] },
   });
 });
