@@ -234,7 +234,9 @@ export interface Kind {
   readonly lookup: Lookup;
   readonly travel: DocumentTravel | ObjectTravel | NameOnly;
   readonly references: readonly Reference[];
-  /** What no API gives back of an object, save the secret macros that templates and hosts hold. */
+  /** Its objects have macros of their own in a list of that name, in the words of an export. */
+  readonly holdsMacros?: true;
+  /** What no API gives back of an object, save the secret ones of these macros. */
   readonly secrets?: readonly Secret[];
   /** The key of an object in a Configuration. Absent: keys are given by `assignKeys`. */
   key?(content: JsonObject): string;

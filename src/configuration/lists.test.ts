@@ -3,6 +3,7 @@ import { isObject, type JsonObject, type JsonValue } from './json.ts';
 import { isObjectKind, type Kind } from './kind.ts';
 import { triggerActions } from './kinds/actions.ts';
 import { kindNamed } from './kinds/all-kinds.ts';
+import { discoveredHosts } from './kinds/discoveredhosts.ts';
 import { hosts } from './kinds/hosts.ts';
 import { listIdentity, listIdentityOf, WITHOUT_SETS } from './lists.ts';
 import { V50, V60, V70 } from './testing/builders.ts';
@@ -104,6 +105,16 @@ describe('lists in objects of the API', () => {
   it('are in order where the kind says so', () => {
     expect(listIdentityOf(inOrder(['steps']))('steps')).toBeUndefined();
     expect(listIdentityOf(inOrder(['steps']))('operations')).toBeDefined();
+  });
+
+  it('of macros are told apart by macro where a secret one has its value on one side only', () => {
+    const identity = listIdentityOf(discoveredHosts)('macros');
+    const macro = { macro: '{$S}', type: 'SECRET_TEXT' };
+    expect(identity?.(macro)).toBe(identity?.({ ...macro, value: 'v' }));
+    expect(identity?.(macro)).not.toBe(identity?.({ ...macro, macro: '{$T}' }));
+    expect(listIdentityOf(discoveredHosts)('tags')?.({ tag: 't', value: 'a' })).not.toBe(
+      listIdentityOf(discoveredHosts)('tags')?.({ tag: 't', value: 'b' }),
+    );
   });
 
   it('are those of a document in kinds that travel by document', () => {

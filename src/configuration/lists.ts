@@ -60,6 +60,9 @@ export const WITHOUT_SETS: ReadonlySet<string> = new Set([
   'valuemap',
 ]);
 
+/** The list of an object's own macros. */
+const MACROS = 'macros';
+
 function field(name: string): (element: JsonObject) => string {
   return (element) => text(element[name]);
 }
@@ -90,5 +93,9 @@ export function listIdentityOf(
 ): (listName: string) => ((element: JsonObject) => string) | undefined {
   if (kind.travel.by !== 'object') return listIdentity;
   const ordered = kind.travel.ordered ?? [];
-  return (listName) => (ordered.includes(listName) ? undefined : stableText);
+  return (listName) => {
+    // The value of a secret macro is on one side only: the macro is the same all the same.
+    if (kind.holdsMacros && listName === MACROS) return listIdentity(listName);
+    return ordered.includes(listName) ? undefined : stableText;
+  };
 }

@@ -1,14 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { labApi } from '../../lab/api.ts';
 import { compareServers, unlike } from '../../lab/compare/compare.ts';
 import { type ServerProcess, startServerProcess } from '../../lab/server-process.ts';
 import type { LabServer } from '../../lab/zabbix.ts';
 import { writesThrough } from '../support/calls.ts';
 import { useFolders } from '../support/folders.ts';
-import { backUp, expectEqual, expectExit, run, settings } from '../support/program.ts';
+import { backUp, type Ended, expectEqual, expectExit, run, settings } from '../support/program.ts';
+import { databaseAddress } from '../support/secrets.ts';
 import { onEachVersion } from '../support/servers.ts';
 
 /** Hosts that a real server has made of a prototype, and what a person sets on them. */
@@ -81,12 +83,84 @@ await onEachVersion('what is set by hand on discovered hosts', (servers) => {
     const shown = await expectExit(3, ['diff'], settings(again, dir));
     expect(shown.stdout).toMatch(/^\+ discoveredhosts: found-one$/mu);
     const said = await expectExit(0, ['restore_config'], settings(again, dir));
-    expect(said.stdout).toContain('found-one: the values of its secret macros');
+    expect(said.stdout).toContain('found-one: the value of its secret macro {$SECRET}');
     const gateway = await servers.gateway(target);
     await expectExit(0, ['restore_config'], settings(gateway, dir));
     expect(writesThrough(gateway)).toEqual([]);
     await expectExit(0, ['restore_config', '--undo', '--yes'], settings(again, dir));
     expect(unlike(await compareServers(untouched, again, { secrets: false }))).toEqual([]);
+  });
+
+  it('has blanks in a secrets file, and a restore sets what is filled in', async () => {
+    const file = join(folder(), '..', 'filled-by-hand.yaml');
+    const template = ['secrets', 'template', '--secrets', file, '--json'];
+    const { blank } = (await expectExit(0, template, { ZBX_CONFIG_DIR: dir })).json();
+    expect(blank.filter(({ kind }: { kind: string }) => kind === KIND)).toEqual([PLACE]);
+    const values = parse(readFileSync(file, 'utf8'));
+    values[KIND]['found-one'].macros['{$SECRET}'] = 'of the file';
+    writeFileSync(file, stringify(values));
+
+    const fresh = await servers.copy(untouched);
+    const restored = await expectExit(
+      0,
+      ['restore_config', '--secrets', file, '--json'],
+      settings(fresh, dir),
+    );
+    expect(restored.stdout + restored.stderr).not.toContain('of the file');
+    expect(restored.json().secrets_set).toContainEqual(PLACE);
+    expect(needsOf(restored)).toEqual([]);
+    expect(await secretOf(fresh)).toBe('of the file');
+
+    // One that is there keeps its value without the file, whatever else is written, and is set again with it.
+    await fresh.sql(`update hostmacro set value = 'since' where macro in ('{$SECRET}', '{$HAND}')`);
+    const without = await expectExit(0, ['restore_config', '--json'], settings(fresh, dir));
+    expect(without.json().done).toEqual([{ kind: KIND, key: 'found-one', what: 'updated' }]);
+    expect(needsOf(without)).toEqual([]);
+    expect(await secretOf(fresh)).toBe('since');
+    const gateway = await servers.gateway(fresh);
+    await expectExit(0, ['restore_config'], settings(gateway, dir));
+    expect(writesThrough(gateway)).toEqual([]);
+    await expectExit(0, ['restore_config', '--secrets', file], settings(fresh, dir));
+    expect(await secretOf(fresh)).toBe('of the file');
+  });
+
+  it('has its secret macros named where something else was set on the host already', async () => {
+    const changed = await servers.copy(untouched);
+    const api = await labApi(changed);
+    await api.call('host.update', { hostid: await idOf(changed, 'found-one'), description: 'other' });
+    const said = await expectExit(0, ['restore_config', '--json'], settings(changed, dir));
+    expect(needsOf(said)).toEqual([
+      { kind: KIND, key: 'found-one', needs: 'the value of its secret macro {$SECRET}' },
+    ]);
+  });
+
+  it('has its secrets filled in from the database', async () => {
+    const file = join(folder(), '..', 'filled-from-database.yaml');
+    const fill = ['secrets', 'from_database', databaseAddress(source), '--secrets', file, '--json'];
+    const { filled } = (await expectExit(0, fill, { ZBX_CONFIG_DIR: dir })).json();
+    expect(filled).toContainEqual(PLACE);
+    const fresh = await servers.copy(untouched);
+    await expectExit(0, ['restore_config', '--secrets', file], settings(fresh, dir));
+    expect(await secretOf(fresh)).toBe('fake');
+  });
+
+  it('has a value that a person wrote into the backup, which is no difference afterwards', async () => {
+    const edited = folder();
+    cpSync(dir, edited, { recursive: true });
+    const path = join(edited, `${KIND}.json`);
+    const objects = JSON.parse(readFileSync(path, 'utf8'));
+    const secret = objects[0].macros.find(({ macro }: { macro: string }) => macro === '{$SECRET}');
+    secret.value = 'written in';
+    writeFileSync(path, JSON.stringify(objects));
+    const fresh = await servers.copy(untouched);
+    await expectExit(0, ['restore_config', '--accept-edited'], settings(fresh, edited));
+    expect(await secretOf(fresh)).toBe('written in');
+    const shown = await expectExit(0, ['diff', '--accept-edited'], settings(fresh, edited));
+    expect(shown.stdout).toContain('Cannot be compared');
+    await fresh.sql(`update hostmacro set value = 'since' where macro = '{$SECRET}'`);
+    const set = ['restore_config', '--accept-edited', '--set-secrets'];
+    await expectExit(0, set, settings(fresh, edited));
+    expect(await secretOf(fresh)).toBe('written in');
   });
 
   it('goes with --prune where the backup has nothing of it, and what was changed is changed back', async () => {
@@ -119,6 +193,23 @@ await onEachVersion('what is set by hand on discovered hosts', (servers) => {
     await expectExit(0, ['diff', '--skip', 'discoveredhosts'], settings(bare, dir));
   });
 });
+
+const KIND = 'discoveredhosts';
+/** Where the one secret macro stands. */
+const PLACE = { kind: KIND, key: 'found-one', secret: 'macros: {$SECRET}' };
+
+/** What a restore leaves to a person about discovered hosts. */
+function needsOf(said: Ended): unknown[] {
+  return said.json().needs.filter(({ kind }: { kind: string }) => kind === KIND);
+}
+
+async function secretOf(server: LabServer): Promise<string | null | undefined> {
+  const [row] = await server.sql<{ value: string | null }>(
+    `select m.value from hostmacro m join hosts h on h.hostid = m.hostid
+      where h.host = 'found-one' and m.macro = '{$SECRET}' and m.type = 1`,
+  );
+  return row?.value;
+}
 
 function objectsIn(dir: string): unknown {
   return JSON.parse(readFileSync(join(dir, 'discoveredhosts.json'), 'utf8'));

@@ -14,6 +14,7 @@ import {
   withReferences,
 } from './apply-context.ts';
 import { wasRenamed } from './apply-documents.ts';
+import { needsOf } from './create-encrypted.ts';
 import { createParts } from './create-parts.ts';
 import { awaited, type DeferredWrite, withoutAwaited } from './deferred.ts';
 import { haveAppeared } from './have-appeared.ts';
@@ -33,7 +34,12 @@ export async function applyObjects(
   if (kind.travel.addedTo === undefined) {
     for (const part of createParts(creates, kind.travel.createdAlone))
       await createTogether(kind, part, lacking, context);
-  } else for (const create of creates) await addTo(kind, create, context);
+  } else {
+    // What is added to something that is there is an update of that.
+    for (const create of creates) {
+      await updateOne(kind, create, new Set(Object.keys(create.desired.content)), context);
+    }
+  }
   // A link that goes may stand in the way of a field that comes: a service with children takes no problem tags.
   const links = linksOf(kind, ready, context);
   await takeLinksAway(links, context);
@@ -50,15 +56,6 @@ export async function applyObjects(
     } else succeeded(change, context);
   }
   for (const { name } of partsOf(kind)) context.names.forget(name);
-}
-
-/** What is added to something that is there is an update of that. */
-async function addTo(kind: ObjectKind, create: Create, context: ApplyContext): Promise<void> {
-  await updateOne(kind, create, new Set(Object.keys(create.desired.content)), context);
-  const closed = closedFor(kind, create.desired.content, context.zabbix.version);
-  if (closed && !context.report.isBlocked(create) && !wasRefused(create, context)) {
-    context.report.need(create, closed.needs);
-  }
 }
 
 function wasRefused(change: Change, { refused }: ApplyContext): boolean {
@@ -80,6 +77,7 @@ function succeeded(change: Change, context: ApplyContext): void {
     change,
     change.type === 'create' ? 'created' : wasRenamed(change) ? 'renamed' : 'updated',
   );
+  for (const needs of needsOf(change, context.zabbix.version)) context.report.need(change, needs);
 }
 
 /** The second write of an object that was created without some of its fields, or the only one of an update that waits. */
