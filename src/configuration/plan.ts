@@ -96,7 +96,7 @@ export function makePlan(desired: Configuration, live: Configuration, options: P
       }
       const now = {
         ...(ignored.has(EXACT) ? withoutExact(counterpart) : counterpart),
-        content: alignInterfaces(wanted.content, counterpart.content),
+        content: alignInterfaces(wanted.content, withoutLate(kind, counterpart.content, ignored)),
       };
       const content = contentOf(kind, wanted.content, now.content, options);
       const target = content === wanted.content ? wanted : { ...wanted, content };
@@ -212,6 +212,11 @@ function compareSupplements(
       ? compare({ [EXACT]: exact ?? {} }, { [EXACT]: formerly ?? {} }, () => exactIdentity)
       : []),
   ];
+}
+
+function withoutLate({ travel }: Kind, content: JsonObject, ignored: ReadonlySet<string>): JsonObject {
+  const late = travel.by === 'object' ? travel.lateSection : undefined;
+  return late && ignored.has(late.name) ? late.without(content) : content;
 }
 
 /** For a desired side that does not record it. */

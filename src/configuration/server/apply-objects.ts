@@ -114,6 +114,7 @@ async function createTogether(
     const fields = prepared[index]?.lacking ?? [];
     if (fields.length > 0) lacking.set(create, fields);
   });
+  let created: readonly string[] = [];
   try {
     const ids = await createAll(kind, prepared, context);
     creates.forEach((create, index) => {
@@ -123,6 +124,7 @@ async function createTogether(
       context.progress.advance(kind.name);
     });
     remember(kind, prepared, context);
+    created = ids;
   } catch (error) {
     if (
       error instanceof OutcomeUnknownError &&
@@ -136,6 +138,42 @@ async function createTogether(
       for (const create of creates) context.report.fail(create, reasonOf(error));
     } else for (const create of creates) await createTogether(kind, [create], lacking, context);
   }
+  for (const [index, id] of created.entries()) {
+    const { content } = prepared[index] as Prepared;
+    await settleCreated(kind, creates[index] as Create, content, id, context);
+  }
+}
+
+async function settleCreated(
+  kind: ObjectKind,
+  create: Create,
+  content: JsonObject,
+  id: string,
+  context: ApplyContext,
+): Promise<void> {
+  try {
+    await settle(kind, content, undefined, id, context);
+  } catch (error) {
+    if (!concernsOneWrite(error, context.signal)) throw error;
+    context.report.fail(create, reasonOf(error));
+  }
+}
+
+/** What a single write does not take: see ObjectTravel.settle. */
+async function settle(
+  kind: ObjectKind,
+  fields: JsonObject,
+  live: JsonObject | undefined,
+  id: string,
+  context: ApplyContext,
+): Promise<void> {
+  const { zabbix } = context;
+  const { toApi } = kind.travel;
+  const method = methodOf(kind, 'update');
+  await kind.travel.settle?.(fields, live, id, zabbix, async (more) => {
+    const sent = { ...(toApi?.(more, zabbix.version) ?? more), [kind.lookup.idField]: id };
+    await repeatable(() => zabbix.call(method, sent, callOptions(context)));
+  });
 }
 
 /** No answer came to a create: what is there was created. The rest may be under way still, and is not created again. */
@@ -172,6 +210,8 @@ function closedFor(
 
 interface Prepared {
   readonly parameters: JsonObject;
+  /** The same as a Configuration has it, with ids. */
+  readonly content: JsonObject;
   /** What a person must put in place of a made-up secret. */
   readonly closed: string | undefined;
   /** Fields of which something was left out, to be put in place by an update. */
@@ -189,6 +229,7 @@ async function forCreate(kind: ObjectKind, create: Create, context: ApplyContext
   const complete = (await kind.travel.completeCreate?.(fields, context.zabbix)) ?? fields;
   return {
     parameters: kind.travel.toApi?.(complete, version) ?? complete,
+    content,
     closed: closed?.needs,
     lacking: now.lacking,
   };
@@ -257,6 +298,7 @@ async function updateOne(
       const method = methodOf(kind, 'update');
       await repeatable(() => context.zabbix.call(method, sent, callOptions(context)));
       remember(kind, [{ parameters: sent }], context);
+      await settle(kind, fields, update.type === 'update' ? update.live.content : undefined, id, context);
       const risky = kind.travel.mayLockOut && update.type === 'update';
       const lockedOut = risky ? await takeBackLockOut(kind, update, sent, context) : undefined;
       if (lockedOut !== undefined) {
