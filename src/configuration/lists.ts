@@ -87,6 +87,11 @@ export function listIdentity(listName: string): ((element: JsonObject) => string
   return Object.hasOwn(IDENTITIES, listName) ? IDENTITIES[listName] : undefined;
 }
 
+/** Paths of the lists of a kind's objects that stay in the order in which X.get gives them. */
+export function unsortedLists({ travel }: Kind): readonly string[] {
+  return travel.by === 'object' ? [...(travel.ordered ?? []), ...(travel.keptInOrder ?? [])] : [];
+}
+
 /** How the lists in objects of a kind are compared: as sets, save those whose order means something. */
 export function listIdentityOf(
   kind: Kind,
