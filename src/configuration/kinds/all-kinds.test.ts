@@ -47,6 +47,8 @@ describe('kinds', () => {
       'correlations',
       'dashboards',
       'discoveredhosts',
+      'discovereditems',
+      'discoveredtriggers',
       'discovery_actions',
       'drules',
       'hostgroups',

@@ -127,6 +127,10 @@ export function isAfter({ auditid, clock }: JsonObject, { known, beyond }: Audit
 
 const HOST = '4';
 const INSIDE = ['templates', 'hosts'];
+/** With their prototypes, whose status says whether that of what is made of them was set by a person. */
+const ITEMS = [...INSIDE, 'discovereditems'];
+const TRIGGERS = [...INSIDE, 'discoveredtriggers'];
+const BY_DISCOVERY: ReadonlySet<readonly string[]> = new Set([INSIDE, ITEMS, TRIGGERS]);
 
 /** The kinds by the resource types of the audit log (CAudit); what is inside templates and hosts changes these. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
@@ -136,9 +140,9 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   '5': ['trigger_actions', 'reg_actions', 'discovery_actions', 'internal_actions', 'service_actions'],
   '6': INSIDE,
   '11': ['usergroups', 'users'],
-  '13': INSIDE,
+  '13': TRIGGERS,
   '14': ['hostgroups'],
-  '15': INSIDE,
+  '15': ITEMS,
   '16': ['images'],
   '17': INSIDE,
   '18': ['services'],
@@ -151,12 +155,12 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   '28': ['regexps'],
   '29': ['macros'],
   '30': ['templates'],
-  '31': INSIDE,
+  '31': TRIGGERS,
   '32': ['iconmaps'],
   '33': ['dashboards'],
   '34': ['correlations'],
   '35': INSIDE,
-  '36': INSIDE,
+  '36': ITEMS,
   '37': INSIDE,
   '38': ['autoregistration'],
   '39': ['modules'],
@@ -181,7 +185,8 @@ export function changedBy(records: readonly JsonObject[]): Set<string> {
   return new Set(
     records.flatMap((record) => {
       const kinds = KINDS[text(record.resourcetype)] ?? [];
-      return isByServer(record) && (kinds === INSIDE || text(record.resourcetype) === HOST) ? [] : kinds;
+      const isDiscovery = BY_DISCOVERY.has(kinds) || text(record.resourcetype) === HOST;
+      return isByServer(record) && isDiscovery ? [] : kinds;
     }),
   );
 }
