@@ -8,14 +8,12 @@ import { hostEncryption, proxyEncryption, secretMacroValues } from '../lab/censu
 import { run as runCommand } from '../lab/command.ts';
 import { USERS } from '../lab/populate/names.ts';
 import { populateActionNeeds } from '../lab/populate.ts';
-import { SOCKET_FOLDER } from '../lab/sql.ts';
 import { ensureProgram } from '../lab/tools.ts';
-import { labPaths } from '../lab/versions.ts';
 import type { LabServer } from '../lab/zabbix.ts';
 import { openDatabase } from '../src/zabbix/database.ts';
 import { useFolders } from './support/folders.ts';
 import { backUp, type Ended, expectEqual, expectExit, run, settings } from './support/program.ts';
-import { secretsOf, shownIn } from './support/secrets.ts';
+import { databaseAddress, secretsOf, shownIn } from './support/secrets.ts';
 import { onEachVersion, type Source } from './support/servers.ts';
 
 interface Entry {
@@ -224,9 +222,4 @@ async function directorySecrets(server: LabServer): Promise<Record<string, strin
     select 'userdirectories » ' || d.name || ' » bind_password' as place, l.bind_password as value
       from userdirectory d join userdirectory_ldap l on l.userdirectoryid = d.userdirectoryid
     union select 'mfas » ' || name || ' » client_secret', client_secret from mfa order by place`);
-}
-
-/** By the socket of the lab's PostgreSQL, where everybody is let in. */
-function databaseAddress({ name, version }: Pick<LabServer, 'name' | 'version'>): string {
-  return `postgres://postgres@/${name}?host=${join(labPaths(version).root, SOCKET_FOLDER)}`;
 }

@@ -125,6 +125,44 @@ describe('compareDatabases', () => {
   });
 });
 
+describe('what discovery made', () => {
+  /** Hosts, each with flags (4 where discovery made it) and a macro with this value, or none. */
+  function hosts(all: readonly (readonly [name: string, flags: string, value?: string])[]): Database {
+    const macros = all.flatMap(([, , value], index): Row[] =>
+      value === undefined ? [] : [[String(index), String(index), '{$BY_HAND}', value]],
+    );
+    return new Map(
+      [
+        table(
+          'hosts',
+          ['hostid', 'host', 'status', 'flags'],
+          all.map(([name, flags], index) => [String(index), name, '0', flags]),
+        ),
+        table('hostmacro', ['hostmacroid', 'hostid', 'macro', 'value'], macros, { hostid: 'hosts' }),
+      ].map((made) => [made.name, made]),
+    );
+  }
+
+  it('is left out where only one of the two has it, with all that belongs to it', () => {
+    const web = ['web', '0', 'v'] as const;
+    const comparison = compareDatabases(hosts([web]), hosts([web, ['vm', '4', 'w']]));
+    expect(unlike(comparison)).toEqual([]);
+    const [reason] = Object.keys(comparison.leftOutRows);
+    expect(comparison.leftOutRows[reason ?? '']).toEqual([0, 1]);
+    const lost = compareDatabases(hosts([web]), hosts([['vm', '4']]));
+    expect(unlike(lost)).toHaveLength(2);
+  });
+
+  it('is compared where both have it: people set things on it', () => {
+    const made = hosts([['vm', '4', 'v']]);
+    expect(unlike(compareDatabases(made, hosts([['vm', '4', 'v']])))).toEqual([]);
+    const [changed, ...others] = unlike(compareDatabases(made, hosts([['vm', '4', 'w']])));
+    expect([changed, others]).toEqual([expect.stringMatching(/^hostmacro: changed .*\(value\)$/u), []]);
+    const [missing] = unlike(compareDatabases(made, hosts([['vm', '4']])));
+    expect(missing).toMatch(/^hostmacro: missing vm/u);
+  });
+});
+
 describe('renderComparison', () => {
   const comparison = compareDatabases(database([CALL]), database([{ ...CALL, subject: 'Two\nlines' }]));
 

@@ -1,7 +1,7 @@
 import { InputError } from '../../src/errors.ts';
 import type { LabServer } from '../zabbix.ts';
 import { type Database, type Row, readDatabase, type Table } from './database.ts';
-import { LEFT_OUT_TABLES, ONLY_WHERE, SECRET_COLUMNS, SECRET_WHERE } from './left-out.ts';
+import { LEFT_OUT_ROWS, LEFT_OUT_TABLES, ONLY_WHERE, SECRET_COLUMNS, SECRET_WHERE } from './left-out.ts';
 import { at, type Names, namesOf } from './names.ts';
 
 /** A row that is not the same in both databases. */
@@ -30,7 +30,10 @@ export interface Comparison {
   readonly tables: Readonly<Record<string, TableComparison>>;
   /** The tables that hold none, each with the reason. */
   readonly leftOut: Readonly<Record<string, string>>;
-  /** How many rows of the tables that do are none, in the first and in the second, by table and reason. */
+  /**
+   * How many rows of the tables that do are none, in the first and in the second, by table and reason: those of what
+   * discovery has made on one of the servers only.
+   */
   readonly leftOutRows: Readonly<Record<string, readonly [number, number]>>;
 }
 
@@ -66,12 +69,13 @@ export function compareDatabases(
   options: CompareOptions = {},
 ): Comparison {
   const [namesOfFirst, namesOfSecond] = [namesOf(first), namesOf(second)];
+  const [foundInFirst, foundInSecond] = [foundIn(first, namesOfFirst), foundIn(second, namesOfSecond)];
   const tables: Record<string, TableComparison> = {};
   const leftOutRows: Record<string, [number, number]> = {};
   for (const name of [...first.keys()].sort()) {
     const sides = [
-      entriesOf(first.get(name), namesOfFirst, options),
-      entriesOf(second.get(name), namesOfSecond, options),
+      entriesOf(first.get(name), namesOfFirst, foundInSecond, options),
+      entriesOf(second.get(name), namesOfSecond, foundInFirst, options),
     ] as const;
     tables[name] = compareEntries(sides[0].entries, sides[1].entries);
     for (const [side, { leftOut }] of sides.entries()) {
@@ -85,6 +89,15 @@ export function compareDatabases(
   return { tables, leftOut: LEFT_OUT_TABLES, leftOutRows };
 }
 
+/** What discovery has made, by what it is called. */
+function foundIn(database: Database, names: Names): ReadonlySet<string> {
+  const all = Object.keys(LEFT_OUT_ROWS).flatMap((name) => {
+    const table = database.get(name);
+    return table === undefined ? [] : table.rows.map((row) => names.foundBy(table, row)?.what);
+  });
+  return new Set(all.filter((what) => what !== undefined));
+}
+
 type Content = Readonly<Record<string, string | null>>;
 
 /** The rows of a table that are configuration, by what they are called. */
@@ -93,15 +106,17 @@ type Entries = ReadonlyMap<string, readonly Content[]>;
 function entriesOf(
   table: Table | undefined,
   names: Names,
+  foundByOther: ReadonlySet<string>,
   options: CompareOptions,
 ): { entries: Entries; leftOut: ReadonlyMap<string, number> } {
   const entries = new Map<string, Content[]>();
   const leftOut = new Map<string, number>();
   for (const row of table?.rows ?? []) {
     if (table === undefined) continue;
-    const reason = names.leftOut(table, row);
-    if (reason !== undefined) {
-      leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
+    const found = names.foundBy(table, row);
+    // What a person has set on it is configuration, and is there on both servers or on one of them only.
+    if (found !== undefined && !foundByOther.has(found.what)) {
+      leftOut.set(found.reason, (leftOut.get(found.reason) ?? 0) + 1);
       continue;
     }
     const name = names.nameOf(table, row);

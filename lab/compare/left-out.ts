@@ -87,7 +87,6 @@ export const LEFT_OUT_COLUMNS: Readonly<Record<string, Readonly<Record<string, s
     compression_availability: 'what the database can do',
     db_extension: 'what the database can do',
     dbversion_status: 'what the server found out about its database',
-    ha_failover_delay: 'set by a command of the running server; the API does not write it',
     instanceid: 'the identity of the installation',
     server_status: RUNNING,
     session_key: 'made by each installation for itself',
@@ -187,7 +186,10 @@ const DISCOVERED = {
   reason: FOUND,
 };
 
-/** Rows that are no configuration in tables that are, with all that belongs to them. */
+/**
+ * Rows that the server makes in tables that hold configuration. With all that belongs to them they are left out where only
+ * one of the servers has made them yet; where both have, they are compared, since people set things on them.
+ */
 export const LEFT_OUT_ROWS: Readonly<
   Record<string, { readonly column: string; readonly value: string; readonly reason: string }>
 > = {

@@ -11,8 +11,15 @@ export interface Names {
   nameOf(table: Table, row: Row): string;
   /** The value of a column, with the name of what it refers to in place of an id. */
   valueIn(table: Table, row: Row, column: string): string | null;
-  /** Why a row is no configuration; undefined for all others. */
-  leftOut(table: Table, row: Row): string | undefined;
+  /** Of a row that discovery made, or that belongs to one; undefined for all others. */
+  foundBy(table: Table, row: Row): Found | undefined;
+}
+
+/** Something that discovery has made. */
+export interface Found {
+  readonly reason: string;
+  /** Its table and what it is called. */
+  readonly what: string;
 }
 
 /** Names the rows of a database: see tables.ts for what they are named by. */
@@ -149,7 +156,7 @@ export function namesOf(database: Database): Names {
       for (const [column, target] of child.references) {
         if (target !== table.name) continue;
         const rows = rowsWith(child, column, idOf(table, row)).filter(
-          (part) => leftOut(child, part) === undefined,
+          (part) => foundBy(child, part) === undefined,
         );
         parts.push(
           ...rows.map((part) => `${child.name}.${column}(${contentOf(child, part, column)})`).sort(),
@@ -159,20 +166,22 @@ export function namesOf(database: Database): Names {
     return parts.join('; ');
   }
 
-  function leftOut(table: Table, row: Row): string | undefined {
+  function foundBy(table: Table, row: Row): Found | undefined {
     const rule = LEFT_OUT_ROWS[table.name];
-    if (rule !== undefined && at(table, row, rule.column) === rule.value) return rule.reason;
+    if (rule !== undefined && at(table, row, rule.column) === rule.value) {
+      return { reason: rule.reason, what: `${table.name}${BETWEEN}${nameOf(table, row)}` };
+    }
     for (const column of TABLES[table.name] ?? []) {
       const target = database.get(table.references.get(column) ?? '');
       const id = target === undefined ? null : at(table, row, column);
       const owner = target === undefined || id === null ? undefined : rowOf(target, id);
-      const reason = target === undefined || owner === undefined ? undefined : leftOut(target, owner);
-      if (reason !== undefined) return reason;
+      const found = target === undefined || owner === undefined ? undefined : foundBy(target, owner);
+      if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  return { nameOf, valueIn, leftOut };
+  return { nameOf, valueIn, foundBy };
 }
 
 function tablesReferredTo(database: Database): ReadonlySet<string> {

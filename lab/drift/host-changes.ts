@@ -1,4 +1,4 @@
-import { createOne, idOf, itemOf, since } from '../populate/filling.ts';
+import { createOne, from, idOf, itemOf, since } from '../populate/filling.ts';
 import { INTERFACES } from '../populate/interfaces.ts';
 import { item, TYPE, VALUE } from '../populate/item-shapes.ts';
 import { HOSTS, TEMPLATES } from '../populate/names.ts';
@@ -93,14 +93,21 @@ export const alterInheritedItems: Change = async (drifting) => {
     { itemid: itemOf(drifting, hostid, 'top.load'), status: 1 },
   ]);
   const second = idOf(drifting, 'host', HOSTS.second);
-  const scenarios = await drifting.api.call<{ httptestid: string }[]>('httptest.get', {
+  const scenarios = await drifting.api.call<{ httptestid: string; tags: object[] }[]>('httptest.get', {
     output: ['httptestid'],
     hostids: [second],
     inherited: true,
+    ...from(drifting, '6.0', { selectTags: ['tag', 'value'] }),
   });
   await drifting.api.call(
     'httptest.update',
-    scenarios.map(({ httptestid }) => ({ httptestid, status: 0, delay: '9m' })),
+    // With the tags, as the front end does: an update without them takes them from the items in 6.0.
+    scenarios.map(({ httptestid, tags }) => ({
+      httptestid,
+      status: 0,
+      delay: '9m',
+      ...from(drifting, '6.0', { tags }),
+    })),
   );
   const triggers = await drifting.api.call<{ triggerid: string }[]>('trigger.get', {
     output: ['triggerid'],

@@ -122,16 +122,24 @@ async function changeHostPrototype(filling: Filling, hostid: string): Promise<vo
 /** Everything but names may be changed, of the scenario and of its steps. */
 async function changeScenario(filling: Filling): Promise<void> {
   const scenarios = await filling.api.call<
-    { httptestid: string; status: string; steps: { httpstepid: string; no: string }[] }[]
+    {
+      httptestid: string;
+      status: string;
+      steps: { httpstepid: string; no: string }[];
+      tags: { tag: string; value: string }[];
+    }[]
   >('httptest.get', {
     output: ['httptestid', 'status'],
     hostids: [idOf(filling, 'host', HOSTS.second)],
     inherited: true,
     selectSteps: ['httpstepid', 'no'],
+    ...from(filling, '6.0', { selectTags: ['tag', 'value'] }),
   });
-  for (const { httptestid, steps } of scenarios) {
+  for (const { httptestid, steps, tags } of scenarios) {
     await filling.api.call('httptest.update', {
       httptestid,
+      // As the front end does: an update without them takes them from the items in 6.0.
+      ...from(filling, '6.0', { tags }),
       status: steps.length > 1 ? 1 : 0,
       ...(steps.length > 1 && { http_password: 'fake-web-password-of-the-host' }),
       delay: '7m',

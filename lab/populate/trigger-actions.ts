@@ -100,11 +100,27 @@ export async function makeTriggerActions(filling: Filling): Promise<void> {
       status: 1,
       filter: { evaltype: 0, conditions: [] },
       operations: [
-        { operationtype: 0, ...message(filling, { groups: [USER_GROUPS.night], by: MEDIA_TYPES.sms }) },
+        {
+          operationtype: 0,
+          ...message(filling, {
+            ...TO_NIGHT,
+            // 5.0 takes a text beside the default message.
+            text: { ...CUSTOM_TEXT, ...before(filling, '6.0', { default_msg: 1 }) },
+          }),
+        },
       ],
     },
   ]);
+  if (since(filling, '6.0')) {
+    // It has sent a text of its own, which it still holds.
+    await filling.api.call('action.update', {
+      actionid: idOf(filling, 'action', TRIGGER_ACTIONS.disabled),
+      operations: [{ operationtype: 0, ...message(filling, TO_NIGHT) }],
+    });
+  }
 }
+
+const TO_NIGHT = { groups: [USER_GROUPS.night], by: MEDIA_TYPES.sms };
 
 function severity(least: number): Fields {
   return { conditiontype: 4, operator: 5, value: String(least) };

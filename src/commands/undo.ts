@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { findLastRestore, type LastRestore } from '../configuration/backup/undo-record.ts';
 import type { Comparison } from '../configuration/compare-with-server.ts';
 import type { Selection } from '../configuration/selection.ts';
+import { shownName } from '../configuration/shown-name.ts';
 import { deletionsFor, type Undo } from '../configuration/undo.ts';
 import { InputError } from '../errors.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -77,7 +78,7 @@ export function undoDocument({ of, deletions }: Undo): object {
 
 /** What goes, a line each, all of it or the first. */
 export function undoText({ of, deletions }: Undo, paint: Paint, most = MOST_NAMED): string {
-  const lines = deletions.slice(0, most).map(({ kind, key }) => paint.red(`- ${kind}: ${key}`));
+  const lines = deletions.slice(0, most).map((identity) => paint.red(`- ${shownName(identity)}`));
   const more = deletions.length > most ? [`and ${deletions.length - most} more`] : [];
   return [
     `Back to ${of.folder}.`,

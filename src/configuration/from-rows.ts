@@ -5,6 +5,7 @@ import type { JsonObject } from './json.ts';
 import { text, withSortedFields } from './json.ts';
 import type { Kind, ObjectKind } from './kind.ts';
 import { referencesOf } from './kinds/all-kinds.ts';
+import { unsortedLists } from './lists.ts';
 import { type ReferencePlace, referencePlaces } from './references.ts';
 
 /** The key of an object of another kind by its id; undefined where nobody knows it. */
@@ -67,7 +68,7 @@ export function objectsFromRows(
   const objects = rows.map(({ content }, index) => {
     const key = keys[index] ?? '';
     const sorted = withSortedFields(content) as JsonObject;
-    sortSets(sorted, kind.travel.ordered ?? []);
+    sortSets(sorted, unsortedLists(kind));
     return [key, { kind: kind.name, key, content: sorted }] as const;
   });
   const byKey = new Map(objects.sort(([a], [b]) => (a < b ? -1 : 1)));

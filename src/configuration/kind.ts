@@ -137,6 +137,8 @@ export interface ObjectTravel {
   toApi?(content: JsonObject, version: ZabbixVersion): JsonObject;
   /** Lists whose order means something; all others are sets and are sorted by content. */
   readonly ordered?: readonly string[];
+  /** Sets that are written in the order in which X.get gives them, as the database numbers their elements by it. */
+  readonly keptInOrder?: readonly string[];
   /** 'whole' where the API wants related fields together, 'changed' where only what differs may be sent. */
   readonly update: 'whole' | 'changed';
   /** What X.create, X.update and X.delete are called, where that is otherwise. */
@@ -167,6 +169,24 @@ export interface ObjectTravel {
    * Absent: the desired one itself.
    */
   attainable?(desired: JsonObject, live: JsonObject, version: ZabbixVersion): JsonObject;
+  /**
+   * Makes what a single X.create or X.update does not take, after it. May look at what is there.
+   * @param fields as they were written, ids in place
+   * @param live the object as the plan found it; undefined where it was created
+   * @param update X.update of the object with these fields
+   */
+  settle?(
+    fields: JsonObject,
+    live: JsonObject | undefined,
+    id: string,
+    zabbix: Pick<Zabbix, 'version' | 'call'>,
+    update: (fields: JsonObject) => Promise<void>,
+  ): Promise<void>;
+  /**
+   * What early backups do not hold of an object: one that does not name the section among its `records` is compared with
+   * objects without it.
+   */
+  readonly lateSection?: { readonly name: string; without(content: JsonObject): JsonObject };
   /** An update may leave the user who restores without a way in: where it does, it is taken back. */
   readonly mayLockOut?: true;
   /** Zabbix changes objects of the kind along with others: they are looked at again when those were written. */
@@ -244,7 +264,9 @@ export interface Kind {
   readonly lookup: Lookup;
   readonly travel: DocumentTravel | ObjectTravel | NameOnly;
   readonly references: readonly Reference[];
-  /** What no API gives back of an object, save the secret macros that templates and hosts hold. */
+  /** Its objects have macros of their own in a list of that name, in the words of an export. */
+  readonly holdsMacros?: true;
+  /** What no API gives back of an object, save the secret ones of these macros. */
   readonly secrets?: readonly Secret[];
   /** The key of an object in a Configuration. Absent: keys are given by `assignKeys`. */
   key?(content: JsonObject): string;

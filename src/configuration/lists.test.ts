@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { isObject, type JsonObject, type JsonValue } from './json.ts';
+import { isObject, type JsonObject, type JsonValue, stableText } from './json.ts';
 import { isObjectKind, type Kind } from './kind.ts';
 import { triggerActions } from './kinds/actions.ts';
 import { kindNamed } from './kinds/all-kinds.ts';
+import { discoveredHosts } from './kinds/discoveredhosts.ts';
 import { hosts } from './kinds/hosts.ts';
-import { listIdentity, listIdentityOf, WITHOUT_SETS } from './lists.ts';
+import { roles } from './kinds/roles.ts';
+import { listIdentity, listIdentityOf, unsortedLists, WITHOUT_SETS } from './lists.ts';
 import { V50, V60, V70 } from './testing/builders.ts';
 import { estate } from './testing/estate.ts';
 
@@ -104,6 +106,23 @@ describe('lists in objects of the API', () => {
   it('are in order where the kind says so', () => {
     expect(listIdentityOf(inOrder(['steps']))('steps')).toBeUndefined();
     expect(listIdentityOf(inOrder(['steps']))('operations')).toBeDefined();
+  });
+
+  it('of macros are told apart by macro where a secret one has its value on one side only', () => {
+    const identity = listIdentityOf(discoveredHosts)('macros');
+    const macro = { macro: '{$S}', type: 'SECRET_TEXT' };
+    expect(identity?.(macro)).toBe(identity?.({ ...macro, value: 'v' }));
+    expect(identity?.(macro)).not.toBe(identity?.({ ...macro, macro: '{$T}' }));
+    expect(listIdentityOf(discoveredHosts)('tags')?.({ tag: 't', value: 'a' })).not.toBe(
+      listIdentityOf(discoveredHosts)('tags')?.({ tag: 't', value: 'b' }),
+    );
+  });
+
+  it('keep the order that X.get gives them where a kind says so, and are sets all the same', () => {
+    expect(unsortedLists(roles)).toContain('rules.services_read_list');
+    expect(listIdentityOf(roles)('services_read_list')).toBe(stableText);
+    expect(unsortedLists(inOrder(['steps']))).toContain('steps');
+    expect(unsortedLists(hosts)).toEqual([]);
   });
 
   it('are those of a document in kinds that travel by document', () => {

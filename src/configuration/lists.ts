@@ -60,6 +60,9 @@ export const WITHOUT_SETS: ReadonlySet<string> = new Set([
   'valuemap',
 ]);
 
+/** The list of an object's own macros. */
+const MACROS = 'macros';
+
 function field(name: string): (element: JsonObject) => string {
   return (element) => text(element[name]);
 }
@@ -84,11 +87,20 @@ export function listIdentity(listName: string): ((element: JsonObject) => string
   return Object.hasOwn(IDENTITIES, listName) ? IDENTITIES[listName] : undefined;
 }
 
+/** Paths of the lists of a kind's objects that stay in the order in which X.get gives them. */
+export function unsortedLists({ travel }: Kind): readonly string[] {
+  return travel.by === 'object' ? [...(travel.ordered ?? []), ...(travel.keptInOrder ?? [])] : [];
+}
+
 /** How the lists in objects of a kind are compared: as sets, save those whose order means something. */
 export function listIdentityOf(
   kind: Kind,
 ): (listName: string) => ((element: JsonObject) => string) | undefined {
   if (kind.travel.by !== 'object') return listIdentity;
   const ordered = kind.travel.ordered ?? [];
-  return (listName) => (ordered.includes(listName) ? undefined : stableText);
+  return (listName) => {
+    // The value of a secret macro is on one side only: the macro is the same all the same.
+    if (kind.holdsMacros && listName === MACROS) return listIdentity(listName);
+    return ordered.includes(listName) ? undefined : stableText;
+  };
 }

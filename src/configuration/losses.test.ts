@@ -70,6 +70,9 @@ describe('lossesOf', () => {
       { macro: '{$T}', value: 'x' },
     ];
     expect(names('hosts', { host: 'A' }, { host: 'A', macros })).toEqual(['secret macro {$S}']);
+    // Items that came by the link stay on a host made by discovery.
+    const discovered = { host: 'A', macros, templates: [{ templateid: 'T' }] };
+    expect(names('discoveredhosts', { host: 'A' }, discovered)).toEqual(['secret macro {$S}']);
   });
 
   it('does not count what is renamed: its history stays', () => {
@@ -93,7 +96,7 @@ describe('lossesOf', () => {
     expect(names('hosts', { host: 'A' }, item({}), true)).toEqual([]);
   });
 
-  it('looks at templates and hosts only: what is created or is of another kind loses nothing', () => {
+  it('looks at what holds such things: what is created or is of another kind loses nothing', () => {
     expect(names('proxies', { name: 'A' }, { name: 'A', items: [{ key: 'y' }] })).toEqual([]);
     const plan = makePlan(configurationOf({ hosts: { A: { host: 'A' } } }), configurationOf({ hosts: {} }), {
       kinds: [kindNamed('hosts')],

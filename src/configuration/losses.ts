@@ -40,8 +40,11 @@ export function lossesOf(plan: Plan): Loss[] {
     const { travel } = kind;
     const cost = travel.by === 'object' && travel.costs?.(change.desired.content, change.live.content);
     if (cost) return [{ kind: change.kind, key: change.key, ...cost }];
-    if (!isHolderKind(kind)) return [];
-    return change.differences.filter(isLoss).map(({ path, live }) => ({
+    if (!kind.holdsMacros) return [];
+    const lost = change.differences.filter(
+      (difference) => isLoss(difference) && (isHolderKind(kind) || difference.path[0] === MACROS),
+    );
+    return lost.map(({ path, live }) => ({
       kind: change.kind,
       key: change.key,
       what: LOSING[path.at(-2) ?? ''] ?? '',

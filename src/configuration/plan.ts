@@ -97,7 +97,7 @@ export function makePlan(wanted: Configuration, found: Configuration, options: P
       }
       const now = {
         ...(ignored.has(EXACT) ? withoutExact(counterpart) : counterpart),
-        content: alignInterfaces(wanted.content, counterpart.content),
+        content: alignInterfaces(wanted.content, withoutLate(kind, counterpart.content, ignored)),
       };
       const content = contentOf(kind, wanted.content, now.content, options);
       const target = content === wanted.content ? wanted : { ...wanted, content };
@@ -223,6 +223,11 @@ function toldApart(configuration: Configuration, kinds: readonly Kind[]): Config
     if (all && kind.toldApart) objects.set(kind.name, kind.toldApart(all));
   }
   return { ...configuration, objects };
+}
+
+function withoutLate({ travel }: Kind, content: JsonObject, ignored: ReadonlySet<string>): JsonObject {
+  const late = travel.by === 'object' ? travel.lateSection : undefined;
+  return late && ignored.has(late.name) ? late.without(content) : content;
 }
 
 /** For a desired side that does not record it. */

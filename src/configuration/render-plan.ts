@@ -4,6 +4,7 @@ import { changedLines, isLong, shownDifference } from './difference-text.ts';
 import { lossesOf } from './losses.ts';
 import type { Change, Plan } from './plan.ts';
 import type { NotDoneEntry } from './report.ts';
+import { shownKey, shownName } from './shown-name.ts';
 
 /**
  * A plan for people: object by object, field by field, as the target is and as it would be. Secrets are hidden.
@@ -14,7 +15,7 @@ export function renderPlan(plan: Plan, skipped: readonly NotDoneEntry[], paint: 
   const blocks = plan.changes.map((change) =>
     renderChange(change, reasons.get(`${change.kind}\n${change.key}`), paint),
   );
-  const deletes = plan.deletes.map(({ kind, key }) => paint.red(`- ${kind}: ${key}`));
+  const deletes = plan.deletes.map((identity) => paint.red(`- ${shownName(identity)}`));
   return [...blocks, ...deletes, renderSummary(plan, skipped)].join('\n');
 }
 
@@ -82,10 +83,10 @@ export function renderLosses(plan: Plan): string[] {
 }
 
 function renderChange(change: Change, skipped: string | undefined, paint: Paint): string {
-  const name = `${change.kind}: ${change.key}`;
+  const name = shownName(change);
   const note = skipped === undefined ? [] : [paint.yellow(`    cannot be done: ${skipped}`)];
   if (change.type === 'create') return [paint.green(`+ ${name}`), ...note].join('\n');
-  const renamed = change.liveKey === change.key ? '' : ` (now ${change.liveKey})`;
+  const renamed = change.liveKey === change.key ? '' : ` (now ${shownKey(change.liveKey)})`;
   return [
     paint.yellow(`~ ${name}${renamed}`),
     ...note,

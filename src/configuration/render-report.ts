@@ -1,6 +1,7 @@
 import type { Paint } from '../terminal/paint.ts';
 import type { JsonObject } from './json.ts';
 import type { Report } from './report.ts';
+import { shownName } from './shown-name.ts';
 
 const GO_ON =
   'Put the reasons right, here or in the backup, and run restore_config again: it does what is left and nothing twice.';
@@ -45,7 +46,7 @@ function section(
   colour: (text: string) => string,
 ): string[] {
   if (entries.length === 0) return [];
-  return [title, ...entries.map(({ kind, key, reason }) => colour(`  ${kind}: ${key}: ${reason}`))];
+  return [title, ...entries.map((entry) => colour(`  ${shownName(entry)}: ${entry.reason}`))];
 }
 
 /** A report for `--json`; `secrets_set` is there only where a secrets file filled something. */

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { type LabApi, labApi } from '../../lab/api.ts';
 import { credentials, hostEncryption, proxyEncryption, secretMacroValues } from '../../lab/census.ts';
+import { SOCKET_FOLDER } from '../../lab/sql.ts';
+import { labPaths } from '../../lab/versions.ts';
 import type { LabServer } from '../../lab/zabbix.ts';
 
 /** Fields of credentials that are no secret: names, and names of files. */
@@ -58,4 +61,9 @@ export async function createUser(
   const rights = server.version === '5.0' ? { alias: name, type } : { username: name, roleid: String(type) };
   await api.call('user.create', { ...rights, passwd: password, usrgrps: [{ usrgrpid: '7' }] });
   return api;
+}
+
+/** The address of a server's database, by the socket of the lab's PostgreSQL, where everybody is let in. */
+export function databaseAddress({ name, version }: Pick<LabServer, 'name' | 'version'>): string {
+  return `postgres://postgres@/${name}?host=${join(labPaths(version).root, SOCKET_FOLDER)}`;
 }

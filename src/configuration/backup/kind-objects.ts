@@ -5,6 +5,7 @@ import type { ConfigurationObject } from '../configuration.ts';
 import { splitDocument } from '../document.ts';
 import { byText, isObject, type JsonObject, type JsonValue, withSortedFields } from '../json.ts';
 import type { Kind } from '../kind.ts';
+import { unsortedLists } from '../lists.ts';
 import { type Layout, SPANNING_LISTS } from './format.ts';
 
 /** A file of a kind, parsed. */
@@ -120,7 +121,7 @@ function objectsIn(kind: Kind, layout: Layout, file: KindFile): JsonObject[] {
 
 function inOrder(kind: Kind, content: JsonObject): JsonObject {
   const sorted = withSortedFields(content) as JsonObject;
-  sortSets(sorted, kind.travel.by === 'object' ? (kind.travel.ordered ?? []) : []);
+  sortSets(sorted, unsortedLists(kind));
   return sorted;
 }
 

@@ -33,7 +33,7 @@ export type FileDigest = z.infer<typeof file>;
  * `partial`: the user who read the server did not see everything. `selection`: patterns of `--only` and `--skip`, absent
  * where nothing was left out. `layout`: absent means flat. `counts`: objects by kind; a kind that is not named was not read.
  * `notReached`: kinds that this Zabbix has and its API does not give, absent where there are none.
- * `records`: sections of supplements that were looked for, so that their absence says something; absent in early backups.
+ * `records`: sections of supplements and objects that were looked for, so that their absence says something; absent in early backups.
  * `changedWhileRead`: kinds of which the objects may not be of one moment, absent where there are none.
  */
 export type Manifest = z.infer<typeof schema>;

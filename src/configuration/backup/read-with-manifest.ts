@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { InputError } from '../../errors.ts';
 import { parseVersion } from '../../zabbix/version.ts';
 import type { ConfigurationObject } from '../configuration.ts';
-import { exactNotRecorded } from '../exact/all-classes.ts';
-import { EXACT } from '../exact/section.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { BACKED_UP } from '../kinds/all-kinds.ts';
 import type { Backup, BackupReadOptions } from './backup.ts';
@@ -15,6 +13,7 @@ import { type KindFile, objectsOfFiles } from './kind-objects.ts';
 import { Edits, flatPaths, pathsInTree, pathsOf } from './kind-paths.ts';
 import { type FileDigest, type Manifest, parseManifest } from './manifest.ts';
 import { parseJson } from './parse-json.ts';
+import { notRecorded } from './sections.ts';
 
 /**
  * Reads a backup by this program, of either layout. Every file that the manifest names is checked, also those that are
@@ -51,7 +50,7 @@ export function readWithManifest(folder: string, options: BackupReadOptions): Ba
     folder,
     configuration: { zabbixVersion, exportVersion, objects },
     manifest,
-    notRecorded: manifest.records?.includes(EXACT) ? new Map() : exactNotRecorded(),
+    notRecorded: notRecorded(manifest.records),
     warnings: [...remarksOn(manifest, folder), ...edits.warnings()],
   };
 

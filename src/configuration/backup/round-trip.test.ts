@@ -9,6 +9,7 @@ import { type JsonObject, type JsonValue, withSortedFields } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
 import { ONLY_ONE } from '../kinds/single.ts';
+import { unsortedLists } from '../lists.ts';
 import { LAYOUTS } from './format.ts';
 import { readBackup } from './read-backup.ts';
 import { WRITE_OPTIONS } from './testing/sample-data.ts';
@@ -166,7 +167,7 @@ function canonical(content: JsonObject): JsonObject {
 
 function rowLike(kind: Kind, content: JsonObject): JsonObject {
   const sorted = withSortedFields(content) as JsonObject;
-  sortSets(sorted, kind.travel.by === 'object' ? (kind.travel.ordered ?? []) : []);
+  sortSets(sorted, unsortedLists(kind));
   return sorted;
 }
 

@@ -4,7 +4,6 @@ import { setImmediate } from 'node:timers/promises';
 import { VERSION } from '../../version.ts';
 import { parseVersion } from '../../zabbix/version.ts';
 import { type Configuration, countsOf } from '../configuration.ts';
-import { EXACT } from '../exact/section.ts';
 import { BACKED_UP, notReached } from '../kinds/all-kinds.ts';
 import { recordedPattern, type SelectionPattern } from '../selection.ts';
 import { actionsDataText, type IdsByKey } from './actions-data.ts';
@@ -14,6 +13,7 @@ import { type FileDigest, type Manifest, manifestText } from './manifest.ts';
 import { placeOf } from './place.ts';
 import { prepareBackupFolder } from './prepare.ts';
 import { replaceFolder } from './replace-folder.ts';
+import { SECTIONS } from './sections.ts';
 import { treeFiles } from './tree-files.ts';
 import { syncFile, syncFolder, writeNewFile } from './write-file.ts';
 
@@ -139,7 +139,7 @@ function manifestOf(
       BACKED_UP.map(({ name }) => name),
     ),
     ...(unreached.length > 0 && { notReached: unreached }),
-    records: [EXACT],
+    records: [...SECTIONS],
     ...(unsettled.length > 0 && { changedWhileRead: [...unsettled] }),
     files: inOrder(files, Object.keys(files).sort()),
     times: { started: startedAt.toISOString(), finished: now().toISOString() },

@@ -4,6 +4,7 @@ import { makeCanonical, sortSets } from '../canonical.ts';
 import type { Configuration, ConfigurationObject } from '../configuration.ts';
 import type { Kind } from '../kind.ts';
 import { BACKED_UP, existsIn } from '../kinds/all-kinds.ts';
+import { unsortedLists } from '../lists.ts';
 import type { Draft, DraftObject, Loss, Way } from './draft.ts';
 import { TO_6_0 } from './to-6.0/way.ts';
 import { TO_7_0 } from './to-7.0/way.ts';
@@ -93,7 +94,7 @@ function finished(
   return new Map(
     [...(drafts ?? [])].map(([key, { content, supplement }]) => {
       if (kind.travel.by === 'document') makeCanonical(content);
-      else if (kind.travel.by === 'object') sortSets(content, kind.travel.ordered ?? []);
+      else sortSets(content, unsortedLists(kind));
       return [key, { kind: kind.name, key, content, ...(supplement && { supplement }) }];
     }),
   );

@@ -26,6 +26,8 @@ export interface InheritedClass {
   content(row: JsonObject, version: ZabbixVersion): JsonObject;
   /** Fields that X.update takes only together. */
   readonly together?: readonly (readonly string[])[];
+  /** Fields that go along with any other: without them X.update takes away what they stand for. */
+  readonly along?: readonly string[];
 }
 
 const keyOnly = (row: JsonObject): JsonObject => ({ key: text(row.key_) });
@@ -196,6 +198,8 @@ const scenarios: InheritedClass = {
     ...(atLeast(version, '5.4') && tags(row)),
   }),
   together: [['authentication', 'http_user', 'http_password']],
+  // Without its tags an update takes them from its items in 6.0 (CHttpTestManager::update).
+  along: ['tags'],
 };
 
 const hostPrototypes: InheritedClass = {

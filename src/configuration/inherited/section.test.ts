@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../json.ts';
+import { V60 } from '../testing/builders.ts';
+import { inheritedClasses } from './classes.ts';
 import {
   deviation,
   elementFor,
@@ -53,6 +55,27 @@ describe('what an inherited object changes', () => {
     );
     const together = [['user', 'password', 'realm']];
     expect(fieldsToWrite(object, undefined, { together })).toEqual({ user: '', password: 'b' });
+  });
+});
+
+describe('what goes along with a change of an inherited object', () => {
+  const tags = [{ tag: 'a', value: '' }];
+  const changed = objectOf({ delay: '2m', tags }, { delay: '1m', tags });
+
+  it('is sent with it as it is to be, and never alone', () => {
+    const along = ['tags'];
+    expect(fieldsToWrite(changed, undefined, { along })).toEqual({ delay: '1m', tags });
+    expect(fieldsToWrite(changed, { tags: [] }, { along })).toEqual({ delay: '1m', tags: [] });
+    expect(fieldsToWrite(objectOf({ tags }, { tags }), undefined, { along })).toEqual({});
+    // 5.0 has none.
+    expect(fieldsToWrite(objectOf({ delay: '2m' }, { delay: '1m' }), undefined, { along })).toEqual({
+      delay: '1m',
+    });
+  });
+
+  it('are the tags of a web scenario, without which 6.0 takes them from its items', () => {
+    const scenarios = inheritedClasses(V60).find(({ list }) => list === 'httptests');
+    expect(fieldsToWrite(changed, undefined, scenarios ?? {})).toEqual({ delay: '1m', tags });
   });
 });
 

@@ -53,7 +53,7 @@ export function sortedSection(lists: ReadonlyMap<string, readonly JsonObject[]>)
 export function fieldsToWrite(
   object: InheritedObject,
   wanted: JsonObject | undefined,
-  { together = [] }: Pick<InheritedClass, 'together'>,
+  { together = [], along = [] }: Pick<InheritedClass, 'together' | 'along'>,
 ): JsonObject {
   const target = (field: string): JsonValue =>
     ((wanted && Object.hasOwn(wanted, field) ? wanted[field] : object.parent[field]) ?? '') as JsonValue;
@@ -63,6 +63,7 @@ export function fieldsToWrite(
     if (group.some((field) => sent.has(field)))
       for (const field of group) if (Object.hasOwn(object.own, field)) sent.add(field);
   }
+  if (sent.size > 0) for (const field of along) if (Object.hasOwn(object.own, field)) sent.add(field);
   return Object.fromEntries([...sent].map((field) => [field, target(field)]));
 }
 

@@ -280,11 +280,12 @@ describe('messages', () => {
   };
   const text = { subject: 's', message: 'm' };
 
-  it('have a text only where it is their own', () => {
-    expect(operation('0', { default_msg: '1', ...text, mediatypeid: '4' })).toEqual({
-      default_msg: '1',
-      mediatypeid: '4',
-    });
+  it('have a text where it is their own, or where it was before they became the default one', () => {
+    const none = { subject: '', message: '' };
+    const byDefault = { default_msg: '1', mediatypeid: '4' };
+    expect(operation('0', { ...byDefault, ...none })).toEqual(byDefault);
+    expect(operation('0', { ...byDefault, ...none, subject: 's' })).toEqual({ ...byDefault, subject: 's' });
+    expect(operation('0', { ...byDefault, ...text })).toEqual({ ...byDefault, ...text });
     expect(operation('0', { default_msg: '0', ...text, mediatypeid: '0' })).toEqual({
       default_msg: '0',
       ...text,
@@ -293,7 +294,7 @@ describe('messages', () => {
   });
 
   it('to all involved have a media type at an update, and none at recovery', () => {
-    expect(operation('12', { default_msg: '1', ...text, mediatypeid: '4' })).toEqual({
+    expect(operation('12', { default_msg: '1', mediatypeid: '4' })).toEqual({
       default_msg: '1',
       mediatypeid: '4',
     });

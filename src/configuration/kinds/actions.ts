@@ -1,9 +1,18 @@
+import type { Zabbix } from '../../zabbix/connection.ts';
 import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { atLeast } from '../../zabbix/version.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { isObject, objectsIn, text } from '../json.ts';
 import type { ObjectKind, Reference } from '../kind.ts';
 import { describeInAction } from './action-words.ts';
+import {
+  isDefaultMessage,
+  mayConcernUnusedTexts,
+  OPERATION_LISTS,
+  settleUnusedTexts,
+  UNUSED_TEXTS,
+  withoutUnusedTexts,
+} from './unused-texts.ts';
 import { without } from './without.ts';
 
 /** Sources of events: https://www.zabbix.com/documentation/7.0/en/manual/api/reference/action/object */
@@ -37,8 +46,6 @@ const CUSTOM_FORMULA = '3';
 const SUPPRESSED = '16';
 /** A message to all involved at recovery goes by the ways that the problem went; one at an update may name another. */
 const RECOVERY_TO_ALL = '11';
-
-const OPERATION_LISTS = ['operations', 'recovery_operations', 'update_operations'] as const;
 
 /** Condition types whose value is an id; every other type holds text or a number of its own. */
 const CONDITION_KINDS: Readonly<Record<string, string>> = {
@@ -91,6 +98,8 @@ function actionsOf(name: string, singular: string, eventSource: string, since?: 
       toApi: (action, version) => actionToApi(action, version, eventSource),
       update: 'whole',
       createOnly: ['eventsource'],
+      lateSection: { name: UNUSED_TEXTS, without: withoutUnusedTexts },
+      settle,
     },
     references: REFERENCES,
     asleep: { status: '1' },
@@ -147,6 +156,24 @@ export function actionFromApi(row: JsonObject, version: ZabbixVersion): JsonObje
     ...(update === undefined ? {} : { update_operations: operationsFromApi(update, 'at once') }),
   };
   return without(action, ...rules.without);
+}
+
+/** Sets what one write does not: see settleUnusedTexts. */
+async function settle(
+  fields: JsonObject,
+  live: JsonObject | undefined,
+  id: string,
+  zabbix: Pick<Zabbix, 'version' | 'call'>,
+  update: (fields: JsonObject) => Promise<void>,
+): Promise<void> {
+  const { version } = zabbix;
+  if (!mayConcernUnusedTexts(fields, live, version)) return;
+  const read = async (): Promise<JsonObject | undefined> => {
+    const parameters = { ...actionParameters(version), actionids: [id] };
+    const [row] = await zabbix.call<JsonObject[]>('action.get', parameters);
+    return row && actionFromApi(row, version);
+  };
+  await settleUnusedTexts(fields, read, update);
 }
 
 /** Parameters of action.get for everything that makes up an action. */
@@ -211,9 +238,9 @@ function operationFromApi(row: JsonObject, refused: readonly string[]): JsonObje
   }
   if (isObject(operation.opmessage)) {
     const message = operation.opmessage;
-    if (text(message.default_msg) === '1') {
-      delete message.subject;
-      delete message.message;
+    if (isDefaultMessage(message)) {
+      if (message.subject === '') delete message.subject;
+      if (message.message === '') delete message.message;
     }
     if (text(operation.operationtype) === RECOVERY_TO_ALL) delete message.mediatypeid;
   }
@@ -275,7 +302,7 @@ export function actionToApi(
     if (complete[list] !== undefined)
       complete[list] = objectsIn(complete[list]).map((operation) => withEmptyLists(operation, eventSource));
   }
-  return atLeast(version, '5.4') ? complete : actionToApi50(complete);
+  return atLeast(version, '5.4') ? withoutUnusedTexts(complete) : actionToApi50(complete);
 }
 
 function actionToApi50(action: JsonObject): JsonObject {

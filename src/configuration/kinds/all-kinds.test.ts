@@ -61,6 +61,8 @@ describe('kinds', () => {
       'correlations',
       'dashboards',
       'discoveredhosts',
+      'discovereditems',
+      'discoveredtriggers',
       'discovery_actions',
       'drules',
       'hostgroups',

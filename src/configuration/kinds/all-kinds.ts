@@ -13,6 +13,7 @@ import { authentication } from './authentication.ts';
 import { connectors } from './connectors.ts';
 import { correlations } from './correlations.ts';
 import { dashboards } from './dashboards.ts';
+import { discoveredItems, discoveredTriggers } from './discovered-items-and-triggers.ts';
 import { discoveredHosts } from './discoveredhosts.ts';
 import { discoveryChecks } from './discovery-checks.ts';
 import { discoveryRules } from './drules.ts';
@@ -61,6 +62,8 @@ const ALL: readonly Kind[] = [
   proxies,
   hosts,
   discoveredHosts,
+  discoveredItems,
+  discoveredTriggers,
   services,
   maintenances,
   correlations,

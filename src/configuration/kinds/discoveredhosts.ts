@@ -3,7 +3,6 @@ import { atLeast, type ZabbixVersion } from '../../zabbix/version.ts';
 import { MACRO_TYPE, numberFor } from '../export-constants.ts';
 import { isObject, type JsonObject, type JsonValue, objectsIn, text } from '../json.ts';
 import type { Kind } from '../kind.ts';
-import { isSecretMacro } from '../mask.ts';
 
 /**
  * What a person has set on hosts that low-level discovery has made. The server makes these hosts again, without that.
@@ -44,13 +43,8 @@ export const discoveredHosts: Kind = {
     createOnly: ['host'],
     completeUpdate: (fields, id, zabbix) => besideWhatIsThere(fields, id, zabbix),
     emptied,
-    closed: (content) =>
-      objectsIn(content.macros).some((macro) => isSecretMacro(macro) && macro.value === undefined)
-        ? { fields: {}, needs: 'the values of its secret macros (new ones were left empty)' }
-        : undefined,
   },
-  // A secrets file does not reach the macros of such a host.
-  secrets: [],
+  holdsMacros: true,
   references: [{ path: 'templates[].templateid', to: 'templates', since: '7.0' }],
   key: (content) => text(content.host),
 };

@@ -91,6 +91,7 @@ export const hosts: Kind = {
     { path: 'proxy_group.name', to: 'proxygroups', since: '7.0' },
     ...referencesInside('hosts'),
   ],
+  holdsMacros: true,
   secrets: [
     {
       ...PRE_SHARED_KEY_SECRET,

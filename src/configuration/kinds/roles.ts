@@ -19,6 +19,8 @@ export const roles: Kind = {
     completeCreate: withAllModules,
     completeUpdate: (fields, _id, zabbix) => withAllModules(fields, zabbix),
     update: 'changed',
+    // CRole::compileServicesReadRules numbers them as they are given. Modules have an order of the server's own.
+    keptInOrder: ['rules.services_read_list', 'rules.services_write_list'],
     // Which rules there may be depends on the type.
     together: [['type', 'rules']],
     leave: (desired, live) =>

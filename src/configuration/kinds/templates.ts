@@ -97,6 +97,7 @@ export const templates: Kind = {
     },
     { path: 'screens[].screen_items[].resource.host', to: 'templates', unordered: true, before: '5.4' },
   ],
+  holdsMacros: true,
   key: (content) => text(content.template),
   alias: [(content) => text(content.uuid), (content) => text(content.name ?? content.template)],
 };

@@ -1,7 +1,7 @@
 import { parseVersion } from '../../zabbix/version.ts';
 import type { Configuration, ConfigurationObject, Identity } from '../configuration.ts';
 import { type JsonObject, objectsIn, text } from '../json.ts';
-import { isDocumentKind, type Kind, type Secret } from '../kind.ts';
+import type { Kind, Secret } from '../kind.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
 import { isSecretMacro } from '../mask.ts';
 
@@ -47,7 +47,7 @@ export function slotsOf(kind: Kind, { key, content, supplement }: ConfigurationO
   const declared = (kind.secrets ?? []).flatMap((secret) =>
     declaredSlots(identity, secret, secret.in === 'supplement' ? supplement : content),
   );
-  return isDocumentKind(kind) ? [...declared, ...macroSlots(identity, content)] : declared;
+  return kind.holdsMacros ? [...declared, ...macroSlots(identity, content)] : declared;
 }
 
 function declaredSlots(identity: Identity, secret: Secret, holder: JsonObject | undefined): Slot[] {
@@ -65,7 +65,7 @@ function declaredSlots(identity: Identity, secret: Secret, holder: JsonObject | 
   }));
 }
 
-/** Secret macros of a template or host and of the host prototypes in it. */
+/** Secret macros of a template or host, made by discovery or not, and of the host prototypes in it. */
 function macroSlots(identity: Identity, content: JsonObject): Slot[] {
   const inside = objectsIn(content.discovery_rules).flatMap((rule) =>
     objectsIn(rule.host_prototypes).flatMap((prototype) =>

@@ -32,6 +32,7 @@ const ESTATE = configurationWith([
   }),
   objectOf('hosts', 'web', { host: 'web', macros: [{ macro: '{$A}', value: 'a' }] }, PSK),
   objectOf('hosts', 'silent', { host: 'silent' }),
+  objectOf('discoveredhosts', 'found', { host: 'found', description: 'd', macros: [SECRET] }),
 ]);
 
 function thrownBy(action: () => unknown): unknown {
@@ -57,6 +58,7 @@ describe('the places of secrets', () => {
     ).toEqual([
       'autoregistration: global: tls_psk',
       'autoregistration: global: tls_psk_identity',
+      'discoveredhosts: found: macros: {$PASSWORD}',
       'hosts: web: tls_psk',
       'hosts: web: tls_psk_identity',
       'macros: {$GLOBAL}: value',
@@ -86,6 +88,7 @@ describe('a configuration with secrets', () => {
     [key('hosts', 'web', 'tls_psk_identity'), 'identity'],
     [key('hosts', 'web', 'tls_psk'), 'ab'.repeat(16)],
     [key('templates', 'base', 'host_prototypes', 'vms', '{#VM}', '{$PASSWORD}'), ''],
+    [key('discoveredhosts', 'found', 'macros', '{$PASSWORD}'), 'found'],
   ]);
   const filled = withSecrets(ESTATE, values);
 
@@ -103,7 +106,7 @@ describe('a configuration with secrets', () => {
       discovery_rules: [{ host_prototypes: [{ macros: [{ ...SECRET, value: '' }] }] }],
     });
     expect(of('proxies', 'keyed')).toBe(ESTATE.objects.get('proxies')?.get('keyed'));
-    expect(secretPlaces(ESTATE).filter(({ blank }) => blank)).toHaveLength(10);
+    expect(secretPlaces(ESTATE).filter(({ blank }) => blank)).toHaveLength(11);
   });
 
   it('differs from a live one in them alone', () => {
@@ -116,6 +119,7 @@ describe('a configuration with secrets', () => {
     const written = plan.changes.flatMap((change) => secretsIn(change, filled).map(placeName));
     // The macro that somebody typed into the backup is on the live side as well here, so it is the same.
     expect(written.sort()).toEqual([
+      'discoveredhosts: found: macros: {$PASSWORD}',
       'hosts: web: tls_psk',
       'hosts: web: tls_psk_identity',
       'templates: base: host_prototypes: vms: {#VM}: {$PASSWORD}',

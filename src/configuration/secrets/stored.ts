@@ -1,6 +1,5 @@
 import type { Row } from '../../zabbix/database.ts';
 import type { ZabbixVersion } from '../../zabbix/version.ts';
-import { isHolderKind } from '../kind.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
 import type { SecretValues } from './fill.ts';
 import { placeKey } from './places.ts';
@@ -38,7 +37,7 @@ export async function storedSecrets(
   }
   for (const { key, rule, prototype, macro, value } of await select(MACROS)) {
     const above = prototype == null ? ['macros'] : ['host_prototypes', rule ?? '', prototype];
-    for (const kind of kinds.filter(isHolderKind)) {
+    for (const kind of kinds.filter(({ holdsMacros }) => holdsMacros)) {
       values.set(placeKey(kind.name, key ?? '', [...above, macro ?? '']), value ?? '');
     }
   }

@@ -14,6 +14,7 @@ import {
   withReferences,
 } from './apply-context.ts';
 import { wasRenamed } from './apply-documents.ts';
+import { needsOf } from './create-encrypted.ts';
 import { createParts } from './create-parts.ts';
 import { awaited, type DeferredWrite, withoutAwaited } from './deferred.ts';
 import { haveAppeared } from './have-appeared.ts';
@@ -33,7 +34,12 @@ export async function applyObjects(
   if (kind.travel.addedTo === undefined) {
     for (const part of createParts(creates, kind.travel.createdAlone))
       await createTogether(kind, part, lacking, context);
-  } else for (const create of creates) await addTo(kind, create, context);
+  } else {
+    // What is added to something that is there is an update of that.
+    for (const create of creates) {
+      await updateOne(kind, create, new Set(Object.keys(create.desired.content)), context);
+    }
+  }
   // A link that goes may stand in the way of a field that comes: a service with children takes no problem tags.
   const links = linksOf(kind, ready, context);
   await takeLinksAway(links, context);
@@ -50,15 +56,6 @@ export async function applyObjects(
     } else succeeded(change, context);
   }
   for (const { name } of partsOf(kind)) context.names.forget(name);
-}
-
-/** What is added to something that is there is an update of that. */
-async function addTo(kind: ObjectKind, create: Create, context: ApplyContext): Promise<void> {
-  await updateOne(kind, create, new Set(Object.keys(create.desired.content)), context);
-  const closed = closedFor(kind, create.desired.content, context.zabbix.version);
-  if (closed && !context.report.isBlocked(create) && !wasRefused(create, context)) {
-    context.report.need(create, closed.needs);
-  }
 }
 
 function wasRefused(change: Change, { refused }: ApplyContext): boolean {
@@ -80,6 +77,7 @@ function succeeded(change: Change, context: ApplyContext): void {
     change,
     change.type === 'create' ? 'created' : wasRenamed(change) ? 'renamed' : 'updated',
   );
+  for (const needs of needsOf(change, context.zabbix.version)) context.report.need(change, needs);
 }
 
 /** The second write of an object that was created without some of its fields, or the only one of an update that waits. */
@@ -116,6 +114,7 @@ async function createTogether(
     const fields = prepared[index]?.lacking ?? [];
     if (fields.length > 0) lacking.set(create, fields);
   });
+  let created: readonly string[] = [];
   try {
     const ids = await createAll(kind, prepared, context);
     creates.forEach((create, index) => {
@@ -125,6 +124,7 @@ async function createTogether(
       context.progress.advance(kind.name);
     });
     remember(kind, prepared, context);
+    created = ids;
   } catch (error) {
     if (
       error instanceof OutcomeUnknownError &&
@@ -138,6 +138,42 @@ async function createTogether(
       for (const create of creates) context.report.fail(create, reasonOf(error));
     } else for (const create of creates) await createTogether(kind, [create], lacking, context);
   }
+  for (const [index, id] of created.entries()) {
+    const { content } = prepared[index] as Prepared;
+    await settleCreated(kind, creates[index] as Create, content, id, context);
+  }
+}
+
+async function settleCreated(
+  kind: ObjectKind,
+  create: Create,
+  content: JsonObject,
+  id: string,
+  context: ApplyContext,
+): Promise<void> {
+  try {
+    await settle(kind, content, undefined, id, context);
+  } catch (error) {
+    if (!concernsOneWrite(error, context.signal)) throw error;
+    context.report.fail(create, reasonOf(error));
+  }
+}
+
+/** What a single write does not take: see ObjectTravel.settle. */
+async function settle(
+  kind: ObjectKind,
+  fields: JsonObject,
+  live: JsonObject | undefined,
+  id: string,
+  context: ApplyContext,
+): Promise<void> {
+  const { zabbix } = context;
+  const { toApi } = kind.travel;
+  const method = methodOf(kind, 'update');
+  await kind.travel.settle?.(fields, live, id, zabbix, async (more) => {
+    const sent = { ...(toApi?.(more, zabbix.version) ?? more), [kind.lookup.idField]: id };
+    await repeatable(() => zabbix.call(method, sent, callOptions(context)));
+  });
 }
 
 /** No answer came to a create: what is there was created. The rest may be under way still, and is not created again. */
@@ -174,6 +210,8 @@ function closedFor(
 
 interface Prepared {
   readonly parameters: JsonObject;
+  /** The same as a Configuration has it, with ids. */
+  readonly content: JsonObject;
   /** What a person must put in place of a made-up secret. */
   readonly closed: string | undefined;
   /** Fields of which something was left out, to be put in place by an update. */
@@ -191,6 +229,7 @@ async function forCreate(kind: ObjectKind, create: Create, context: ApplyContext
   const complete = (await kind.travel.completeCreate?.(fields, context.zabbix)) ?? fields;
   return {
     parameters: kind.travel.toApi?.(complete, version) ?? complete,
+    content,
     closed: closed?.needs,
     lacking: now.lacking,
   };
@@ -259,6 +298,7 @@ async function updateOne(
       const method = methodOf(kind, 'update');
       await repeatable(() => context.zabbix.call(method, sent, callOptions(context)));
       remember(kind, [{ parameters: sent }], context);
+      await settle(kind, fields, update.type === 'update' ? update.live.content : undefined, id, context);
       const risky = kind.travel.mayLockOut && update.type === 'update';
       const lockedOut = risky ? await takeBackLockOut(kind, update, sent, context) : undefined;
       if (lockedOut !== undefined) {

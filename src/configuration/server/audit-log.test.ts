@@ -68,7 +68,9 @@ describe('changedBy', () => {
   it('says the kinds, those that hold what was changed', () => {
     const of = (resourcetype: string, userid = '1') => changedBy([record('a', 1, { resourcetype, userid })]);
     expect([...of('5')]).toContain('trigger_actions');
-    expect([...of('15')]).toEqual(['templates', 'hosts']);
+    expect([...of('17')]).toEqual(['templates', 'hosts']);
+    expect([...of('15')]).toEqual(['templates', 'hosts', 'discovereditems']);
+    expect([...of('31')]).toEqual(['templates', 'hosts', 'discoveredtriggers']);
     expect([...of('30')]).toEqual(['templates']);
     expect([...of('11')]).toEqual(['usergroups', 'users']);
     // A node of the cluster, and what later versions may have.

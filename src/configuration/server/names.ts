@@ -90,9 +90,11 @@ export class Names {
       { ...(signal && { signal }), together: Object.keys(parameters).length > 0 },
     );
     const keys = lookup.keysTogether?.(rows, version);
+    // Before the owner is named, which may be the object itself in another class.
+    const ids = rows.map((row) => text(row[lookup.idField]));
     if (lookup.owner) await this.nameOwners(rows, lookup.owner, signal);
     rows.forEach((row, index) => {
-      const id = text(row[lookup.idField]);
+      const id = ids[index] ?? '';
       const key = keys?.[index] ?? lookup.key(row, version);
       // What is known already may go by a new name by now, or be about to: it was not asked for.
       if (keys && (this.keyOf(kindName, id) ?? this.idOf(kindName, key)) !== undefined) return;

@@ -3,6 +3,7 @@ import type { Zabbix } from '../../zabbix/connection.ts';
 import { atLeast } from '../../zabbix/version.ts';
 import { isDocumentKind, isHolderKind, isObjectKind, type Kind } from '../kind.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
+import { discoveredItems } from '../kinds/discovered-items-and-triggers.ts';
 import type { Selection } from '../selection.ts';
 import { kindsThatName } from './affected.ts';
 import { type AuditPosition, auditPosition, changesSince } from './audit-log.ts';
@@ -113,7 +114,11 @@ async function beginWatch(zabbix: Zabbix, kinds: readonly Kind[], options: ReadO
   // In the audit log of 6.0 items and discovery rules are only deleted.
   const unaudited = audited && atLeast(zabbix.version, '7.0') ? [] : kinds.filter(isDocumentKind);
   const looked = audited ? unaudited.filter(isHolderKind) : unaudited;
-  const cheap = audited ? new Set<string>() : new Set(kinds.filter(isObjectKind).map(({ name }) => name));
+  const isUnaudited = ({ name }: Kind): boolean =>
+    !audited || (name === discoveredItems.name && !atLeast(zabbix.version, '7.0'));
+  const cheap = new Set(
+    kinds.filter((kind) => isObjectKind(kind) && isUnaudited(kind)).map(({ name }) => name),
+  );
   let look: Look = await lookAt(zabbix, looked, signal);
   return {
     async changed(reading) {

@@ -3,6 +3,7 @@ import type { Zabbix } from '../../zabbix/connection.ts';
 import { AnswerTooLargeError } from '../../zabbix/errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { ObjectKind } from '../kind.ts';
+import { discoveredItems } from '../kinds/discovered-items-and-triggers.ts';
 import { images } from '../kinds/images.ts';
 import { V70 } from '../testing/builders.ts';
 import { readInParts } from './read-in-parts.ts';
@@ -25,6 +26,16 @@ describe('what the front end cannot carry in one call', () => {
     const rows = await readInParts(frontEnd(23, 3), images as ObjectKind);
     const expected = Array.from({ length: 23 }, (_, index) => ({ imageid: String(index + 1), whole: true }));
     expect(rows).toEqual(expected);
+  });
+
+  it('is chosen by the same filter before it is asked for in parts', async () => {
+    const asked: JsonObject[] = [];
+    const call = async (_method: string, parameters: JsonObject): Promise<JsonObject[]> => {
+      asked.push(parameters);
+      return [{ itemid: '1' }];
+    };
+    await readInParts({ version: V70, call } as unknown as Zabbix, discoveredItems as ObjectKind);
+    expect(asked.map(({ filter }) => filter)).toEqual(Array(2).fill({ flags: '4', status: '1' }));
   });
 
   it('cannot be had where a single object is too much', async () => {

@@ -17,8 +17,10 @@ export async function readInParts(
   const { api, idField, idsParameter } = kind.lookup;
   const get = (parameters: JsonObject): Promise<JsonObject[]> =>
     zabbix.call<JsonObject[]>(`${api}.get`, parameters, signal && { signal });
-  const ids = (await get({ output: [idField] })).map((row) => text(row[idField]));
   const whole = kind.travel.parameters(zabbix.version);
+  const { filter } = whole;
+  const rowsOfIds = await get({ output: [idField], ...(filter !== undefined && { filter }) });
+  const ids = rowsOfIds.map((row) => text(row[idField]));
   const half = Math.max(1, Math.ceil(ids.length / 2));
   const parts = inParts(ids, half, (part) => get({ ...whole, [idsParameter]: part }), signal && { signal });
   const rows: JsonObject[] = [];

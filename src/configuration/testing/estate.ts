@@ -93,6 +93,10 @@ export function estate(version: ZabbixVersion, name: Naming = (object) => object
             : {}),
         },
       },
+      discovereditems: {
+        [`${name('web')}/found[a]`]: { itemid: `${name('web')}/found[a]`, status: '1' },
+      },
+      discoveredtriggers: { [trigger('web')]: { triggerid: trigger('web'), status: '1' } },
       services: servicesOf(version, name, trigger('web')),
       ...visualOf(version, name, trigger('web')),
       scripts: {

@@ -1,7 +1,7 @@
 import { parseVersion } from '../../../zabbix/version.ts';
 import { BACKED_UP, existsIn } from '../../kinds/all-kinds.ts';
 import { referencePlaces } from '../../references.ts';
-import { type ConversionStep, draftsOf } from '../draft.ts';
+import { type ConversionStep, draftsOf, renameKeys } from '../draft.ts';
 import { convertTexts, LONGEST_GRAPH_NAME } from './texts.ts';
 import { newExpression } from './trigger-expressions.ts';
 
@@ -14,7 +14,7 @@ const NAMING = BACKED_UP.filter(({ travel }) => travel.by === 'object').filter((
 
 /**
  * 5.4 and 6.0: triggers are named by expressions in the newer syntax, graphs by names in which functions are macros,
- * wherever services, maps, screens, dashboards and actions point to them.
+ * wherever services, maps, screens, dashboards and actions point to them. What is set on a discovered one goes by its name.
  */
 export const namesOfTriggersAndGraphs: ConversionStep = {
   name: 'names of triggers and graphs',
@@ -30,6 +30,13 @@ export const namesOfTriggersAndGraphs: ConversionStep = {
           if (GRAPHS.has(to)) parent[field] = newGraphKey(key);
         }
       }
+    }
+    for (const { name, lookup, key } of NAMING) {
+      if (lookup.owner?.kind !== 'triggers') continue;
+      const keys = draftsOf(draft, name).map(
+        ([former, { content }]) => [former, key?.(content) ?? former] as const,
+      );
+      renameKeys(draft, name, new Map(keys), BEFORE.series);
     }
   },
 };

@@ -92,6 +92,16 @@ describe('names of triggers', () => {
     expect(content('services', 'none')?.triggerid).toBe(null);
     expect(JSON.stringify(content('dashboards', 'd'))).toContain('h/{?last(/h/k)}');
   });
+
+  it('are those by which discovered triggers go', () => {
+    const former = 't\n{h:k.last()}>1';
+    const { keys, content } = converted([namesOfTriggersAndGraphs], {
+      discoveredtriggers: { [former]: { triggerid: former, status: '1' } },
+    });
+    const key = 't\nlast(/h/k)>1';
+    expect(keys('discoveredtriggers')).toEqual([key]);
+    expect(content('discoveredtriggers', key)).toEqual({ triggerid: key, status: '1' });
+  });
 });
 
 describe('scripts', () => {
