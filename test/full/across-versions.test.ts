@@ -69,11 +69,6 @@ const FROM_6_0_TO_7_0: Unlike = [
     'inside',
   ],
   [/^item_preproc: .*lab\.preprocessed\[text\]/s, 'steps are counted from 1'],
-  [
-    /^item_tag: extra lab-second » web\.test\./,
-    '6.0 does not tag the items of a scenario that was tagged where it is inherited',
-  ],
-  [/^role_rule: changed .*\(value_serviceid\)$/s, 'a list of services in another order'],
 ];
 
 const FROM_5_0_TO_7_0: Unlike = [
