@@ -72,11 +72,6 @@ const FROM_6_0_TO_7_0: Unlike = [
     'what needs no interface inherits one in 7.0, and not in 6.0',
   ],
   [/^item_preproc: .*lab\.preprocessed\[text\]/s, 'steps are counted from 1, not from 0: see codeIn'],
-  [
-    /^item_tag: extra lab-second » web\.test\./,
-    '6.0 does not tag the items of a scenario that was tagged where it is inherited',
-  ],
-  [/^role_rule: changed .*\(value_serviceid\)$/s, 'services of a role are a set, here by their names'],
 ];
 
 const FROM_5_0_TO_7_0: Unlike = [...FROM_5_0, ...TO_7_0];
