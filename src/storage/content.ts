@@ -179,8 +179,11 @@ export function gatherFrom(
       into.length += piece.length;
     });
     source.on('end', () => resolve());
-    // After an end or an error this says nothing new.
-    source.on('close', () => reject(new PassingStoreError('the connection was cut')));
+    source.on('close', () => {
+      // Else the end or an error has said it.
+      if (!source.readableEnded && source.errored === null)
+        reject(new PassingStoreError('the connection was cut'));
+    });
   }).then(() => {
     const missing = end - into.length;
     if (missing > 0) throw new PassingStoreError(`the connection was cut ${missing} bytes before the end`);

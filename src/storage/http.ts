@@ -16,11 +16,11 @@ export interface HttpRequest {
  * @throws the network's error, the signal's reason
  */
 export function send(
-  url: string,
+  url: string | URL,
   { method, headers, body, signal }: HttpRequest,
   agents: StoreAgents,
 ): Promise<IncomingMessage> {
-  const isTls = url.startsWith('https:');
+  const isTls = (typeof url === 'string' ? url : url.protocol).startsWith('https:');
   return new Promise((resolve, reject) => {
     const outgoing = (isTls ? tlsRequest : plainRequest)(url, {
       method,

@@ -76,7 +76,6 @@ it('goes on within a range where it was cut, and ends in the file as it was', as
   const store = retrying(
     {
       ...inner,
-      isRemote: true,
       async gather(_name, from, into) {
         const start = from + into.length;
         asked.push(start);

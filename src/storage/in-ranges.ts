@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { ConciergeError } from '../errors.ts';
 import { createLimit } from './limit.ts';
 import { PARTS_AT_ONCE, RANGE_SIZE } from './sizes.ts';
@@ -84,6 +85,7 @@ export async function* inRanges(
       const length = Math.min(RANGE_SIZE, size - at);
       for (let start = 0; start < length; start += PIECE) {
         yield room.subarray(start, Math.min(length, start + PIECE));
+        await setImmediate();
       }
       held.delete(room);
       memory.giveBack(room);

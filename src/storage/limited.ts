@@ -11,7 +11,6 @@ export function limited(store: Store, atOnce: number): Store {
   const { gather } = store;
   return {
     location: store.location,
-    isRemote: store.isRemote,
     put: (object, signal) => limit.run(() => store.put(object, signal), signal),
     async get(name, signal, from, until) {
       const leave = await limit.enter(signal);

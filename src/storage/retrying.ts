@@ -94,7 +94,6 @@ export function retrying(store: Store, options: Omit<RepeatOptions, 'signal'> = 
   const { gather } = store;
   return {
     location: store.location,
-    isRemote: store.isRemote,
     put: (object, signal) => persist(`put ${object.name}`, () => store.put(object, signal), signal),
     async get(name, signal, from = 0, until) {
       const first = await persist(`get ${name}`, () => store.get(name, signal, from, until), signal);

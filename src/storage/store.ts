@@ -87,8 +87,6 @@ export class PassingStoreError extends Error {
 export interface Store {
   /** As a URL without credentials, for messages: `gs://bucket/folder`. */
   readonly location: string;
-  /** Behind a network: of a large object several parts are to come at once. One disk gains nothing by it. */
-  readonly isRemote?: boolean | undefined;
   put(object: ObjectToStore, signal: AbortSignal): Promise<void>;
   /**
    * @param from the first byte that is wanted: where a download was cut, it goes on from there. Default: the first

@@ -1,11 +1,12 @@
 import { createHash, hash } from 'node:crypto';
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { smallObject } from './content.ts';
 import { inRanges, type RangeMemory } from './in-ranges.ts';
 import { READ_IN_ONE } from './local-files.ts';
 import { RANGE_SIZE } from './sizes.ts';
 import type { Store } from './store.ts';
+import { writeInSteps } from './write-in-steps.ts';
 
 export interface ObjectToFetch {
   readonly store: Store;
@@ -34,7 +35,7 @@ export async function objectToFile(
   { store, name, size, ranges, signal }: ObjectToFetch,
 ): Promise<Written> {
   if (size <= READ_IN_ONE) return writeSmallFile(path, await smallObject(store, name, size, signal));
-  if (store.isRemote === true && store.gather !== undefined && size > RANGE_SIZE) {
+  if (store.gather !== undefined && size > RANGE_SIZE) {
     return await writeLargeFile(path, inRanges({ name, size, gather: store.gather }, ranges, signal), signal);
   }
   const { content } = await store.get(name, signal);
@@ -45,7 +46,7 @@ export async function objectToFile(
 export function writeSmallFile(path: string, content: Buffer): Written {
   const file = openSync(path, 'wx', 0o600);
   try {
-    for (let at = 0; at < content.length; ) at += writeSync(file, content, at);
+    writeInSteps(file, content, 0);
   } finally {
     closeSync(file);
   }
@@ -63,19 +64,11 @@ async function writeLargeFile(
   try {
     for await (const piece of content) {
       signal.throwIfAborted();
-      const writing = writeAll(piece);
-      writing.catch(() => {});
-      // Meanwhile a thread of the pool writes.
-      sha256.update(piece);
-      await writing;
+      writeInSteps(file.fd, piece, size, (step) => sha256.update(step));
       size += piece.length;
     }
   } finally {
     await file.close();
   }
   return { size, sha256: sha256.digest('hex') };
-
-  async function writeAll(piece: Buffer): Promise<void> {
-    for (let at = 0; at < piece.length; ) at += (await file.write(piece, at)).bytesWritten;
-  }
 }

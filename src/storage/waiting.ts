@@ -61,7 +61,6 @@ export function sayingWaits(store: Store, onWait: (wait: Wait) => void): Store {
   const { gather } = store;
   return {
     location: store.location,
-    isRemote: store.isRemote,
     put(object, signal) {
       let content: Readable | undefined;
       const open = (pieces?: number): Readable => {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { InputError } from '../../errors.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { registerSecret } from '../../terminal/secrets.ts';
@@ -52,7 +52,8 @@ export function azureAccess(container: string, settings: Settings): AzureAccess 
   const url = new URL(`${service.replace(/\/+$/u, '')}/${container}${sas === undefined ? '' : `?${sas}`}`);
   if (sas !== undefined) return { url, authorization: async () => undefined };
   if (name !== undefined && key !== undefined) {
-    const secret = Buffer.from(key, 'base64');
+    // Made once: from bytes Node.js makes it anew for each signature, which takes longer than the signature.
+    const secret = createSecretKey(key, 'base64');
     return {
       url,
       async authorization(request) {

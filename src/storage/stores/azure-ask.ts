@@ -30,20 +30,17 @@ export function azureAsking(
 
   async function sendOnce(request: AzureRequest): Promise<IncomingMessage> {
     const { method, blob, query = {}, body, signal } = request;
-    const url = new URL(access.url);
-    if (blob !== undefined) url.pathname += `/${blob.split('/').map(encodeURIComponent).join('/')}`;
+    const { origin, pathname, search } = access.url;
+    const path = blob === undefined ? '' : `/${blob.split('/').map(encodeURIComponent).join('/')}`;
     const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
     // As text: to change its parameters one by one would write the signature of a SAS anew.
-    url.search = [url.search.slice(1), ...pairs].filter((part) => part !== '').join('&');
+    const parameters = [search.slice(1), ...pairs].filter((part) => part !== '').join('&');
+    const url = new URL(`${origin}${pathname}${path}${parameters === '' ? '' : `?${parameters}`}`);
     const headers = { ...request.headers, 'x-ms-date': new Date().toUTCString(), 'x-ms-version': VERSION };
     const length = body?.length ?? 0;
     const authorization = await access.authorization({ method, url, headers, length, tenant });
     const all = { ...headers, ...(authorization !== undefined && { authorization }) };
-    return await send(
-      url.href,
-      { method, headers: all, signal, ...(body !== undefined && { body }) },
-      agents,
-    );
+    return await send(url, { method, headers: all, signal, ...(body !== undefined && { body }) }, agents);
   }
 
   return asking({

@@ -152,7 +152,6 @@ export function azureStore(location: StorageLocation, settings: Settings): Store
 
   return {
     location: url,
-    isRemote: true,
     put,
     async get(name, signal, from = 0, until) {
       const { body, length, total, inWords } = await begin(name, signal, rangeOf(from, until));

@@ -10,9 +10,8 @@ import {
   renameSync,
   rmdirSync,
   statSync,
-  writeSync,
 } from 'node:fs';
-import { type FileHandle, open, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -29,6 +28,7 @@ import {
   type StoredObject,
 } from '../store.ts';
 import { toDisk } from '../to-disk.ts';
+import { writeInSteps } from '../write-in-steps.ts';
 
 /** What is being written stands beside its place under such a name; a list passes it over. */
 const UNFINISHED = /^\.uploading-[0-9a-f]{16}$/u;
@@ -243,10 +243,7 @@ async function writeLarge(object: ObjectToStore, path: string, signal: AbortSign
       async (pieces: AsyncIterable<Buffer>) => {
         for await (const piece of pieces) {
           const at = content.size();
-          const writing = writeAll(file, piece, at);
-          // Meanwhile another thread writes.
-          content.add(piece);
-          await writing;
+          writeInSteps(file.fd, piece, at, (step) => content.add(step));
           await comparing;
           comparing = compare(piece, at);
           comparing.catch(() => {});
@@ -262,18 +259,11 @@ async function writeLarge(object: ObjectToStore, path: string, signal: AbortSign
   if (!content.isRight()) throw contentChanged(object.name);
 }
 
-async function writeAll(file: FileHandle, piece: Buffer, at: number): Promise<void> {
-  for (let written = 0; written < piece.length; ) {
-    const left = piece.length - written;
-    written += (await file.write(piece, written, left, at + written)).bytesWritten;
-  }
-}
-
 /** Writes in one go, and sees that the file holds it. */
 function writeSmall(name: string, content: Buffer, path: string): void {
   const file = openSync(path, 'wx+', 0o600);
   try {
-    for (let at = 0; at < content.length; ) at += writeSync(file, content, at, content.length - at, at);
+    writeInSteps(file, content, 0);
     const held = HELD.subarray(0, content.length + 1);
     let length = 0;
     for (let read = -1; read !== 0 && length < held.length; length += read) {

@@ -177,7 +177,6 @@ export async function gcsStore(location: StorageLocation, settings: Settings): P
 
   return {
     location: url,
-    isRemote: true,
     put,
     async get(name, signal, from = 0, until) {
       const { body, length, total, inWords } = await begin(name, signal, rangeOf(from, until));

@@ -33,11 +33,7 @@ export function s3Asking(access: S3Access, agents: StoreAgents, context: Failure
     const url = new URL(`${bucket}${path}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`);
     const payload = body === undefined ? EMPTY_PAYLOAD : payloadOf(url, headers, body, sha256);
     const all = signed({ method, url, headers, payload, keys, region, time: new Date() });
-    return await send(
-      url.href,
-      { method, headers: all, signal, ...(body !== undefined && { body }) },
-      agents,
-    );
+    return await send(url, { method, headers: all, signal, ...(body !== undefined && { body }) }, agents);
   }
 
   /** The place is looked up again where that fails: a role may not be there yet. */

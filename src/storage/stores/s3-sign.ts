@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 /** Access keys of AWS, or of a store that speaks S3. */
 export interface S3Keys {
@@ -24,15 +24,18 @@ export interface ToSign {
 /** For what is protected otherwise: by TLS, and by its Content-MD5, which is signed. */
 export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 
-export const EMPTY_PAYLOAD = createHash('sha256').digest('hex');
+export const EMPTY_PAYLOAD = hash('sha256', '');
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /** What encodeURIComponent leaves as it is, and a signature does not. */
 const LEFT = /[!'()*]/gu;
 
-/** The key of a day is made by four digests, and is the same for thousands of requests. */
-let lastKey: { readonly of: string; readonly key: Buffer } | undefined;
+/**
+ * The key of a day is made by four digests, and is the same for thousands of requests. Kept as Node.js's own object: from
+ * bytes it is made anew for each signature, which takes longer than the signature.
+ */
+let lastKey: { readonly of: string; readonly key: KeyObject } | undefined;
 
 /**
  * Signs a request with Signature Version 4, in its headers
@@ -71,7 +74,7 @@ export function signed({
     names,
     payload,
   ].join('\n');
-  const digest = createHash('sha256').update(request).digest('hex');
+  const digest = hash('sha256', request);
   const signature = createHmac('sha256', keyOf(keys.secretAccessKey, day, region))
     .update([ALGORITHM, at, scope, digest].join('\n'))
     .digest('hex');
@@ -87,13 +90,14 @@ export function uriEncoded(text: string): string {
   );
 }
 
-function keyOf(secret: string, day: string, region: string): Buffer {
+function keyOf(secret: string, day: string, region: string): KeyObject {
   const of = [secret, day, region].join('\n');
   if (lastKey?.of === of) return lastKey.key;
-  const key = [day, region, 's3', 'aws4_request'].reduce<string | Buffer>(
+  const bytes = [day, region, 's3', 'aws4_request'].reduce<Buffer>(
     (from, text) => createHmac('sha256', from).update(text).digest(),
-    `AWS4${secret}`,
-  ) as Buffer;
+    Buffer.from(`AWS4${secret}`),
+  );
+  const key = createSecretKey(bytes);
   lastKey = { of, key };
   return key;
 }

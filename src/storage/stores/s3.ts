@@ -202,7 +202,6 @@ export function s3Store(location: StorageLocation, settings: Settings): Store {
 
   return {
     location: url,
-    isRemote: true,
     put,
     async get(name, signal, from = 0, until) {
       const { body, length, total, inWords } = await begin(name, signal, rangeOf(from, until));
