@@ -19,7 +19,7 @@ import { type ApplyContext, reasonOf } from './server/apply-context.ts';
 import { deleteObjects } from './server/delete-objects.ts';
 import { deleteAllTemplates, type ForceCost } from './server/force-templates.ts';
 import { putBackActions } from './server/put-back-actions.ts';
-import { refuseTooMany } from './threshold.ts';
+import { kindsOverThreshold, refuseTooMany, sharesText } from './threshold.ts';
 import { beginUndoRecord, type Undo } from './undo.ts';
 
 /**
@@ -87,12 +87,7 @@ export async function restore(
     return { plan: comparison.plan, report, left: comparison.plan };
   }
   refuseNul(comparison.plan);
-  // Between versions nearly everything differs: the plan says how much.
-  const expected = isConverted(backup, zabbix.version) && !options.prune;
-  if (!options.allowMany && !force && !expected) {
-    const deletions = options.undo?.deletions ?? [];
-    refuseTooMany(withoutSecretsOnly(comparison.plan, comparison.filled), isAmong(earlier), deletions);
-  }
+  refuseWrongTarget(zabbix, backup, comparison, isAmong(earlier), options);
   const current = await approved(zabbix, backup, comparison, options);
   const before = await keepCopy(current, options);
   options.say(`The target as it was is kept in ${before}.`);
@@ -116,6 +111,26 @@ export async function restore(
 function isNothingToDo(zabbix: Zabbix, { plan }: Comparison, { dir, force, undo }: RestoreOptions): boolean {
   const pending = findPutBack(dir, zabbix.url);
   return isEmpty(plan) && !force && pending.length === 0 && (undo?.deletions ?? []).length === 0;
+}
+
+/**
+ * Holds the safety threshold. Where much is meant to change anyway the numbers are said, and no more.
+ * @throws RefusedError where too much would change
+ */
+function refuseWrongTarget(
+  zabbix: Zabbix,
+  backup: Backup,
+  { plan, filled }: Comparison,
+  begun: (object: Identity) => boolean,
+  { allowMany, force, prune, say, undo }: RestoreOptions,
+): void {
+  if (allowMany) return;
+  const counted = [withoutSecretsOnly(plan, filled), begun, undo?.deletions ?? []] as const;
+  const isMeant = force !== undefined || (isConverted(backup, zabbix.version) && !prune);
+  if (!isMeant) refuseTooMany(...counted);
+  const much = sharesText(kindsOverThreshold(...counted));
+  const passes = force ? '--force-templates' : 'a restore from another version';
+  if (much !== '') say(`This changes ${much}: ${passes} passes the safety threshold.`);
 }
 
 /** What was read stays good for this long; a person may take longer to answer. */

@@ -41,12 +41,18 @@ export function refuseTooMany(
 ): void {
   const over = kindsOverThreshold(plan, begun, deleted);
   if (over.length === 0) return;
-  const numbers = over.map(
-    ({ kind, changed, present }) =>
-      `${changed} of ${present} ${kind} (${Math.round((changed / present) * 100)} %)`,
-  );
-  throw new RefusedError(`The restore would change ${numbers.join(', ')}`, {
+  throw new RefusedError(`The restore would change ${sharesText(over)}`, {
     why: `more than ${LARGEST_SHARE * 100} % of a kind of which there are ${SMALLEST_KIND} or more may be a wrong server or a wrong backup`,
     remedy: 'Look at it with diff; if it is meant, run restore_config again with --allow-many.',
   });
+}
+
+/** How much of which kinds: '35 of 36 hosts (97 %)'; '' of none. */
+export function sharesText(shares: readonly KindShare[]): string {
+  return shares
+    .map(
+      ({ kind, changed, present }) =>
+        `${changed} of ${present} ${kind} (${Math.round((changed / present) * 100)} %)`,
+    )
+    .join(', ');
 }
