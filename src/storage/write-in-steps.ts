@@ -1,9 +1,9 @@
 import { writeSync } from 'node:fs';
 
 /**
- * What is written to a file at once. Linux looks for pages as large as the write, and large ones that are free have
- * seldom been touched of late: where a virtual machine's memory is made only then, writing megabytes at once took up to
- * ten times as long. As large as what rclone writes.
+ * What is written to a file at once, as large as what rclone writes. 2 GiB written 1 to 8 MiB at a time took 1.6 to 5.2 s of
+ * the kernel's time on ext4 in a virtual machine, 32 to 64 KiB at a time 0.4 to 1.7 s; nearly all of it is the copy into its
+ * pages. Perhaps these are large ones for large writes, whose memory the host makes only then.
  */
 const STEP = 32 * 1024;
 
