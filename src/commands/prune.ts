@@ -25,7 +25,7 @@ export const prune = defineCommand({
   name: 'prune',
   summary: 'delete old backups by rules',
   description:
-    'Deletes timestamped backups that no rule keeps, in ZBX_CONFIG_DIR, or in the folder or at the address that is given. A backup stays where any rule keeps it; whatever the rules say, the newest whole one stays. Incomplete ones go where they are older than the newest whole one and older than a day. What is not named for a time (made without --timestamped), and what cannot be judged (encrypted and not opened, of the Python tool, of a newer format), is never deleted.',
+    'Deletes timestamped backups that no rule keeps, in ZBX_CONFIG_DIR, or in the folder or at the address that is given. A backup stays where any rule keeps it; whatever the rules say, the newest whole one stays. Partial ones, and those of each selection (--only, --skip), are judged among themselves: none takes the place of one that holds everything. Incomplete ones go where they are older than the newest whole one and older than a day. What is not named for a time (made without --timestamped), and what cannot be judged (encrypted and not opened, of the Python tool, of a newer format), is never deleted.',
   examples: [
     {
       line: 'concierge-scheduler prune --keep-daily 7 --keep-weekly 5 --keep-monthly 12 --dry-run',

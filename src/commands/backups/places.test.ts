@@ -14,10 +14,14 @@ import { Readable } from 'node:stream';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../configuration/backup/manifest.ts';
+import { loadSettings } from '../../settings/load.ts';
 import { encryptedStore } from '../../storage/encryption/encrypted.ts';
 import type { Store } from '../../storage/store.ts';
 import { directoryStore } from '../../storage/stores/directory.ts';
+import { createOutput } from '../../terminal/output.ts';
+import { createPaint } from '../../terminal/paint.ts';
 import { checkBackup, type Description, describeBackup } from './describe.ts';
+import { findBackup } from './find.ts';
 import { localPlace } from './local.ts';
 import type { BackupPlace } from './place.ts';
 import { decidePrune } from './prune-place.ts';
@@ -39,7 +43,7 @@ afterEach(() => {
 });
 
 /** The files of a backup that was made at this time. */
-function filesOf(time: string): Record<string, string> {
+function filesOf(time: string, more: Partial<Manifest> = {}): Record<string, string> {
   const content = `[{"name": "${time}"}]\n`;
   const manifest: Manifest = {
     format: 1,
@@ -54,6 +58,7 @@ function filesOf(time: string): Record<string, string> {
       },
     },
     times: { started: time, finished: time },
+    ...more,
   };
   return { 'services.json': content, 'manifest.json': JSON.stringify(manifest) };
 }
@@ -172,6 +177,46 @@ describe.each(PLACES)('the backups of %s', (_, place) => {
     for (const { keep, description } of decided) if (!keep) await description.backup.remove(signal);
     const left = [...(await described(place())).keys()].sort();
     expect(left).toEqual(['20261101T000000Z', '20261120T000000Z', 'production']);
+  });
+});
+
+describe.each(PLACES)('partial backups and those of a selection of %s', (_, place) => {
+  it('never have the only complete one deleted', async () => {
+    write('20261118T000000Z', filesOf('2026-11-18T00:00:00.000Z'));
+    write('20261119T000000Z', filesOf('2026-11-19T00:00:00.000Z', { partial: true }));
+    write('20261120T000000Z', filesOf('2026-11-20T00:00:00.000Z', { partial: true }));
+    const selection = { only: ['hosts'], skip: [] };
+    write('20261121T000000Z', filesOf('2026-11-21T00:00:00.000Z', { selection }));
+    const decided = await decidePrune(place(), { last: 1 }, new Date('2026-11-22T00:00:00Z'), signal);
+    expect(decided.map(({ keep, reasons }) => [keep, ...reasons])).toEqual([
+      [true, 'last of the selected (--only hosts) ones'],
+      [true, 'last of the partial ones'],
+      [false, 'no rule keeps it among the partial ones'],
+      [true, 'last'],
+    ]);
+  });
+});
+
+describe('latest of a store', () => {
+  it('is the newest whole one that is neither partial nor of a selection', async () => {
+    const context = {
+      settings: await loadSettings({}, { STORAGE_LOCATION: `file://${folder}` }),
+      output: createOutput({
+        screen: { columns: 80, drawsStatus: false, out: () => {}, status: () => {}, err: () => {} },
+        json: false,
+        quiet: false,
+        verbose: false,
+        resultPaint: createPaint(false),
+        messagePaint: createPaint(false),
+      }),
+      onExit: () => {},
+      signal,
+    };
+    write('20261118T000000Z', filesOf('2026-11-18T00:00:00.000Z'));
+    write('20261119T000000Z', filesOf('2026-11-19T00:00:00.000Z', { partial: true }));
+    expect((await findBackup('latest', true, context)).name).toBe('20261118T000000Z');
+    rmSync(join(folder, '20261118T000000Z'), { recursive: true });
+    await expect(findBackup('latest', true, context)).rejects.toThrow('no backup of everything');
   });
 });
 

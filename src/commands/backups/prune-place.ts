@@ -1,4 +1,5 @@
 import { isTimestamped } from '../../configuration/backup/timestamped.ts';
+import { lessThanEverything } from '../../configuration/backup/wholeness.ts';
 import { decideRetention, type RetentionRules } from '../../storage/retention.ts';
 import type { Paint } from '../../terminal/paint.ts';
 import { renderTable } from '../../terminal/table.ts';
@@ -15,7 +16,8 @@ export interface PruneDecision {
 
 /**
  * Decides what is kept of a place. Only backups that are named for a time are a series: of those with a name of their own
- * each is the only one.
+ * each is the only one. A partial one and one of a selection never take the place of one that holds everything: they are
+ * series of their own.
  * @returns a decision on each backup, the newest first.
  */
 export async function decidePrune(
@@ -27,9 +29,11 @@ export async function decidePrune(
   const found = await place.backups(signal);
   const descriptions = newestFirst(await Promise.all(found.map((backup) => describeBackup(backup, signal))));
   const series = descriptions.flatMap((description) => {
-    const { backup, state, time } = description;
+    const { backup, state, time, manifest } = description;
     if (time === undefined || state === 'unknown' || !isTimestamped(backup.name)) return [];
-    return [{ name: backup.name, time, whole: state === 'whole', description }];
+    const lesser = manifest && lessThanEverything(manifest);
+    const among = lesser && `${lesser} ones`;
+    return [{ name: backup.name, time, whole: state === 'whole', among, description }];
   });
   const verdicts = new Map(
     decideRetention(series, rules, now).map((verdict) => [verdict.backup.description, verdict]),

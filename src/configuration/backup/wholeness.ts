@@ -16,6 +16,20 @@ export function faultsIn(manifest: Manifest, sizeOf: (name: string) => number | 
   });
 }
 
+/**
+ * In words, why a backup with all its files still holds less than everything that it could: 'partial' (who read the server
+ * did not see everything), 'selected (--only hosts)'.
+ * @returns undefined where it holds everything.
+ */
+export function lessThanEverything({ partial, selection }: Manifest): string | undefined {
+  const words = [
+    ...(selection?.only ?? []).map((pattern) => `--only ${pattern}`),
+    ...(selection?.skip ?? []).map((pattern) => `--skip ${pattern}`),
+  ];
+  const selected = selection && `selected (${words.sort().join(' ')})`;
+  return [...(partial ? ['partial'] : []), ...(selected ? [selected] : [])].join(', ') || undefined;
+}
+
 /** As `faultsIn`, for a folder. */
 export function faultsOf(folder: string): string[] {
   const manifest = manifestIn(folder);
