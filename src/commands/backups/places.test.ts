@@ -157,6 +157,14 @@ describe.each(PLACES)('the backups of %s', (_, place) => {
     ]);
   });
 
+  it('are incomplete where the manifest counts what it does not name, as a restore has it', async () => {
+    const { 'manifest.json': manifest = '' } = filesOf('2026-11-20T00:00:00.000Z', { files: {} });
+    write('20261120T000000Z', { 'manifest.json': manifest });
+    const problem = 'manifest.json counts objects of services.json and does not name that file';
+    expect((await described(place())).get('20261120T000000Z')?.state).toBe('incomplete');
+    expect(await problemsOf(place(), '20261120T000000Z')).toEqual([problem]);
+  });
+
   it('are pruned as a series where they are named for a time, and only there', async () => {
     for (const day of ['18', '19', '20'])
       write(`202611${day}T000000Z`, filesOf(`2026-11-${day}T00:00:00.000Z`));

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError, RefusedError } from '../../errors.ts';
@@ -119,7 +119,14 @@ describe('whether a backup is whole', () => {
       'hosts.json is missing',
       expect.stringMatching(/^services\.json has 2 bytes instead of \d+$/u),
     ]);
-    rmSync(join(folder, 'manifest.json'));
+    const path = join(folder, 'manifest.json');
+    const { files, ...manifest } = JSON.parse(readFileSync(path, 'utf8'));
+    delete files['hosts.json'];
+    writeFileSync(path, JSON.stringify({ ...manifest, files }));
+    expect(faultsOf(folder)[0]).toBe(
+      'manifest.json counts objects of hosts.json and does not name that file',
+    );
+    rmSync(path);
     expect(faultsOf(folder)).toEqual(['manifest.json is missing or damaged']);
   });
 });
