@@ -45,9 +45,9 @@ export async function decidePrune(
   });
 }
 
-function whyNotOfSeries({ backup, problems, time }: Description): string {
-  if (!isTimestamped(backup.name)) return 'not named for a time';
-  return time === undefined ? 'its time is not known' : (problems[0] ?? 'it cannot be judged');
+function whyNotOfSeries({ backup, state, problems }: Description): string {
+  if (state === 'unknown') return problems[0] ?? 'it cannot be judged';
+  return isTimestamped(backup.name) ? 'its time is not known' : 'not named for a time';
 }
 
 /** What `prune --json` prints: the backups that are kept and those that go, each with the reasons. */
