@@ -1,5 +1,6 @@
 import { InputError, RefusedError } from '../errors.ts';
 import { STORAGE_VARIABLES } from '../settings/variables.ts';
+import type { Description } from './backups/describe.ts';
 import { placeOfChoice, placeOptions } from './backups/options.ts';
 import { defineCommand } from './command.ts';
 import { type OptionDefinition, optionalTextArgument, switchOption } from './options.ts';
@@ -82,17 +83,15 @@ export const prune = defineCommand({
       }
     }
     // The oldest first: what is ended in the middle has deleted what was needed least.
+    const done = new Map<Description, readonly string[]>();
     for (const { description } of [...doomed].reverse()) {
       signal.throwIfAborted();
       const { backup } = description;
       output.detail(`deleting ${backup.location}`);
-      const left = await backup.remove(signal);
-      if (left.length > 0)
-        output.warn(`${backup.location} stays, with what is none of a backup's: ${left.join(', ')}`);
+      done.set(description, await backup.remove(signal));
     }
-    output.result({ dry_run: false, location: place.location, ...pruning.pruneDocument(decided) }, (paint) =>
-      pruning.pruneText(place.location, decided, paint),
-    );
+    const document = { dry_run: false, location: place.location, ...pruning.pruneDocument(decided, done) };
+    output.result(document, (paint) => pruning.pruneText(place.location, decided, paint, done));
     return 0;
   },
 });
