@@ -26,7 +26,7 @@ export const check = defineCommand({
   exitCodes: {
     0: 'every file is as it was written',
     1: 'something is missing or damaged',
-    2: 'it cannot be told: the backup is encrypted and not opened, by the Python tool, or of a newer format',
+    2: 'it cannot be told: the backup is encrypted and not opened, may not be read, is by the Python tool, or of a newer format',
   },
   async run(context) {
     const { settings, options, output, progress, signal } = context;
@@ -51,8 +51,9 @@ export const check = defineCommand({
     if (description.state === 'unknown') {
       throw new InputError(`Whether ${backup.location} is whole cannot be told`, {
         why: description.problems.join('\n'),
-        remedy:
-          'An encrypted backup is opened with --identity. Nothing is said against a backup that was not opened.',
+        remedy: [description.remedy, 'Nothing is said against a backup that could not be looked into.']
+          .filter((each) => each !== undefined)
+          .join(' '),
       });
     }
     const total = Object.keys(description.manifest?.files ?? {}).length;

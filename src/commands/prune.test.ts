@@ -35,12 +35,24 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the command as on a terminal, or not; gives its exit code and the questions that it asked. */
 async function run(args: string[], { interactive = false, answer = false } = {}) {
+  const { exitCode, questions } = await runAndRead(args, { interactive, answer });
+  return { exitCode, questions };
+}
+
+/** As `run`, with what is printed. */
+async function runAndRead(
+  args: string[],
+  { interactive = false, answer = false, json = false }: Readonly<Record<string, boolean>> = {},
+) {
   const questions: string[] = [];
+  let stdout = '';
   const said: string[] = [];
   const screen = {
     columns: 80,
     drawsStatus: false,
-    out: () => {},
+    out: (text: string) => {
+      stdout += text;
+    },
     status: () => {},
     err: (text: string) => said.push(text),
   };
@@ -52,7 +64,7 @@ async function run(args: string[], { interactive = false, answer = false } = {})
     arguments: given as Parameters<typeof prune.run>[0]['arguments'],
     output: createOutput({
       screen,
-      json: false,
+      json,
       quiet: false,
       verbose: false,
       resultPaint: paint,
@@ -68,7 +80,7 @@ async function run(args: string[], { interactive = false, answer = false } = {})
     onExit() {},
     commandLine: ['prune'],
   });
-  return { exitCode, questions };
+  return { exitCode, questions, stdout };
 }
 
 describe('prune', () => {
@@ -95,6 +107,30 @@ describe('prune', () => {
       questions: [],
     });
     expect(readdirSync(folder)).toEqual(NAMES);
+  });
+
+  it('says after the deed what was deleted, and which folder stayed with what', async () => {
+    writeFileSync(join(folder, NAMES[0] ?? '', 'notes.txt'), 'mine');
+    const before = await runAndRead(['--keep-last', '1', '--dry-run']);
+    expect(before.stdout).toContain('1 kept, 2 to delete');
+    const after = await runAndRead(['--keep-last', '1']);
+    expect(after.stdout).not.toMatch(/to delete|\bdelete /u);
+    expect(after.stdout).toMatch(/^ {2}stayed +20261120T000000Z .*\n?/mu);
+    expect(after.stdout).toMatch(/^ {2}deleted +20261121T000000Z /mu);
+    expect(after.stdout).toMatch(/^20261120T000000Z: .* its folder stays .*: notes\.txt$/mu);
+    expect(after.stdout).toContain('1 kept, 1 deleted, 1 of which the folder stayed');
+    expect(readdirSync(folder)).toEqual([NAMES[0], NAMES[2]]);
+  });
+
+  it('says so as JSON', async () => {
+    writeFileSync(join(folder, NAMES[0] ?? '', 'notes.txt'), 'mine');
+    const { stdout } = await runAndRead(['--keep-last', '1'], { json: true });
+    expect(JSON.parse(stdout)).toMatchObject({
+      dry_run: false,
+      kept: [{ name: NAMES[2] }],
+      deleted: [{ name: NAMES[1] }],
+      stayed: [{ name: NAMES[0], left: ['notes.txt'] }],
+    });
   });
 
   it('needs a rule that keeps something', async () => {

@@ -1,5 +1,6 @@
 import { InputError, RefusedError } from '../errors.ts';
 import { STORAGE_VARIABLES } from '../settings/variables.ts';
+import type { Description } from './backups/describe.ts';
 import { placeOfChoice, placeOptions } from './backups/options.ts';
 import { defineCommand } from './command.ts';
 import { type OptionDefinition, optionalTextArgument, switchOption } from './options.ts';
@@ -25,7 +26,7 @@ export const prune = defineCommand({
   name: 'prune',
   summary: 'delete old backups by rules',
   description:
-    'Deletes timestamped backups that no rule keeps, in ZBX_CONFIG_DIR, or in the folder or at the address that is given. A backup stays where any rule keeps it; whatever the rules say, the newest whole one stays. Incomplete ones go where they are older than the newest whole one and older than a day. What is not named for a time (made without --timestamped), and what cannot be judged (encrypted and not opened, of the Python tool, of a newer format), is never deleted.',
+    'Deletes timestamped backups that no rule keeps, in ZBX_CONFIG_DIR, or in the folder or at the address that is given. A backup stays where any rule keeps it; whatever the rules say, the newest whole one stays. Partial ones, and those of each selection (--only, --skip), are judged among themselves: none takes the place of one that holds everything. Incomplete ones go where they are older than the newest whole one and older than a day. What is not named for a time (made without --timestamped), and what cannot be judged (encrypted and not opened, of the Python tool, of a newer format), is never deleted.',
   examples: [
     {
       line: 'concierge-scheduler prune --keep-daily 7 --keep-weekly 5 --keep-monthly 12 --dry-run',
@@ -82,17 +83,15 @@ export const prune = defineCommand({
       }
     }
     // The oldest first: what is ended in the middle has deleted what was needed least.
+    const done = new Map<Description, readonly string[]>();
     for (const { description } of [...doomed].reverse()) {
       signal.throwIfAborted();
       const { backup } = description;
       output.detail(`deleting ${backup.location}`);
-      const left = await backup.remove(signal);
-      if (left.length > 0)
-        output.warn(`${backup.location} stays, with what is none of a backup's: ${left.join(', ')}`);
+      done.set(description, await backup.remove(signal));
     }
-    output.result({ dry_run: false, location: place.location, ...pruning.pruneDocument(decided) }, (paint) =>
-      pruning.pruneText(place.location, decided, paint),
-    );
+    const document = { dry_run: false, location: place.location, ...pruning.pruneDocument(decided, done) };
+    output.result(document, (paint) => pruning.pruneText(place.location, decided, paint, done));
     return 0;
   },
 });

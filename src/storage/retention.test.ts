@@ -85,6 +85,40 @@ describe('incomplete backups', () => {
   });
 });
 
+describe('backups that hold less than everything', () => {
+  const lesser = (time: string, among: string): Aged => ({ ...backup(time), among });
+  const complete = [backup('2026-11-18T00:00:00Z'), backup('2026-11-17T00:00:00Z')];
+  const partial = [
+    lesser('2026-11-20T00:00:00Z', 'partial ones'),
+    lesser('2026-11-19T00:00:00Z', 'partial ones'),
+  ];
+  const selected = lesser('2026-11-21T00:00:00Z', 'selected (--only hosts) ones');
+
+  it('take no place of a complete one, and are judged among themselves', () => {
+    const verdicts = decideRetention([...complete, ...partial, selected], { last: 1 }, NOW);
+    expect(verdicts.map(({ keep, reasons: [reason] }) => [keep, reason])).toEqual([
+      [true, 'last of the selected (--only hosts) ones'],
+      [true, 'last of the partial ones'],
+      [false, 'no rule keeps it among the partial ones'],
+      [true, 'last'],
+      [false, 'no rule keeps it'],
+    ]);
+  });
+
+  it('lose not even the newest of their kind to rules that keep none', () => {
+    expect(decideRetention(partial, {}, NOW).map(({ reasons: [reason] }) => reason)).toEqual([
+      'the newest of the partial ones',
+      'no rule keeps it among the partial ones',
+    ]);
+  });
+
+  it('let no incomplete one go while there is no complete one', () => {
+    const broken = backup('2026-11-10T00:00:00Z', false);
+    expect(keptOf([...partial, broken], { last: 1 })).toContain(broken.name);
+    expect(keptOf([...partial, ...complete, broken], { last: 1 })).not.toContain(broken.name);
+  });
+});
+
 const count = fc.option(fc.integer({ min: 0, max: 12 }), { nil: undefined });
 const rulesOf = fc.record({
   last: count,

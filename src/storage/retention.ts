@@ -5,6 +5,8 @@ export interface Aged {
   readonly time: Date;
   /** Everything that its manifest names is there. */
   readonly whole: boolean;
+  /** In words, where it holds less than everything, what it is counted among: 'partial ones'. Absent: it is complete. */
+  readonly among?: string | undefined;
 }
 
 /** How many are kept, per rule. A rule that is absent keeps none. */
@@ -36,9 +38,10 @@ const PERIODS = {
 /**
  * Decides which backups are kept, as `restic forget` does: each rule counts for itself and goes from the newest to the
  * oldest; what one rule keeps is kept. Rules look at whole backups only, so that an incomplete one never takes the place
- * of one that can be restored. Whatever the rules say, the newest whole one is kept. An incomplete one goes only where
- * it is older than the newest whole one and older than a day: until then it may be an upload under way, or one to be
- * completed.
+ * of one that can be restored. For the same reason those that hold less than everything are series of their own, each
+ * judged by the same rules. Whatever the rules say, the newest whole one of each series is kept. An incomplete one goes
+ * only where it is older than the newest complete one and older than a day: until then it may be an upload under way, or
+ * one to be completed.
  *
  * @param now the clock; a backup of a later time counts as new.
  * @returns a verdict on each, the newest first.
@@ -51,10 +54,26 @@ export function decideRetention<Backup extends Aged>(
   const newestFirst = [...backups].sort(
     (a, b) => b.time.getTime() - a.time.getTime() || (a.name < b.name ? 1 : -1),
   );
-  const whole = newestFirst.filter((backup) => backup.whole);
+  const allWhole = newestFirst.filter(({ whole }) => whole);
+  const verdicts = new Map<Backup, Verdict<Backup>>();
+  for (const among of new Set(allWhole.map((backup) => backup.among))) {
+    const series = allWhole.filter((backup) => backup.among === among);
+    for (const verdict of verdictsOnSeries(series, among, rules)) verdicts.set(verdict.backup, verdict);
+  }
+  const newest = allWhole.find(({ among }) => among === undefined);
+  return newestFirst.map((backup) => verdicts.get(backup) ?? verdictOnIncomplete(backup, newest, now));
+}
+
+/** @param whole the whole backups of one series, the newest first. */
+function verdictsOnSeries<Backup extends Aged>(
+  whole: readonly Backup[],
+  among: string | undefined,
+  rules: RetentionRules,
+): Verdict<Backup>[] {
   const kept = new Map<Backup, string[]>(whole.map((backup) => [backup, []]));
+  const ofSeries = (reason: string): string => (among === undefined ? reason : `${reason} of the ${among}`);
   const keep = (backup: Backup, reason: string): void => {
-    kept.get(backup)?.push(reason);
+    kept.get(backup)?.push(ofSeries(reason));
   };
   for (const backup of whole.slice(0, rules.last ?? 0)) keep(backup, 'last');
   for (const rule of ['daily', 'weekly', 'monthly'] as const) {
@@ -67,24 +86,24 @@ export function decideRetention<Backup extends Aged>(
     }
   }
   const [newest] = whole;
-  if (newest !== undefined && kept.get(newest)?.length === 0) keep(newest, 'the newest whole one');
-  return newestFirst.map((backup) => {
-    if (!backup.whole) return verdictOnIncomplete(backup, newest, now);
+  if (newest !== undefined && kept.get(newest)?.length === 0)
+    keep(newest, among === undefined ? 'the newest whole one' : 'the newest');
+  return whole.map((backup) => {
     const reasons = kept.get(backup) ?? [];
-    return reasons.length > 0
-      ? { backup, keep: true, reasons }
-      : { backup, keep: false, reasons: ['no rule keeps it'] };
+    if (reasons.length > 0) return { backup, keep: true, reasons };
+    const none = among === undefined ? 'no rule keeps it' : `no rule keeps it among the ${among}`;
+    return { backup, keep: false, reasons: [none] };
   });
 }
 
 function verdictOnIncomplete<Backup extends Aged>(
   backup: Backup,
-  newestWhole: Backup | undefined,
+  newestComplete: Backup | undefined,
   now: Date,
 ): Verdict<Backup> {
   const verdict = (keep: boolean, reason: string): Verdict<Backup> => ({ backup, keep, reasons: [reason] });
-  if (newestWhole === undefined) return verdict(true, 'incomplete, and no whole one is there');
-  if (backup.time.getTime() >= newestWhole.time.getTime())
+  if (newestComplete === undefined) return verdict(true, 'incomplete, and no whole one is there');
+  if (backup.time.getTime() >= newestComplete.time.getTime())
     return verdict(true, 'incomplete, and newer than the newest whole one');
   if (now.getTime() - backup.time.getTime() < DAY_MS)
     return verdict(true, 'incomplete, and less than a day old');

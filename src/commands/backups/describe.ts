@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import { readFailure } from '../../configuration/backup/file-failure.ts';
+import { codeOf, readFailure } from '../../configuration/backup/file-failure.ts';
 import { ID_MAP_FILE, MANIFEST_FILE } from '../../configuration/backup/format.ts';
 import { type Manifest, NewerFormatError, parseManifest } from '../../configuration/backup/manifest.ts';
 import { faultsIn } from '../../configuration/backup/wholeness.ts';
@@ -12,16 +12,20 @@ import type { FoundBackup, FoundFile } from './place.ts';
 /** A manifest names each file in some 150 bytes; more than this is none. */
 const LONGEST_MANIFEST = 64 * 1024 * 1024;
 
+const NOT_ALLOWED: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
+
 /** What is known of a backup. */
 export interface Description {
   readonly backup: FoundBackup;
   /**
    * `whole`: everything that its manifest names is there in its size. `unknown`: it cannot be told, as it is encrypted
-   * and not opened, by the Python tool, or of a newer format.
+   * and not opened, not to be read by this user, by the Python tool, or of a newer format.
    */
   readonly state: 'whole' | 'incomplete' | 'unknown';
   /** What keeps it from being whole, or from being known. */
   readonly problems: readonly string[];
+  /** What a person can do so that it becomes known, where the state is `unknown`. */
+  readonly remedy?: string | undefined;
   readonly manifest: Manifest | undefined;
   /** The manifest is there, and none that can be read. */
   readonly unreadable?: InputError | undefined;
@@ -33,14 +37,18 @@ export interface Description {
 export async function describeBackup(backup: FoundBackup, signal: AbortSignal): Promise<Description> {
   const { files, sealed } = backup;
   const written = newest(files);
-  const unknown = (problem: string, state: 'unknown' | 'incomplete'): Description => {
-    return { backup, state, problems: [problem], manifest: undefined, time: written };
+  const unknown = (problem: string, state: 'unknown' | 'incomplete', remedy?: string): Description => {
+    return { backup, state, problems: [problem], remedy, manifest: undefined, time: written };
   };
-  if (sealed !== undefined) return unknown(sealed.problem, sealed.state);
+  if (sealed !== undefined) return unknown(sealed.problem, sealed.state, sealed.remedy);
   const manifestFile = files.get(MANIFEST_FILE);
   if (manifestFile === undefined) {
     return files.has(ID_MAP_FILE)
-      ? unknown(`${MANIFEST_FILE} is missing, as in a backup by the Python tool`, 'unknown')
+      ? unknown(
+          `${MANIFEST_FILE} is missing, as in a backup by the Python tool`,
+          'unknown',
+          'Such a backup cannot be checked: diff and restore_config read it, and backup_config makes one with a manifest.',
+        )
       : unknown(`${MANIFEST_FILE} is missing`, 'incomplete');
   }
   if (manifestFile.size > LONGEST_MANIFEST) return unknown(`${MANIFEST_FILE} is no manifest`, 'incomplete');
@@ -51,14 +59,18 @@ export async function describeBackup(backup: FoundBackup, signal: AbortSignal): 
   } catch (error) {
     if (error instanceof MissingObjectError) return unknown(`${MANIFEST_FILE} is missing`, 'incomplete');
     if (error instanceof DamagedError) return unknown(inWords(error), 'incomplete');
-    throw readFailure(MANIFEST_FILE, error);
+    const failure = readFailure(MANIFEST_FILE, error);
+    // A file of this machine that this user may not read says nothing of the other backups; a store out of reach does.
+    if (failure instanceof InputError && NOT_ALLOWED.has(codeOf(error) ?? ''))
+      return unknown(inWords(failure), 'unknown', failure.remedy);
+    throw failure;
   }
   try {
     manifest = parseManifest(bytes, MANIFEST_FILE);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const state = error instanceof NewerFormatError ? 'unknown' : 'incomplete';
-    return { ...unknown(inWords(error), state), unreadable: error };
+    return { ...unknown(inWords(error), state, error.remedy), unreadable: error };
   }
   const problems = faultsIn(manifest, (name) => files.get(name)?.size);
   const state = problems.length === 0 ? 'whole' : 'incomplete';

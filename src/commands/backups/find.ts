@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { backupFolder, LATEST, shortList } from '../../configuration/backup/timestamped.ts';
+import { backupFolder, LATEST, onlyLesser, shortList } from '../../configuration/backup/timestamped.ts';
+import { lessThanEverything } from '../../configuration/backup/wholeness.ts';
 import { InputError } from '../../errors.ts';
 import type { CommandContext } from '../command.ts';
 import { describeBackup } from './describe.ts';
@@ -13,7 +14,7 @@ type FindContext = Pick<CommandContext, 'settings' | 'output' | 'onExit' | 'sign
 /**
  * Finds one backup, whole or not.
  * @param wanted a folder of this machine; remote: the address of a backup in a store, or its name at STORAGE_LOCATION.
- * With `latest` as the last part it is the newest whole one.
+ * With `latest` as the last part it is the newest whole one that is neither partial nor of a selection.
  * @throws InputError where there is none, or several and nothing says which.
  */
 export async function findBackup(
@@ -63,8 +64,14 @@ async function newestWhole(
   signal: AbortSignal,
 ): Promise<FoundBackup> {
   const descriptions = newestFirst(await Promise.all(found.map((each) => describeBackup(each, signal))));
-  const newest = descriptions.find(({ state }) => state === 'whole');
+  const whole = descriptions.flatMap(({ state, backup, manifest }) =>
+    state === 'whole' && manifest ? [{ backup, lesser: lessThanEverything(manifest) }] : [],
+  );
+  const newest = whole.find(({ lesser }) => lesser === undefined);
   if (newest !== undefined) return newest.backup;
+  const [newestLesser] = whole;
+  if (newestLesser !== undefined)
+    throw onlyLesser(place.location, newestLesser.backup.location, newestLesser.lesser);
   const [first] = descriptions;
   throw new InputError(`There is no whole backup at ${place.location}`, {
     why: `of ${descriptions.length}, the newest is ${first?.backup.name}: ${first?.problems[0]}`,

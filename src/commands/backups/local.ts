@@ -6,7 +6,7 @@ import { contentOf } from '../../configuration/backup/recognise.ts';
 import { removeBackup } from '../../configuration/backup/remove-backup.ts';
 import { isTimestamped } from '../../configuration/backup/timestamped.ts';
 import { InputError } from '../../errors.ts';
-import type { BackupPlace, FoundBackup, FoundFile } from './place.ts';
+import type { BackupPlace, FoundBackup, FoundFile, Sealed } from './place.ts';
 
 /**
  * The backups of a folder: the folder itself where it is one, else those in it.
@@ -26,22 +26,31 @@ export function localPlace(dir: string): BackupPlace {
       }
       if (content === 'backup') return [localBackup(folder)];
       return foldersIn(folder)
-        .filter((name) => isTimestamped(name) || contentIn(join(folder, name)) === 'backup')
+        .filter((name) => isTimestamped(name) || mayBeBackup(join(folder, name)))
         .map((name) => localBackup(join(folder, name)));
     },
     async close() {},
   };
 }
 
-/** One folder, taken for a backup whatever is in it. */
+/** What cannot be read may be one, and one that cannot be read must not hide the others. */
+function mayBeBackup(folder: string): boolean {
+  try {
+    return contentOf(folder) === 'backup';
+  } catch {
+    return true;
+  }
+}
+
+/** One folder, taken for a backup whatever is in it; where it cannot be read, that is what is said of it. */
 export function localBackup(folder: string): FoundBackup {
-  const files = filesIn(folder);
+  const { files, sealed } = filesOrFailure(folder);
   return {
     name: basename(folder),
     location: folder,
     encrypted: false,
     files,
-    sealed: undefined,
+    sealed,
     size: [...files.values()].reduce((sum, { size }) => sum + size, 0),
     async open(path) {
       return createReadStream(join(folder, path));
@@ -50,6 +59,21 @@ export function localBackup(folder: string): FoundBackup {
       return removeBackup(folder, { orRemains: true });
     },
   };
+}
+
+function filesOrFailure(folder: string): Pick<FoundBackup, 'files' | 'sealed'> {
+  try {
+    return { files: filesIn(folder), sealed: undefined };
+  } catch (error) {
+    const failure = readFailure(folder, error);
+    if (!(failure instanceof InputError)) throw failure;
+    const sealed: Sealed = {
+      problem: `${failure.message}: ${failure.why}`,
+      state: 'unknown',
+      remedy: failure.remedy,
+    };
+    return { files: new Map(), sealed };
+  }
 }
 
 /** Those of the folder itself, and of the folders that a tree has for its kinds. */

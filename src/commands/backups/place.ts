@@ -9,6 +9,14 @@ export interface FoundFile {
   readonly modifiedAt: string;
 }
 
+/** A backup that cannot be looked into. */
+export interface Sealed {
+  readonly problem: string;
+  readonly state: 'incomplete' | 'unknown';
+  /** What makes it known; absent where that is not in anyone's hands. */
+  readonly remedy?: string | undefined;
+}
+
 /** A backup, or what is left of one, as it is found in a folder or a store. */
 export interface FoundBackup {
   readonly name: string;
@@ -17,8 +25,8 @@ export interface FoundBackup {
   readonly encrypted: boolean;
   /** By path, with `/` between the parts. Where an encrypted one was not opened, the objects as they lie there. */
   readonly files: ReadonlyMap<string, FoundFile>;
-  /** What can be said of it without looking into it, where that is all: it is encrypted and cannot be opened. */
-  readonly sealed: { readonly problem: string; readonly state: 'incomplete' | 'unknown' } | undefined;
+  /** What can be said of it without looking into it, where that is all: it is encrypted, or its folder cannot be read. */
+  readonly sealed: Sealed | undefined;
   /** Bytes that it takes where it is. */
   readonly size: number;
   /** The store that its files come from, and what their names begin with there; absent where it is a folder, or sealed. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -14,10 +15,14 @@ import { Readable } from 'node:stream';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../configuration/backup/manifest.ts';
+import { loadSettings } from '../../settings/load.ts';
 import { encryptedStore } from '../../storage/encryption/encrypted.ts';
 import type { Store } from '../../storage/store.ts';
 import { directoryStore } from '../../storage/stores/directory.ts';
+import { createOutput } from '../../terminal/output.ts';
+import { createPaint } from '../../terminal/paint.ts';
 import { checkBackup, type Description, describeBackup } from './describe.ts';
+import { findBackup } from './find.ts';
 import { localPlace } from './local.ts';
 import type { BackupPlace } from './place.ts';
 import { decidePrune } from './prune-place.ts';
@@ -39,7 +44,7 @@ afterEach(() => {
 });
 
 /** The files of a backup that was made at this time. */
-function filesOf(time: string): Record<string, string> {
+function filesOf(time: string, more: Partial<Manifest> = {}): Record<string, string> {
   const content = `[{"name": "${time}"}]\n`;
   const manifest: Manifest = {
     format: 1,
@@ -54,6 +59,7 @@ function filesOf(time: string): Record<string, string> {
       },
     },
     times: { started: time, finished: time },
+    ...more,
   };
   return { 'services.json': content, 'manifest.json': JSON.stringify(manifest) };
 }
@@ -152,6 +158,14 @@ describe.each(PLACES)('the backups of %s', (_, place) => {
     ]);
   });
 
+  it('are incomplete where the manifest counts what it does not name, as a restore has it', async () => {
+    const { 'manifest.json': manifest = '' } = filesOf('2026-11-20T00:00:00.000Z', { files: {} });
+    write('20261120T000000Z', { 'manifest.json': manifest });
+    const problem = 'manifest.json counts objects of services.json and does not name that file';
+    expect((await described(place())).get('20261120T000000Z')?.state).toBe('incomplete');
+    expect(await problemsOf(place(), '20261120T000000Z')).toEqual([problem]);
+  });
+
   it('are pruned as a series where they are named for a time, and only there', async () => {
     for (const day of ['18', '19', '20'])
       write(`202611${day}T000000Z`, filesOf(`2026-11-${day}T00:00:00.000Z`));
@@ -172,6 +186,104 @@ describe.each(PLACES)('the backups of %s', (_, place) => {
     for (const { keep, description } of decided) if (!keep) await description.backup.remove(signal);
     const left = [...(await described(place())).keys()].sort();
     expect(left).toEqual(['20261101T000000Z', '20261120T000000Z', 'production']);
+  });
+});
+
+describe.each(PLACES)('partial backups and those of a selection of %s', (_, place) => {
+  it('never have the only complete one deleted', async () => {
+    write('20261118T000000Z', filesOf('2026-11-18T00:00:00.000Z'));
+    write('20261119T000000Z', filesOf('2026-11-19T00:00:00.000Z', { partial: true }));
+    write('20261120T000000Z', filesOf('2026-11-20T00:00:00.000Z', { partial: true }));
+    const selection = { only: ['hosts'], skip: [] };
+    write('20261121T000000Z', filesOf('2026-11-21T00:00:00.000Z', { selection }));
+    const decided = await decidePrune(place(), { last: 1 }, new Date('2026-11-22T00:00:00Z'), signal);
+    expect(decided.map(({ keep, reasons }) => [keep, ...reasons])).toEqual([
+      [true, 'last of the selected (--only hosts) ones'],
+      [true, 'last of the partial ones'],
+      [false, 'no rule keeps it among the partial ones'],
+      [true, 'last'],
+    ]);
+  });
+});
+
+/** Without the rights of root, where the tests have them: what is 0000 cannot be read then. */
+async function asAnyone<Value>(work: () => Promise<Value>): Promise<Value> {
+  if (process.geteuid?.() !== 0) return await work();
+  process.seteuid?.(65_534);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+describe('a backup that this user may not read', () => {
+  it.each(['20261119T000000Z', 'production'])(
+    'is unknown, and hides none of the others: %s',
+    async (name) => {
+      for (const day of ['17', '18', '20'])
+        write(`202611${day}T000000Z`, filesOf(`2026-11-${day}T00:00:00.000Z`));
+      write(name, filesOf('2026-11-19T00:00:00.000Z'));
+      write('20261121T000000Z', filesOf('2026-11-21T00:00:00.000Z'));
+      chmodSync(folder, 0o755);
+      chmodSync(join(folder, name), 0o000);
+      chmodSync(join(folder, '20261121T000000Z', 'manifest.json'), 0o000);
+      await asAnyone(async () => {
+        const all = await described(localPlace(folder));
+        expect([...all.values()].filter(({ state }) => state === 'whole')).toHaveLength(3);
+        expect(all.get(name)).toMatchObject({
+          state: 'unknown',
+          problems: [`${join(folder, name)} cannot be read: this user may not read it`],
+        });
+        expect(all.get('20261121T000000Z')).toMatchObject({
+          state: 'unknown',
+          problems: ['manifest.json cannot be read: this user may not read it'],
+        });
+        const decided = await decidePrune(localPlace(folder), { last: 1 }, new Date('2026-11-30'), signal);
+        expect(decided.filter(({ keep }) => !keep).map(({ description }) => description.backup.name)).toEqual(
+          ['20261118T000000Z', '20261117T000000Z'],
+        );
+        const kept = decided.find(({ description }) => description.backup.name === name);
+        expect(kept?.reasons[0]).toContain('this user may not read it');
+      });
+      chmodSync(join(folder, name), 0o700);
+    },
+  );
+});
+
+describe('what cannot be told', () => {
+  it('is told with what makes it known', async () => {
+    const { 'manifest.json': manifest = '' } = filesOf('2026-11-20T00:00:00.000Z');
+    write('20261120T000000Z', { 'manifest.json': manifest.replace('"format":1', '"format":99') });
+    write('20261121T000000Z', { 'id_map_backup.json': '{}' });
+    await encrypt('20261122T000000Z', filesOf('2026-11-22T00:00:00.000Z'));
+    const all = await described(remotePlace(directoryStore(folder), []));
+    expect(all.get('20261120T000000Z')?.remedy).toContain('or a newer one');
+    expect(all.get('20261121T000000Z')?.remedy).toContain('cannot be checked');
+    expect(all.get('20261122T000000Z')?.remedy).toContain('--identity');
+  });
+});
+
+describe('latest of a store', () => {
+  it('is the newest whole one that is neither partial nor of a selection', async () => {
+    const context = {
+      settings: await loadSettings({}, { STORAGE_LOCATION: `file://${folder}` }),
+      output: createOutput({
+        screen: { columns: 80, drawsStatus: false, out: () => {}, status: () => {}, err: () => {} },
+        json: false,
+        quiet: false,
+        verbose: false,
+        resultPaint: createPaint(false),
+        messagePaint: createPaint(false),
+      }),
+      onExit: () => {},
+      signal,
+    };
+    write('20261118T000000Z', filesOf('2026-11-18T00:00:00.000Z'));
+    write('20261119T000000Z', filesOf('2026-11-19T00:00:00.000Z', { partial: true }));
+    expect((await findBackup('latest', true, context)).name).toBe('20261118T000000Z');
+    rmSync(join(folder, '20261118T000000Z'), { recursive: true });
+    await expect(findBackup('latest', true, context)).rejects.toThrow('no backup of everything');
   });
 });
 

@@ -64,7 +64,11 @@ export function remotePlace(store: Store, identities: readonly string[]): Backup
     if (identities.length === 0) {
       return {
         ...plain,
-        sealed: { problem: 'it is encrypted, and no --identity is given', state: 'unknown' },
+        sealed: {
+          problem: 'it is encrypted, and no --identity is given',
+          state: 'unknown',
+          remedy: 'Give the file of the secret key with --identity or STORAGE_IDENTITY.',
+        },
       };
     }
     const opened = encryptedStore(store, { prefix, recipients: [], identities, stateDir: '' });
@@ -81,7 +85,11 @@ export function remotePlace(store: Store, identities: readonly string[]): Backup
       const problem = `${error.message}: ${error.why}`;
       return {
         ...plain,
-        sealed: { problem, state: error instanceof ClosedError ? 'unknown' : 'incomplete' },
+        sealed: {
+          problem,
+          state: error instanceof ClosedError ? 'unknown' : 'incomplete',
+          remedy: error.remedy,
+        },
       };
     }
   }

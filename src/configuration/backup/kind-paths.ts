@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kind } from '../kind.ts';
+import { BACKED_UP } from '../kinds/all-kinds.ts';
 import type { BackupReadOptions } from './backup.ts';
 import {
   isBackupFolder,
@@ -54,6 +55,18 @@ export interface Paths {
 /** The files of a backup with a file per kind: those that its manifest names. */
 export function flatPaths(manifest: Manifest): Paths {
   return pathsFrom(Object.keys(manifest.files));
+}
+
+/**
+ * The files of objects that a backup with a file per kind lacks in its manifest though it counts objects of them: it was
+ * cut or edited, and cannot be read. In a tree a kind without objects has no file.
+ */
+export function filesNotNamed(manifest: Manifest): string[] {
+  if (manifest.layout === 'tree') return [];
+  const paths = flatPaths(manifest);
+  return BACKED_UP.filter(
+    (kind) => Object.hasOwn(manifest.counts, kind.name) && pathsOf(kind, paths)[0].length === 0,
+  ).map(({ name }) => kindFile(name));
 }
 
 /**

@@ -8,9 +8,9 @@ import { isObject, type JsonObject } from '../json.ts';
 import { BACKED_UP } from '../kinds/all-kinds.ts';
 import type { Backup, BackupReadOptions } from './backup.ts';
 import { readFailure } from './file-failure.ts';
-import { kindFile, MANIFEST_FILE } from './format.ts';
+import { MANIFEST_FILE } from './format.ts';
 import { type KindFile, objectsOfFiles } from './kind-objects.ts';
-import { Edits, flatPaths, pathsInTree, pathsOf } from './kind-paths.ts';
+import { Edits, filesNotNamed, flatPaths, pathsInTree, pathsOf } from './kind-paths.ts';
 import { type FileDigest, type Manifest, parseManifest } from './manifest.ts';
 import { parseJson } from './parse-json.ts';
 import { notRecorded } from './sections.ts';
@@ -25,6 +25,8 @@ export function readWithManifest(folder: string, options: BackupReadOptions): Ba
   const manifest = parseManifest(readBytes(manifestPath), manifestPath);
   const version = parseVersion(manifest.zabbix.version);
   const { layout = 'flat' } = manifest;
+  const [notNamed] = filesNotNamed(manifest);
+  if (notNamed !== undefined) throw damagedManifest(manifestPath, notNamed);
   const edits = new Edits(folder);
   const known = BACKED_UP.filter(({ name }) => Object.hasOwn(manifest.counts, name));
   const paths = layout === 'tree' ? pathsInTree(folder, manifest, options, edits) : flatPaths(manifest);
@@ -34,7 +36,6 @@ export function readWithManifest(folder: string, options: BackupReadOptions): Ba
   const objects = new Map<string, ReadonlyMap<string, ConfigurationObject>>();
   for (const kind of known) {
     const [own, spanning, supplements] = pathsOf(kind, paths);
-    if (layout === 'flat' && own.length === 0) throw damagedManifest(manifestPath, kindFile(kind.name));
     objects.set(
       kind.name,
       objectsOfFiles(kind, version, {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError, RefusedError } from '../../errors.ts';
@@ -82,6 +82,22 @@ describe('the folder that a command works on', () => {
     expect(failureOf(() => backupFolder(join(dir, 'latest'))).message).toContain('no whole backup');
   });
 
+  it('is with latest never a partial one, nor one of a selection', async () => {
+    const dir = temporaryFolder();
+    const complete = await backupIn(dir, '20261119T000000Z');
+    const partial = join(dir, '20261120T000000Z');
+    await writeBackup(sampleConfiguration(), partial, { ...WRITE_OPTIONS, partial: true });
+    const selection = { only: [{ kind: 'hosts' }], skip: [{ kind: 'hosts', name: 'b*' }] };
+    const selected = join(dir, '20261121T000000Z');
+    await writeBackup(sampleConfiguration(), selected, { ...WRITE_OPTIONS, ...selection });
+    expect(backupFolder(join(dir, 'latest'))).toBe(complete);
+    rmSync(complete, { recursive: true });
+    const { message, why, remedy } = failureOf(() => backupFolder(join(dir, 'latest')));
+    expect(message).toContain('no backup of everything');
+    expect(why).toContain(`${selected}, is selected (--only hosts --skip hosts:b*)`);
+    expect(remedy).toContain(selected);
+  });
+
   it('is asked for where there are several', async () => {
     const dir = temporaryFolder();
     await backupIn(dir, '20261119T000000Z');
@@ -103,7 +119,14 @@ describe('whether a backup is whole', () => {
       'hosts.json is missing',
       expect.stringMatching(/^services\.json has 2 bytes instead of \d+$/u),
     ]);
-    rmSync(join(folder, 'manifest.json'));
+    const path = join(folder, 'manifest.json');
+    const { files, ...manifest } = JSON.parse(readFileSync(path, 'utf8'));
+    delete files['hosts.json'];
+    writeFileSync(path, JSON.stringify({ ...manifest, files }));
+    expect(faultsOf(folder)[0]).toBe(
+      'manifest.json counts objects of hosts.json and does not name that file',
+    );
+    rmSync(path);
     expect(faultsOf(folder)).toEqual(['manifest.json is missing or damaged']);
   });
 });

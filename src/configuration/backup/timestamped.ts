@@ -2,13 +2,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../../errors.ts';
 import { readFailure } from './file-failure.ts';
-import { contentOf } from './recognise.ts';
-import { faultsOf } from './wholeness.ts';
+import { contentOf, manifestIn } from './recognise.ts';
+import { faultsOf, lessThanEverything } from './wholeness.ts';
 
 /** Names that sort by time and hold only what every file system takes: `20261122T171530Z`. The image uses days too. */
 const NAME_OF_TIME = /^(?:\d{8}T\d{6}Z|\d{4}-\d{2}-\d{2})(?:-\d+)?$/u;
 
-/** In the place of such a name: the newest whole one. */
+/** In the place of such a name: the newest whole one that is neither partial nor of a selection. */
 export const LATEST = 'latest';
 
 /** Whether a backup is one of a series, made beside others and never over one. */
@@ -38,8 +38,10 @@ export function timestampedFolder(dir: string, now: Date): string {
 }
 
 /**
- * The folder of one backup that a path stands for: itself, or with `latest` as its last part the newest whole one beside.
- * @throws InputError where it is a folder of timestamped backups: it says which there are.
+ * The folder of one backup that a path stands for: itself, or with `latest` as its last part the newest whole one beside,
+ * neither partial nor of a selection.
+ * @throws InputError where it is a folder of timestamped backups: it says which there are; with `latest`, where none is
+ * whole and holds everything.
  */
 export function backupFolder(dir: string): string {
   const content = attempt(() => contentOf(dir));
@@ -69,11 +71,29 @@ export function timestampedIn(dir: string): string[] {
 function latestIn(dir: string): string | undefined {
   const names = attempt(() => timestampedIn(dir)) ?? [];
   if (names.length === 0) return undefined;
-  const newest = names.find((name) => faultsOf(join(dir, name)).length === 0);
+  const whole = names.filter((name) => faultsOf(join(dir, name)).length === 0);
+  const lesser = (name: string): string | undefined => {
+    const manifest = manifestIn(join(dir, name));
+    return manifest && lessThanEverything(manifest);
+  };
+  const newest = whole.find((name) => lesser(name) === undefined);
   if (newest !== undefined) return join(dir, newest);
+  const [first] = whole;
+  if (first !== undefined) throw onlyLesser(dir, join(dir, first), lesser(first));
   throw new InputError(`There is no whole backup in ${dir}`, {
     why: `each of ${names.length} is incomplete: ${shortList(names)}`,
     remedy: `See concierge-scheduler backups ${dir}.`,
+  });
+}
+
+/**
+ * There are whole backups, and each holds less than everything: which of them is meant is for a person to say.
+ * @param newest the path or address of the newest of them; why what `lessThanEverything` says of it.
+ */
+export function onlyLesser(place: string, newest: string, why: string | undefined): InputError {
+  return new InputError(`There is no backup of everything in ${place}`, {
+    why: `the newest whole one, ${newest}, is ${why}; ${LATEST} never stands for a partial backup or one of a selection`,
+    remedy: `Name it where it is what you want: ${newest}. Or make one as a super admin without --only and --skip.`,
   });
 }
 
