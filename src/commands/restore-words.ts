@@ -2,10 +2,10 @@ import type { Comparison } from '../configuration/compare-with-server.ts';
 import { dependenciesDocument, renderDependencies } from '../configuration/dependencies.ts';
 import { isEmpty } from '../configuration/plan.ts';
 import { planDocument } from '../configuration/plan-document.ts';
+import { renderLosses } from '../configuration/render-deletions.ts';
 import { renderForce } from '../configuration/render-force.ts';
 import {
   renderLeftAlone,
-  renderLosses,
   renderNotCompared,
   renderPlan,
   renderSummary,
