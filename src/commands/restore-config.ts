@@ -166,14 +166,21 @@ export const restoreConfig = defineCommand({
       : undefined;
     if (force) restoring.refusePartialForce(comparison.desired, selection);
     const undo = undone && undoing?.undoOf(undone, comparison, backup.configuration, selection);
-    const undertaking = { comparison, force, undo };
     const words = await import('./restore-words.ts');
+    const limits = { selected: !selection.everything, rehearsal, keepItems };
+    const undertaking = { comparison, force, undo, limits };
     if (options.dryRun) {
-      output.result(words.intentDocument(undertaking), (paint) => words.intentText(undertaking, paint));
+      const { sharesRefused } = await import('./refused-shares.ts');
+      const { allowMany } = options;
+      const may = { allowMany, prune: options.prune, force, undo, dir: keepBeside };
+      const refused = sharesRefused(zabbix, backup, comparison, may);
+      const looked = { ...undertaking, refused };
+      output.result(words.intentDocument(looked), (paint) => words.intentText(looked, paint));
       return words.isNothingToDo(undertaking) ? 0 : 3;
     }
     const { ReportBuilder } = await import('../configuration/report.ts');
     const report = new ReportBuilder();
+    let copied = false;
     try {
       const outcome = await restoring.restore(
         zabbix,
@@ -186,7 +193,11 @@ export const restoreConfig = defineCommand({
           ...(force && { force }),
           ...(undo && { undo }),
           now: () => new Date(),
-          say: (message) => output.info(message),
+          say(message) {
+            // The first that is said is where the copy lies; what is written comes after it.
+            copied = true;
+            output.info(message);
+          },
           async approve() {
             const asks = words.deletes(undertaking) && !options.yes && context.interactive;
             const text = words.summaryText(undertaking, output.paint);
@@ -211,7 +222,9 @@ export const restoreConfig = defineCommand({
         const { renderReport } = await import('../configuration/render-report.ts');
         output.info(renderReport(report, output.paint));
       }
-      throw error;
+      if (!copied || !signal.aborted) throw error;
+      const { interruptedRestore } = await import('./interrupted-restore.ts');
+      throw interruptedRestore(error, keepBeside, zabbix.url);
     }
   },
 });

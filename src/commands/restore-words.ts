@@ -2,10 +2,10 @@ import type { Comparison } from '../configuration/compare-with-server.ts';
 import { dependenciesDocument, renderDependencies } from '../configuration/dependencies.ts';
 import { isEmpty } from '../configuration/plan.ts';
 import { planDocument } from '../configuration/plan-document.ts';
+import { renderLosses } from '../configuration/render-deletions.ts';
 import { renderForce } from '../configuration/render-force.ts';
 import {
   renderLeftAlone,
-  renderLosses,
   renderNotCompared,
   renderPlan,
   renderSummary,
@@ -13,6 +13,7 @@ import {
 import { renderReport, reportDocument } from '../configuration/render-report.ts';
 import type { RestoreOutcome } from '../configuration/restore.ts';
 import type { ForceCost } from '../configuration/server/force-templates.ts';
+import type { KindShare } from '../configuration/threshold.ts';
 import type { Undo } from '../configuration/undo.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { undoDocument, undoText } from './undo.ts';
@@ -24,6 +25,18 @@ export interface Undertaking {
   readonly force?: ForceCost | undefined;
   /** It undoes another restore. */
   readonly undo?: Undo | undefined;
+  /** What keeps an empty plan from meaning that the server is equal to the backup. */
+  readonly limits: Limits;
+  /** Kinds of which so much would be changed that it is refused. */
+  readonly refused?: readonly KindShare[] | undefined;
+}
+
+/** What a comparison leaves out because it was told to. */
+export interface Limits {
+  /** Only chosen objects are compared (--only, --skip). */
+  readonly selected: boolean;
+  readonly rehearsal: boolean;
+  readonly keepItems: boolean;
 }
 
 /** Whether no write would be made: the server is as it should be, and nothing is to be forced or taken back. */
@@ -42,10 +55,11 @@ export function deletes({ comparison: { plan }, force, undo }: Undertaking): boo
 }
 
 /** The result of --dry-run, for programs. */
-export function intentDocument({ comparison, force, undo }: Undertaking): object {
+export function intentDocument({ comparison, force, undo, refused = [] }: Undertaking): object {
   const { plan, skipped, dependencies } = comparison;
   return {
     dry_run: true,
+    ...(refused.length > 0 && { would_refuse: refused.map((share) => ({ ...share })) }),
     ...(force && { force_templates: { ...force, actions: force.actions.map(({ name }) => name) } }),
     ...(undo && { undo: undoDocument(undo) }),
     plan: { ...planDocument(plan, skipped), ...dependenciesDocument(dependencies) },
@@ -57,7 +71,8 @@ export function intentText(undertaking: Undertaking, paint: Paint): string {
   if (isNothingToDo(undertaking)) return nothingText(undertaking);
   const { plan, skipped } = undertaking.comparison;
   const all = undertaking.undo?.deletions.length;
-  return `${preface(undertaking, paint, all)}${renderPlan(plan, skipped, paint)}`;
+  const text = `${preface(undertaking, paint, all)}${renderPlan(plan, skipped, paint)}`;
+  return [text, ...refusalText(undertaking.refused).map(paint.yellow)].join('\n');
 }
 
 /** What is said before the first write: how much, and what it costs. */
@@ -85,14 +100,38 @@ export function outcomeText(undertaking: Undertaking, outcome: RestoreOutcome, p
   const { report, left } = outcome;
   const goal = undertaking.undo ? 'the copy' : 'the backup';
   const rest = isEmpty(left)
-    ? paint.green(`The server is equal to ${goal}: read again, no difference.`)
-    : `Still different from the backup:\n${renderPlan(left, [], paint)}`;
+    ? paint.green(equalText(undertaking.limits, goal))
+    : `Still different from ${goal}:\n${renderPlan(left, [], paint)}`;
   return [renderReport(report, paint), rest].join('\n');
 }
 
-function nothingText({ comparison: { plan } }: Undertaking): string {
+/** What an empty difference at the end means, and no more than that. */
+export function equalText(limits: Limits, goal: 'the backup' | 'the copy'): string {
+  const same = limits.selected ? `The chosen objects are as in ${goal}` : `The server is equal to ${goal}`;
+  return `${same}${exceptions(limits)}: read again, no difference.`;
+}
+
+function exceptions({ rehearsal, keepItems }: Limits): string {
   return [
-    `Nothing to do: ${plan.unchanged} objects are as in the backup.`,
+    ...(rehearsal ? [', apart from what the rehearsal keeps disabled'] : []),
+    ...(keepItems ? [', save what --keep-items leaves'] : []),
+  ].join('');
+}
+
+/** What --dry-run says of a restore that would be refused; nothing where it would not be. */
+function refusalText(refused: readonly KindShare[] = []): string[] {
+  if (refused.length === 0) return [];
+  const numbers = refused.map(({ kind, changed, present }) => `${changed} of ${present} ${kind}`);
+  return [
+    `restore_config would refuse this: it changes ${numbers.join(', ')}. If it is meant, add --allow-many.`,
+  ];
+}
+
+function nothingText({ comparison: { plan }, limits, undo }: Undertaking): string {
+  const objects = `${plan.unchanged} ${limits.selected ? 'chosen objects' : 'objects'}`;
+  const goal = undo ? 'the copy' : 'the backup';
+  return [
+    `Nothing to do: ${objects} are as in ${goal}${exceptions(limits)}.`,
     ...renderNotCompared(plan),
     ...renderLeftAlone(plan),
   ].join('\n');

@@ -41,11 +41,11 @@ describe('lossesOf', () => {
     };
     const base = { kind: 'templates', key: 'A' };
     expect(losses('templates', desired, live)).toEqual([
-      { ...base, what: 'item', name: 'b' },
-      { ...base, what: 'item', name: 'former' },
-      { ...base, what: 'item', name: 'c' },
-      { ...base, what: 'discovery rule', name: 'r' },
-      { ...base, what: 'template link', name: 'T' },
+      { ...base, what: 'item', name: 'b', history: true },
+      { ...base, what: 'item', name: 'former', history: true },
+      { ...base, what: 'item', name: 'c', history: true },
+      { ...base, what: 'discovery rule', name: 'r', history: true },
+      { ...base, what: 'template link', name: 'T', history: true },
     ]);
   });
 
@@ -64,15 +64,44 @@ describe('lossesOf', () => {
     ).toEqual(['item prototype i', 'host prototype {#H}', 'web scenario w']);
   });
 
-  it('names secret macros, whose values are in no backup, and no others', () => {
+  it('names what goes without history, wherever import deletes it', () => {
+    const rule = {
+      key: 'r',
+      trigger_prototypes: [{ name: 'tp', expression: 'e' }],
+      graph_prototypes: [{ name: 'gp' }],
+    };
+    const more = {
+      items: [{ key: 'i', triggers: [{ name: 't', expression: 'e' }] }],
+      triggers: [{ name: 'over two items', expression: 'f' }],
+      graphs: [{ name: 'g' }],
+      valuemaps: [{ name: 'v' }],
+      dashboards: [{ name: 'd' }],
+      discovery_rules: [rule],
+    };
+    const desired = { template: 'A', items: [{ key: 'i' }], discovery_rules: [{ key: 'r' }] };
+    const all = losses('templates', desired, { template: 'A', ...more });
+    expect(all.map(({ what, name }) => `${what} ${name}`).sort()).toEqual([
+      'dashboard d',
+      'graph g',
+      'graph prototype gp',
+      'trigger over two items',
+      'trigger prototype tp',
+      'trigger t',
+      'value map v',
+    ]);
+    expect(all.filter(({ history }) => history)).toEqual([]);
+    expect(names('templates', desired, { template: 'A', ...more }, true)).toEqual([]);
+  });
+
+  it('names macros, and tells those whose values are in no backup', () => {
     const macros = [
       { macro: '{$S}', type: 'SECRET_TEXT' },
       { macro: '{$T}', value: 'x' },
     ];
-    expect(names('hosts', { host: 'A' }, { host: 'A', macros })).toEqual(['secret macro {$S}']);
+    expect(names('hosts', { host: 'A' }, { host: 'A', macros })).toEqual(['secret macro {$S}', 'macro {$T}']);
     // Items that came by the link stay on a host made by discovery.
     const discovered = { host: 'A', macros, templates: [{ templateid: 'T' }] };
-    expect(names('discoveredhosts', { host: 'A' }, discovered)).toEqual(['secret macro {$S}']);
+    expect(names('discoveredhosts', { host: 'A' }, discovered)).toEqual(['secret macro {$S}', 'macro {$T}']);
   });
 
   it('does not count what is renamed: its history stays', () => {

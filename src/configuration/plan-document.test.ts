@@ -62,9 +62,9 @@ describe('planDocument', () => {
         },
       ],
       deletes: [
-        { kind: 'hosts', key: 'web', what: 'item', name: 'k' },
-        { kind: 'hosts', key: 'web', what: 'discovery rule', name: 'r' },
-        { kind: 'hosts', key: 'web', what: 'template link', name: 'T' },
+        { kind: 'hosts', key: 'web', what: 'item', name: 'k', history: true },
+        { kind: 'hosts', key: 'web', what: 'discovery rule', name: 'r', history: true },
+        { kind: 'hosts', key: 'web', what: 'template link', name: 'T', history: true },
       ],
       left_alone: [],
       not_compared: [],

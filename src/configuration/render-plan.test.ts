@@ -6,7 +6,8 @@ import type { JsonObject } from './json.ts';
 import { kindNamed } from './kinds/all-kinds.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { planDocument } from './plan-document.ts';
-import { renderLosses, renderNotCompared, renderPlan, renderSummary } from './render-plan.ts';
+import { renderDeletes, renderLosses } from './render-deletions.ts';
+import { renderNotCompared, renderPlan, renderSummary } from './render-plan.ts';
 import { anyValueWithSecrets, type WithSecrets } from './testing/any-secrets.ts';
 import { configurationWith, objectOf, V50 } from './testing/builders.ts';
 
@@ -241,12 +242,57 @@ describe('renderLosses', () => {
   });
 });
 
+describe('what goes without history', () => {
+  it('is counted and named apart', () => {
+    const live = { items: [{ key: 'k' }], graphs: [{ name: 'g' }], macros: [{ macro: '{$M}', value: 'v' }] };
+    expect(renderLosses(planOf([host({})], [host(live)]))).toEqual([
+      'Deleted for good, with all history that hangs on it on every host: 1 item (--keep-items leaves what is not a link or a macro).',
+      '  hosts: web: k',
+      'Deleted inside what stays, without a loss of history: 1 graph, 1 macro (--keep-items leaves what is not a link or a macro).',
+      '  hosts: web: graph g, macro {$M}',
+    ]);
+  });
+});
+
+describe('renderDeletes', () => {
+  const group = (key: string): ConfigurationObject => objectOf('hostgroups', key, { name: key });
+  const prune = (live: readonly ConfigurationObject[]): Plan =>
+    makePlan(configurationWith([], V50), configurationWith(live, V50), {
+      kinds: ['hostgroups', 'hosts'].map(kindNamed),
+      version: V50,
+      keepItems: false,
+      prunes: () => true,
+    });
+
+  it('names the first of each kind that goes, and what goes with hosts', () => {
+    const plan = prune([group('g'), ...Array.from({ length: 7 }, (_, index) => host({}, `h${index}`))]);
+    expect(renderSummary(plan, []).split('\n')).toEqual([
+      '0 to create, 0 to update, 8 to delete, 0 unchanged.',
+      'Deleted, since the backup does not have them (hosts with their items and all history): 8',
+      '  hostgroups: g',
+      '  hosts: h0, h1, h2, h3, h4 and 2 more',
+    ]);
+    expect(renderPlan(plan, [], PLAIN).split('\n').slice(-2)).toEqual([
+      '0 to create, 0 to update, 8 to delete, 0 unchanged.',
+      'Deleted, since the backup does not have them (hosts with their items and all history): 8',
+    ]);
+  });
+
+  it('says nothing of items where none go, and nothing where nothing goes', () => {
+    expect(renderDeletes(prune([group('g')]))).toEqual([
+      'Deleted, since the backup does not have it: 1',
+      '  hostgroups: g',
+    ]);
+    expect(renderDeletes(prune([]))).toEqual([]);
+  });
+});
+
 describe('renderNotCompared', () => {
   it('names the values of secret macros that a person put into the backup', () => {
     const macro = { macro: '{$A}', type: 'SECRET_TEXT' };
     const plan = planOf([host({ macros: [{ ...macro, value: 'hush' }] })], [host({ macros: [macro] })]);
     expect(renderNotCompared(plan)).toEqual([
-      'Cannot be compared, since no API gives them back: 1 value of secret macros that the backup holds (restore_config --set-secrets sets them).',
+      'Cannot be compared, since no API gives them back: 1 secret value that the backup holds (restore_config --set-secrets sets them).',
       '  hosts: web: {$A}',
     ]);
     expect(renderSummary(plan, []).split('\n').slice(1)).toEqual(renderNotCompared(plan));

@@ -1,8 +1,8 @@
 import type { Paint } from '../terminal/paint.ts';
 import type { Difference } from './compare.ts';
 import { changedLines, isLong, shownDifference } from './difference-text.ts';
-import { lossesOf } from './losses.ts';
 import type { Change, Plan } from './plan.ts';
+import { renderDeletes, renderLosses } from './render-deletions.ts';
 import type { NotDoneEntry } from './report.ts';
 import { shownKey, shownName } from './shown-name.ts';
 
@@ -16,11 +16,17 @@ export function renderPlan(plan: Plan, skipped: readonly NotDoneEntry[], paint: 
     renderChange(change, reasons.get(`${change.kind}\n${change.key}`), paint),
   );
   const deletes = plan.deletes.map((identity) => paint.red(`- ${shownName(identity)}`));
-  return [...blocks, ...deletes, renderSummary(plan, skipped)].join('\n');
+  // Each stands above by itself: what it costs is left to say.
+  const summary = summaryLines(plan, skipped, renderDeletes(plan).slice(0, 1));
+  return [...blocks, ...deletes, ...summary].join('\n');
 }
 
-/** One line: how much a plan would do, and what history it would cost. */
+/** How much a plan would do, on one line, then what is deleted for it, with the names of the first of each kind. */
 export function renderSummary(plan: Plan, skipped: readonly NotDoneEntry[]): string {
+  return summaryLines(plan, skipped, renderDeletes(plan)).join('\n');
+}
+
+function summaryLines(plan: Plan, skipped: readonly NotDoneEntry[], deletes: readonly string[]): string[] {
   const creates = plan.changes.filter(({ type }) => type === 'create').length;
   const renames = plan.changes.filter(
     (change) => change.type === 'update' && change.liveKey !== change.key,
@@ -36,18 +42,19 @@ export function renderSummary(plan: Plan, skipped: readonly NotDoneEntry[]): str
   ];
   return [
     `${counts.join(', ')}.`,
+    ...deletes,
     ...renderLosses(plan),
     ...renderNotCompared(plan),
     ...renderLeftAlone(plan),
-  ].join('\n');
+  ];
 }
 
 /** What cannot be said of the target; nothing where that is nothing. */
 export function renderNotCompared({ notCompared }: Plan): string[] {
   if (notCompared.length === 0) return [];
-  const values = notCompared.length === 1 ? '1 value' : `${notCompared.length} values`;
+  const values = notCompared.length === 1 ? '1 secret value' : `${notCompared.length} secret values`;
   return [
-    `Cannot be compared, since no API gives them back: ${values} of secret macros that the backup holds (restore_config --set-secrets sets them).`,
+    `Cannot be compared, since no API gives them back: ${values} that the backup holds (restore_config --set-secrets sets them).`,
     ...notCompared.map(({ kind, key, macro }) => `  ${kind}: ${key}: ${macro}`),
   ];
 }
@@ -58,27 +65,6 @@ export function renderLeftAlone({ leftAlone }: Plan): string[] {
   return [
     'Different, and left as it is on the target:',
     ...leftAlone.map(({ kind, key, needs }) => `  ${kind}: ${key}: ${needs}`),
-  ];
-}
-
-/** What would be deleted inside objects that stay; nothing where that is nothing. */
-export function renderLosses(plan: Plan): string[] {
-  const losses = lossesOf(plan);
-  if (losses.length === 0) return [];
-  const counts = new Map<string, number>();
-  const names = new Map<string, string[]>();
-  for (const { kind, key, what, name } of losses) {
-    counts.set(what, (counts.get(what) ?? 0) + 1);
-    const place = `${kind}: ${key}`;
-    names.set(place, [...(names.get(place) ?? []), what === 'item' ? name : `${what} ${name}`]);
-  }
-  const amounts = [...counts].map(([what, count]) => `${count} ${what}${count === 1 ? '' : 's'}`);
-  return [
-    `Deleted for good, with all history that hangs on it on every host: ${amounts.join(', ')} (--keep-items leaves what is not a link or a macro).`,
-    ...[...names].map(([place, all]) => {
-      const shown = all.slice(0, 5).join(', ');
-      return `  ${place}: ${shown}${all.length > 5 ? ` and ${all.length - 5} more` : ''}`;
-    }),
   ];
 }
 
