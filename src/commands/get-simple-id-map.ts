@@ -25,6 +25,9 @@ export const getSimpleIdMap = defineCommand({
     // A folder that cannot be written is said before the server is asked for anything.
     prepareIdMapFolder(dir);
     const zabbix = await openZabbix({ settings, output, signal, onExit });
+    const { seesEverything } = await import('./rights.ts');
+    const sight = await seesEverything(zabbix, settings);
+    if (!sight.everything) output.warn(`The map may lack objects: ${sight.why}`);
     const map = await simpleIdMap(zabbix, signal);
     const file = writeIdMap(dir, map);
     const counts = Object.fromEntries(Object.entries(map).map(([kind, entries]) => [kind, entries.length]));

@@ -71,6 +71,13 @@ function send(signals: EventEmitter, signal: string): Promise<void> {
 }
 
 describe('runCommandLine', () => {
+  it('gives a document with --json where no command is named too', async () => {
+    const outcome = await runLine('--json', async () => 0);
+    expect(outcome.exitCode).toBe(2);
+    expect(JSON.parse(outcome.stdout)).toMatchObject({ error: { message: 'No command is given' } });
+    expect(outcome.stderr).toContain('No command is given');
+  });
+
   it('gives the exit code of the command', async () => {
     expect(await runLine('probe', async () => 3)).toEqual({ exitCode: 3, stdout: '', stderr: '' });
   });
@@ -79,7 +86,7 @@ describe('runCommandLine', () => {
     const never = (): Promise<number> => Promise.reject(new Error('it ran'));
     expect(await runLine('probe --version', never)).toEqual({ exitCode: 0, stdout: '1.2.3\n', stderr: '' });
     expect(await runLine('probe --help', never)).toMatchObject({ exitCode: 0, stderr: '' });
-    const noCommand = await runLine('--json', never);
+    const noCommand = await runLine('--quiet', never);
     expect(noCommand).toMatchObject({ exitCode: 2, stdout: '' });
     expect(noCommand.stderr).toContain('Usage:');
   });

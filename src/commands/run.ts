@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { ConciergeError } from '../errors.ts';
+import { ConciergeError, InputError } from '../errors.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { createOutput, type Output, toJson } from '../terminal/output.ts';
 import { createPaint, type Paint, wantsColour } from '../terminal/paint.ts';
@@ -55,6 +55,12 @@ export async function runCommandLine(argv: readonly string[], surroundings: Surr
     if (words.wantsVersion) {
       run.screen.out(surroundings.version);
       return 0;
+    }
+    if (!words.wantsHelp && words.command === undefined && has('--json')) {
+      throw new InputError('No command is given', {
+        why: 'a document was asked for with --json, and only a command gives one',
+        remedy: 'See concierge-scheduler --help.',
+      });
     }
     if (words.wantsHelp || words.command === undefined) return await showHelp(words, run);
     const { parseInvocation } = await import('./parse.ts');

@@ -1,5 +1,6 @@
 import { structuredPatch } from 'diff';
 import type { Difference } from './compare.ts';
+import { EXACT } from './exact/section.ts';
 import type { JsonValue } from './json.ts';
 import { isObject } from './json.ts';
 import { kindNamed } from './kinds/all-kinds.ts';
@@ -8,6 +9,7 @@ import { isSecretField, MASK, masked } from './mask.ts';
 /** Longer values stand on lines of their own. */
 const LONGEST_INLINE = 60;
 const CONTEXT_LINES = 2;
+const EXACT_WORDS = 'line ends and the like that no document holds';
 
 /** A difference in words, secrets hidden: the same for every renderer. */
 export type ShownDifference =
@@ -26,7 +28,7 @@ export function shownDifference(kind: string, { path, live, desired, secret }: D
       .join('');
     return { place, what: desired === undefined ? 'surplus' : 'missing', words: `: ${words}` };
   }
-  const place = path.map((step) => (step.startsWith('[') ? step : ` ${step}`)).join('');
+  const place = placeText(path);
   const field = path.at(-1) ?? '';
   if (desired === undefined && live !== undefined && isElement(path))
     return { place, what: 'surplus', words: describe(live) };
@@ -37,6 +39,16 @@ export function shownDifference(kind: string, { path, live, desired, secret }: D
   const after = valueText(desired, field);
   if (before === MASK && after === MASK) return { place, what: 'hidden' };
   return { place, what: 'changed', before, after };
+}
+
+/** What stands in a supplement for what no document says (exact/section.ts) is named by what it is. */
+function placeText(path: readonly string[]): string {
+  const [section, list, ...rest] = path;
+  const shown =
+    section === EXACT
+      ? [EXACT_WORDS, ...(list === 'own' ? rest.filter((s) => s !== '[]') : path.slice(1))]
+      : path;
+  return shown.map((step) => (step.startsWith('[') ? step : ` ${step}`)).join('');
 }
 
 /** Whether the two need lines of their own. */

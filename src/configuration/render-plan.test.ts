@@ -150,6 +150,19 @@ describe('renderPlan', () => {
     ]);
   });
 
+  it('says in words what no document holds', () => {
+    const live = objectOf(
+      'hosts',
+      'web',
+      { host: 'web' },
+      { exact: { own: [{ line_ends: { notes: 'LF' } }] } },
+    );
+    const plan = planOf([host({})], [live]);
+    expect(renderPlan(plan, [], PLAIN).split('\n')[1]).toBe(
+      '    line ends and the like that no document holds: only on the target',
+    );
+  });
+
   it('shows other values as JSON', () => {
     expect(rendered({ flag: true, inventory: null }, { flag: 1 })).toEqual([
       '    flag: 1 → true',

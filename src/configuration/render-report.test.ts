@@ -43,6 +43,18 @@ describe('renderReport', () => {
     );
   });
 
+  it.each([
+    ['templates', 'value map with the same UUID already exists', true],
+    ['templates', 'the inventory field "OS" is filled by another item', true],
+    ['templates', 'No permissions to referred object or it does not exist!', true],
+    ['templates', 'Incorrect value for field "key_"', false],
+    ['hosts', 'Host "web" already exists', false],
+  ])('points to --force-templates where templates stand in the way: %s, %s', (kind, reason, points) => {
+    const report = new ReportBuilder();
+    report.fail({ kind, key: 'T' }, reason);
+    expect(renderReport(report, PLAIN).includes('restore_config --force-templates')).toBe(points);
+  });
+
   it('shows failures in red and what was skipped in yellow', () => {
     const paint = createPaint(true);
     const lines = renderReport(sample(), paint).split('\n');

@@ -1,10 +1,21 @@
 import type { Paint } from '../terminal/paint.ts';
 import type { JsonObject } from './json.ts';
-import type { Report } from './report.ts';
+import { templates } from './kinds/templates.ts';
+import type { NotDoneEntry, Report } from './report.ts';
 import { shownName } from './shown-name.ts';
 
 const GO_ON =
   'Put the reasons right, here or in the backup, and run restore_config again: it does what is left and nothing twice.';
+
+/**
+ * What an import says where templates of another installation or version stand in the way: shared uuids and names
+ * (CConfigurationImport, C*Import of value maps), inventory fields that another item fills (CItem), objects that are
+ * not the same ones any more.
+ */
+const IN_THE_WAY = /uuid|already exists|inventory field|No permissions to referred object/iu;
+
+const FORCE =
+  'Where templates that are on the target stand in the way of those of the backup, restore_config --force-templates deletes all of them first, with their items and history: look with --dry-run.';
 
 /** What a restore did, for people: counts by kind, then everything that was not done and all that a person must do. */
 export function renderReport(report: Report, paint: Paint): string {
@@ -24,6 +35,7 @@ export function renderReport(report: Report, paint: Paint): string {
     ...section('Failed:', report.failed, paint.red),
     ...section('Skipped:', report.skipped, paint.yellow),
     ...(report.failed.length + report.skipped.length > 0 ? [GO_ON] : []),
+    ...(report.failed.some(isInTheWay) ? [FORCE] : []),
     ...(report.needs.length > 0
       ? [
           'For a person to set, since no backup can hold it:',
@@ -31,6 +43,10 @@ export function renderReport(report: Report, paint: Paint): string {
         ]
       : []),
   ].join('\n');
+}
+
+function isInTheWay({ kind, reason }: NotDoneEntry): boolean {
+  return kind === templates.name && IN_THE_WAY.test(reason);
 }
 
 function secretsSet({ secretsSet: all }: Report): string[] {

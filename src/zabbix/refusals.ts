@@ -20,7 +20,7 @@ export function loginRefused(error: ZabbixApiError, user: string): LoginError {
   if (/is blocked for/.test(why)) {
     return new LoginError(`The account of ${user} is blocked for a while`, {
       why,
-      remedy: 'Too many wrong passwords came for it. Wait, check ZBX_API_PASS, then try again.',
+      remedy: 'Too many logins failed. Wait, check ZBX_API_PASS, then try again.',
       cause: error,
     });
   }
@@ -28,7 +28,7 @@ export function loginRefused(error: ZabbixApiError, user: string): LoginError {
     return new LoginError(`Zabbix does not accept user ${user} with this password`, {
       why,
       remedy:
-        'Check ZBX_API_USER and ZBX_API_PASS. After several wrong passwords Zabbix blocks the account for a while (30 seconds by default).',
+        'Check ZBX_API_USER and ZBX_API_PASS. After several failed logins Zabbix blocks the account for a while (30 seconds by default).',
       cause: error,
     });
   }

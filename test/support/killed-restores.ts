@@ -88,6 +88,7 @@ export function killedRestores(servers: Servers): void {
     expect(ended.stderr.match(/^error: /gmu)).toHaveLength(1);
     expect(ended.stderr).toMatch(/^error: .+ended before it was done\nwhy: .+SIGTERM/mu);
     expect(ended.stderr).toMatch(/^Done:\n {2}hostgroups: \d+ created$/mu);
+    expect(ended.stderr).toMatch(/^to do: .+Run the same command again.+pre-restore-/mu);
     expect(gateway.requests.at(-1)?.method).toBe('user.logout');
     expect(await openSessions(target)).toEqual(sessions);
 
