@@ -170,17 +170,18 @@ export const restoreConfig = defineCommand({
     const limits = { selected: !selection.everything, rehearsal, keepItems };
     const undertaking = { comparison, force, undo, limits };
     if (options.dryRun) {
-      const { sharesRefused } = await import('./refused-shares.ts');
+      const { largeShares } = await import('../configuration/large-shares.ts');
       const { allowMany } = options;
       const may = { allowMany, prune: options.prune, force, undo, dir: keepBeside };
-      const refused = sharesRefused(zabbix, backup, comparison, may);
+      const { shares, meant } = largeShares(zabbix, backup, comparison, may);
+      const refused = meant === undefined ? shares : [];
       const looked = { ...undertaking, refused };
       output.result(words.intentDocument(looked), (paint) => words.intentText(looked, paint));
       return words.isNothingToDo(undertaking) ? 0 : 3;
     }
     const { ReportBuilder } = await import('../configuration/report.ts');
     const report = new ReportBuilder();
-    let copied = false;
+    let copy: string | undefined;
     try {
       const outcome = await restoring.restore(
         zabbix,
@@ -193,10 +194,10 @@ export const restoreConfig = defineCommand({
           ...(force && { force }),
           ...(undo && { undo }),
           now: () => new Date(),
-          say(message) {
-            // The first that is said is where the copy lies; what is written comes after it.
-            copied = true;
-            output.info(message);
+          say: (message) => output.info(message),
+          onCopy(folder) {
+            copy = folder;
+            output.info(`The target as it was is kept in ${folder}.`);
           },
           async approve() {
             const asks = words.deletes(undertaking) && !options.yes && context.interactive;
@@ -222,9 +223,9 @@ export const restoreConfig = defineCommand({
         const { renderReport } = await import('../configuration/render-report.ts');
         output.info(renderReport(report, output.paint));
       }
-      if (!copied || !signal.aborted) throw error;
+      if (copy === undefined || !signal.aborted) throw error;
       const { interruptedRestore } = await import('./interrupted-restore.ts');
-      throw interruptedRestore(error, keepBeside, zabbix.url);
+      throw interruptedRestore(error, copy);
     }
   },
 });

@@ -2,24 +2,24 @@ import { ConciergeError, RefusedError } from '../errors.ts';
 import type { Zabbix } from '../zabbix/connection.ts';
 import type { Backup } from './backup/backup.ts';
 import { findPutBack, keepPutBack, keepRemaining } from './backup/put-back.ts';
-import { findSetOut, keepSetOut, type SetOut, settleSetOut } from './backup/set-out.ts';
+import { findSetOut, keepSetOut, settleSetOut } from './backup/set-out.ts';
 import { type CompareOptions, type Comparison, compareWithServer } from './compare-with-server.ts';
 import { allObjects, type Configuration, type Identity } from './configuration.ts';
-import { isConverted } from './conversion/converted-backup.ts';
 import { keepCopy, keepRecord, nothingSentYet } from './kept-beside.ts';
 import { kindNamed } from './kinds/all-kinds.ts';
+import { type LargeShares, largeShares } from './large-shares.ts';
 import { type Change, isEmpty, type Plan } from './plan.ts';
 import { planDocument } from './plan-document.ts';
 import { refuseNul } from './refuse-nul.ts';
 import { type Report, ReportBuilder } from './report.ts';
-import { secretsSet, withoutSecretsOnly } from './secrets/fill.ts';
+import { secretsSet } from './secrets/fill.ts';
 import { EVERYTHING, type Selection } from './selection.ts';
 import { applyPlan } from './server/apply.ts';
 import { type ApplyContext, reasonOf } from './server/apply-context.ts';
 import { deleteObjects } from './server/delete-objects.ts';
 import { deleteAllTemplates, type ForceCost } from './server/force-templates.ts';
 import { putBackActions } from './server/put-back-actions.ts';
-import { kindsOverThreshold, refuseTooMany, sharesText } from './threshold.ts';
+import { refuseTooMany, sharesText } from './threshold.ts';
 import { beginUndoRecord, type Undo } from './undo.ts';
 
 /**
@@ -50,6 +50,8 @@ export interface RestoreOptions extends CompareOptions {
   readonly undo?: Undo;
   /** Told what is done between the steps, for people. */
   readonly say: (message: string) => void;
+  /** Told where the copy of the target is, before the first write. */
+  readonly onCopy: (folder: string) => void;
 }
 
 export interface RestoreOutcome {
@@ -87,10 +89,10 @@ export async function restore(
     return { plan: comparison.plan, report, left: comparison.plan };
   }
   refuseNul(comparison.plan);
-  refuseWrongTarget(zabbix, backup, comparison, isAmong(earlier), options);
+  refuseWrongTarget(largeShares(zabbix, backup, comparison, options), options.say);
   const current = await approved(zabbix, backup, comparison, options);
   const before = await keepCopy(current, options);
-  options.say(`The target as it was is kept in ${before}.`);
+  options.onCopy(before);
   const undoing = beginUndoRecord(before, zabbix, current, options);
   keepSetOut(before, zabbix.url, force ? allObjects(current.desired) : creations(current.plan));
   if (force) {
@@ -114,23 +116,13 @@ function isNothingToDo(zabbix: Zabbix, { plan }: Comparison, { dir, force, undo 
 }
 
 /**
- * Holds the safety threshold. Where much is meant to change anyway the numbers are said, and no more.
+ * Holds the safety threshold. Where much is meant to change the numbers are said, and no more.
  * @throws RefusedError where too much would change
  */
-function refuseWrongTarget(
-  zabbix: Zabbix,
-  backup: Backup,
-  { plan, filled }: Comparison,
-  begun: (object: Identity) => boolean,
-  { allowMany, force, prune, say, undo }: RestoreOptions,
-): void {
-  if (allowMany) return;
-  const counted = [withoutSecretsOnly(plan, filled), begun, undo?.deletions ?? []] as const;
-  const isMeant = force !== undefined || (isConverted(backup, zabbix.version) && !prune);
-  if (!isMeant) refuseTooMany(...counted);
-  const much = sharesText(kindsOverThreshold(...counted));
-  const passes = force ? '--force-templates' : 'a restore from another version';
-  if (much !== '') say(`This changes ${much}: ${passes} passes the safety threshold.`);
+function refuseWrongTarget({ shares, meant }: LargeShares, say: (message: string) => void): void {
+  if (meant === undefined) refuseTooMany(shares);
+  else if (shares.length > 0)
+    say(`This changes ${sharesText(shares)}: ${meant} passes the safety threshold.`);
 }
 
 /** What was read stays good for this long; a person may take longer to answer. */
@@ -260,11 +252,6 @@ function isChangedByOthers({ kind, type }: Change): boolean {
 
 function creations(plan: Plan): Identity[] {
   return plan.changes.filter(({ type }) => type === 'create');
-}
-
-function isAmong(setOut: readonly SetOut[]): (object: Identity) => boolean {
-  const names = new Set(setOut.flatMap(({ objects }) => objects).map(nameOf));
-  return (object) => names.has(nameOf(object));
 }
 
 function nameOf({ kind, key }: Identity): string {

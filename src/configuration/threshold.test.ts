@@ -70,7 +70,9 @@ describe('the threshold', () => {
 
 describe('refuseTooMany', () => {
   it('lets a plan pass that is not over it', () => {
-    expect(() => refuseTooMany(planOf({ hosts: { present: 10, updated: 3, created: 90 } }))).not.toThrow();
+    expect(() =>
+      refuseTooMany(kindsOverThreshold(planOf({ hosts: { present: 10, updated: 3, created: 90 } }))),
+    ).not.toThrow();
   });
 
   it('says the numbers and the remedy, and ends with exit code 4', () => {
@@ -80,7 +82,7 @@ describe('refuseTooMany', () => {
     });
     let error: unknown;
     try {
-      refuseTooMany(plan);
+      refuseTooMany(kindsOverThreshold(plan));
     } catch (thrown) {
       error = thrown;
     }

@@ -34,12 +34,7 @@ export function kindsOverThreshold(
 }
 
 /** @throws RefusedError with the numbers where a plan changes too much to be right by default. */
-export function refuseTooMany(
-  plan: Plan,
-  begun?: (object: Identity) => boolean,
-  deleted?: readonly Identity[],
-): void {
-  const over = kindsOverThreshold(plan, begun, deleted);
+export function refuseTooMany(over: readonly KindShare[]): void {
   if (over.length === 0) return;
   throw new RefusedError(`The restore would change ${sharesText(over)}`, {
     why: `more than ${LARGEST_SHARE * 100} % of a kind of which there are ${SMALLEST_KIND} or more may be a wrong server or a wrong backup`,
