@@ -61,8 +61,7 @@ function manyBackups(servers: Servers): void {
     const dir = folder();
 
     it('each is a folder of its own; latest is the newest whole one', async () => {
-      for (let count = 0; count < 2; count += 1)
-        await backUp(server, dir, '--timestamped', '--only', 'mediatypes');
+      for (let count = 0; count < 2; count += 1) await backUp(server, dir, '--timestamped');
       const names = readdirSync(dir).sort();
       expect(names).toHaveLength(2);
       for (const name of names) expect(name).toMatch(/^\d{8}T\d{6}Z(-2)?$/u);
@@ -76,6 +75,10 @@ function manyBackups(servers: Servers): void {
       rmSync(join(newer, 'mediatypes.json'));
       expect((await expectRun(0, ['check', join(dir, 'latest'), '--json'])).json().location).toBe(older);
       await expectRun(1, ['check', newer]);
+      const selections = folder();
+      await backUp(server, selections, '--timestamped', '--only', 'mediatypes');
+      const refused = await expectRun(2, ['check', join(selections, 'latest')]);
+      expect(refused.stderr).toContain('is selected (--only mediatypes)');
       const several = await expectRun(2, ['diff'], settings(server, dir));
       expect(several.stderr).toContain(`${dir} holds 2 backups`);
       await expectRun(2, ['restore_config'], settings(server, dir));
@@ -190,7 +193,7 @@ function manyBackups(servers: Servers): void {
       const many = `${location}/many`;
       const mine = folder();
       for (let count = 0; count < 2; count += 1) {
-        const options = ['--timestamped', '--upload', '--storage-location', many, '--only', 'mediatypes'];
+        const options = ['--timestamped', '--upload', '--storage-location', many];
         await expectRun(0, ['backup_config', ...options], settings(server, mine));
       }
       const several = await expectRun(2, ['diff', '--from', many], settings(server));

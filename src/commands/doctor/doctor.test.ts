@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -66,6 +66,17 @@ describe('the settings', () => {
     ).not.toContainEqual(expect.objectContaining({ status: 'problem' }));
   });
 
+  it.each([
+    [{ DOCKER_HOST: 'tcp://127.0.0.1:1' }, 'warning'],
+    [{ COMPOSE_PROJECT_NAME: 'shop' }, 'warning'],
+    [{ DOCKER_HOST: 'tcp://127.0.0.1:1', ZBX_API_USER: 'Admin' }, 'problem'],
+    [{ DOCKER_HOST: 'tcp://127.0.0.1:1', ZBX_API_HOST: 'ftp://h' }, 'problem'],
+  ])('of Zabbix are no problem where only those of containers are there: %j', async (environment, status) => {
+    const found = (await find(settingsCheck, environment)).filter(({ detail }) => /^not given/u.test(detail));
+    expect(found.length).toBeGreaterThan(0);
+    expect(new Set(found.map((each) => each.status))).toEqual(new Set([status]));
+  });
+
   it('are told once where they are wrong', async () => {
     const findings = await find(settingsCheck, {
       ...complete,
@@ -113,6 +124,15 @@ describe('the folders', () => {
       ]);
     }
     expect(await find(stateDirCheck, { CONCIERGE_STATE_DIR: file })).toMatchObject([{ status: 'warning' }]);
+  });
+
+  it('are not well where they cannot be made though the rights would allow it', async () => {
+    const made = await find(stateDirCheck, { CONCIERGE_STATE_DIR: '/proc/nope' });
+    expect(made).toMatchObject([{ status: 'warning', detail: expect.stringContaining('/proc/nope') }]);
+    const makeable = await find(stateDirCheck, { CONCIERGE_STATE_DIR: join(folder, 'new', 'state') });
+    expect(makeable[0]).toMatchObject({ status: 'ok', detail: expect.stringContaining('will be made') });
+    expect(await readdir(folder)).not.toContain('new');
+    expect((await readdir(folder)).filter((name) => name.startsWith('.concierge-'))).toEqual([]);
   });
 
   it('are a problem where a name is too long', async () => {

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { access, stat, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, mkdtemp, rmdir, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describeFileError } from '../../settings/env-file.ts';
 import type { Check, Finding } from './check.ts';
 
@@ -43,6 +43,7 @@ async function lookAt(subject: string, folder: string, severity: 'warning' | 'pr
     await access(existing, constants.W_OK | constants.X_OK);
     // A backup is written beside its folder and renamed.
     if (existing === folder) await access(dirname(folder), constants.W_OK | constants.X_OK);
+    else await makeFolderIn(existing);
     const found = existing === folder ? folder : `${folder} (will be made)`;
     return [{ status: 'ok', subject, detail: found }, await room(subject, existing, severity)];
   } catch (error) {
@@ -58,6 +59,14 @@ async function lookAt(subject: string, folder: string, severity: 'warning' | 'pr
       },
     ];
   }
+}
+
+/**
+ * Makes a folder and takes it away: root may write anywhere by the rights, and /proc takes no folders all the same.
+ * @throws the file system's error where none can be made
+ */
+async function makeFolderIn(folder: string): Promise<void> {
+  await rmdir(await mkdtemp(join(folder, '.concierge-')));
 }
 
 /** @throws the file system's error where that cannot be told: no right to look, a name that is too long */

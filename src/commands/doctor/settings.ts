@@ -92,8 +92,11 @@ function missing(settings: Settings): Finding[] {
     setting.value === undefined && !troubled.has(variable);
   const hasToken = !absent('ZBX_API_TOKEN', apiToken);
   const findings: Finding[] = [];
+  const status = isForContainersOnly(settings) ? 'warning' : 'problem';
+  const detail =
+    status === 'problem' ? 'not given' : 'not given: containers can be scaled, Zabbix cannot be backed up';
   const miss = (subject: string, remedy: string): void => {
-    findings.push({ status: 'problem', subject, detail: 'not given', remedy });
+    findings.push({ status, subject, detail, remedy });
   };
   if (absent('ZBX_API_HOST', apiHost)) miss('ZBX_API_HOST', 'Set it to the address of the Zabbix front end.');
   if (!hasToken && absent('ZBX_API_USER', apiUser)) {
@@ -108,6 +111,20 @@ function missing(settings: Settings): Finding[] {
   if (absent('ZBX_CONFIG_DIR', configDir))
     miss('ZBX_CONFIG_DIR', 'Set it to the folder of the backup, or give --config-dir.');
   return findings;
+}
+
+/** Whoever only scales containers needs nothing of Zabbix. */
+function isForContainersOnly(settings: Settings): boolean {
+  const { apiHost, apiUser, apiPassword, apiToken, configDir, problems } = settings;
+  const { dockerHost, dockerCertPath, composeFile, composeProjectName } = settings;
+  const isGiven = ({ value, origin }: Setting<unknown>): boolean =>
+    value !== undefined && origin !== 'default';
+  const ofZabbix = problems.some(({ variable }) => variable.startsWith('ZBX_'));
+  return (
+    [dockerHost, dockerCertPath, composeFile, composeProjectName].some(isGiven) &&
+    !ofZabbix &&
+    ![apiHost, apiUser, apiPassword, apiToken, configDir].some(isGiven)
+  );
 }
 
 function doubtful({ apiToken, apiUser, forceTemplates }: Settings): Finding[] {
