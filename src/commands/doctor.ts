@@ -6,7 +6,7 @@ export const doctor = defineCommand({
   name: 'doctor',
   summary: 'check whether all that the commands need is there',
   description:
-    'Says line by line what the commands need and whether it is there: the settings and where each came from, the folders and the room on their disk, Zabbix, its version, and what this user may do there. What is missing comes with what to do about it. Nothing is changed.',
+    'Says line by line what the commands need and whether it is there: the settings and where each came from, the folders and the room on their disk, Zabbix, its version, and what this user may do there; the Docker Engine and the store, where the settings name them. What is missing comes with what to do about it. Nothing is changed.',
   examples: [
     { line: 'concierge-scheduler doctor', comment: 'with the settings of the environment' },
     { line: 'concierge-scheduler doctor --env-file zabbix.env --json', comment: 'for a program to read' },

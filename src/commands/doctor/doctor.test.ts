@@ -1,14 +1,17 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSettings } from '../../settings/load.ts';
 import { createPaint } from '../../terminal/paint.ts';
 import type { Check, Finding } from './check.ts';
+import { engineCheck } from './engine.ts';
 import { configDirCheck, stateDirCheck } from './folders.ts';
 import { nodeCheck } from './node.ts';
 import { doctorDocument, doctorText } from './report.ts';
 import { settingsCheck } from './settings.ts';
+import { storeCheck } from './store.ts';
 import { isThisMachine, zabbixCheck } from './zabbix.ts';
 
 let folder: string;
@@ -213,5 +216,74 @@ describe('the report', () => {
     expect(await find(nodeCheck, {})).toMatchObject([
       { status: 'ok', detail: expect.stringContaining(process.versions.node) },
     ]);
+  });
+});
+
+describe('the Docker Engine', () => {
+  it('is not asked where nothing is said of containers, or what is said is wrong', async () => {
+    expect(await find(engineCheck, complete)).toEqual([]);
+    expect(await find(engineCheck, { DOCKER_HOST: 'tcp://127.0.0.1:1', DOCKER_CLIENT_TIMEOUT: 'x' })).toEqual(
+      [],
+    );
+  });
+
+  it('is a problem where it is not reached, with what to do', async () => {
+    const found = await find(engineCheck, { DOCKER_HOST: `unix://${folder}/none.sock` });
+    expect(found).toMatchObject([
+      { status: 'problem', subject: 'Docker Engine', detail: expect.stringContaining('none.sock') },
+    ]);
+    expect(found[0]?.remedy).toBeDefined();
+  });
+
+  it('is not asked by certificates of a component, and that is said', async () => {
+    const found = await find(engineCheck, { ...complete, DOCKER_HOST: 'tcp://127.0.0.1:1' });
+    expect(found).toMatchObject([{ status: 'ok', detail: expect.stringContaining('not asked') }]);
+  });
+
+  it('tells its version', async () => {
+    const socket = join(folder, 'engine.sock');
+    const server = createServer((_request, response) => {
+      response.end(JSON.stringify({ Version: '28.1.0', ApiVersion: '1.49' }));
+    });
+    await new Promise<void>((resolve) => server.listen(socket, resolve));
+    try {
+      expect(await find(engineCheck, { DOCKER_HOST: `unix://${socket}` })).toEqual([
+        { status: 'ok', subject: 'Docker Engine', detail: `28.1.0 (API 1.49) at unix://${socket}` },
+      ]);
+    } finally {
+      server.close();
+    }
+  });
+});
+
+describe('the store', () => {
+  it('is not asked where none is given', async () => {
+    expect(await find(storeCheck, complete)).toEqual([]);
+  });
+
+  it('is listed', async () => {
+    const store = join(folder, 'store');
+    await mkdir(store);
+    const environment = { STORAGE_LOCATION: `file://${store}` };
+    expect(await find(storeCheck, environment)).toMatchObject([
+      { status: 'ok', detail: expect.stringContaining('empty') },
+    ]);
+    await writeFile(join(store, 'x'), 'x');
+    expect(await find(storeCheck, environment)).toMatchObject([
+      { status: 'ok', detail: expect.stringContaining('holds something') },
+    ]);
+  });
+
+  it('is a problem where it is not reached, with what to do', async () => {
+    const environment = {
+      STORAGE_LOCATION: 's3://nonexistent',
+      AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'secret-of-doctor',
+      AWS_REGION: 'us-east-1',
+    };
+    const found = await find(storeCheck, environment);
+    expect(found).toMatchObject([{ status: 'problem', subject: 'store', remedy: expect.any(String) }]);
+    expect(JSON.stringify(found)).not.toContain('secret-of-doctor');
   });
 });

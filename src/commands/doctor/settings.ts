@@ -116,15 +116,22 @@ function missing(settings: Settings): Finding[] {
 /** Whoever only scales containers needs nothing of Zabbix. */
 function isForContainersOnly(settings: Settings): boolean {
   const { apiHost, apiUser, apiPassword, apiToken, configDir, problems } = settings;
-  const { dockerHost, dockerCertPath, composeFile, composeProjectName } = settings;
-  const isGiven = ({ value, origin }: Setting<unknown>): boolean =>
-    value !== undefined && origin !== 'default';
   const ofZabbix = problems.some(({ variable }) => variable.startsWith('ZBX_'));
   return (
-    [dockerHost, dockerCertPath, composeFile, composeProjectName].some(isGiven) &&
+    isForContainers(settings) &&
     !ofZabbix &&
     ![apiHost, apiUser, apiPassword, apiToken, configDir].some(isGiven)
   );
+}
+
+/** Whether anything is said of where containers are. */
+export function isForContainers(settings: Settings): boolean {
+  const { dockerHost, dockerCertPath, composeFile, composeProjectName } = settings;
+  return [dockerHost, dockerCertPath, composeFile, composeProjectName].some(isGiven);
+}
+
+function isGiven({ value, origin }: Setting<unknown>): boolean {
+  return value !== undefined && origin !== 'default';
 }
 
 function doubtful({ apiToken, apiUser, forceTemplates }: Settings): Finding[] {

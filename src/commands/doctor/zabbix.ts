@@ -1,9 +1,9 @@
-import { ConciergeError } from '../../errors.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { whoAmI } from '../who-am-i.ts';
 import { connectionSettings } from '../zabbix.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
+import { problemOf } from './problem.ts';
 
 /** Zabbix reached, its version, the way there, who one is, and whether one sees everything. */
 export const zabbixCheck: Check = {
@@ -17,7 +17,7 @@ export const zabbixCheck: Check = {
       zabbix = await open(context, warnings);
     } catch (error) {
       context.signal.throwIfAborted();
-      return [notReached(error)];
+      return [problemOf('Zabbix', error)];
     }
     return [
       { status: 'ok', subject: 'Zabbix', detail: `${zabbix.version.text} at ${zabbix.url}` },
@@ -49,16 +49,6 @@ async function open({ settings, signal, onExit }: CheckContext, warnings: string
   );
   onExit(() => zabbix.close());
   return zabbix;
-}
-
-function notReached(error: unknown): Finding {
-  if (!(error instanceof ConciergeError)) throw error;
-  return {
-    status: 'problem',
-    subject: 'Zabbix',
-    detail: error.why === undefined ? error.message : `${error.message}: ${error.why}`,
-    ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
-  };
 }
 
 function transport(zabbix: Zabbix, settings: Settings): Finding {
@@ -118,6 +108,6 @@ async function rights(zabbix: Zabbix, settings: Settings): Promise<Finding[]> {
       },
     ];
   } catch (error) {
-    return [{ ...notReached(error), subject: 'user' }];
+    return [{ ...problemOf('Zabbix', error), subject: 'user' }];
   }
 }
