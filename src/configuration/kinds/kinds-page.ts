@@ -46,7 +46,7 @@ function presence(kind: Kind, version: ZabbixVersion): string {
 
 function writtenBy({ travel, lookup }: Kind): string {
   if (travel.by === 'document') return travel.ownFields ? 'import and update' : 'import';
-  return travel.by === 'object' && (travel.single || travel.updateOnly)
+  return travel.by === 'object' && (travel.single || travel.updateOnly || travel.addedTo)
     ? `\`${lookup.api}.update\``
     : `\`${lookup.api}.create\`, \`.update\``;
 }
