@@ -117,6 +117,8 @@ describe('readBackup', () => {
     ['hosts.json', '{"zabbix_export": {"hosts": [{"name": "x"}]}}', 'no name that identifies it'],
     ['hosts.json', '{"zabbix_export": {"hosts": [{"host": "x"}, {"host": "x"}]}}', 'holds "x" twice'],
     ['hosts_supplement.json', '[]', 'an object of settings by name'],
+    ['hosts_supplement.json', '{"hosts": []}', 'an object of settings by name'],
+    ['hosts_supplement.json', '{"a": {}, "b": null}', 'an object of settings by name'],
     ['services.json', '{}', 'a list of objects'],
     ['services.json', '[{"name": "no key"}]', 'no name that identifies it'],
   ])('says what is wrong with an edited %s: %s', (name, text, why) => {

@@ -92,9 +92,8 @@ function parsed({ bytes, ...file }: CheckedFile): KindFile {
 
 function supplementsIn({ bytes, path }: CheckedFile): [key: string, supplement: JsonObject][] {
   const value = parseJson(bytes, path);
-  if (isObject(value)) {
-    return Object.entries(value).flatMap(([key, own]) => (isObject(own) ? [[key, own]] : []));
-  }
+  const entries = isObject(value) ? Object.entries(value) : undefined;
+  if (entries?.every((entry): entry is [string, JsonObject] => isObject(entry[1]))) return entries;
   throw new InputError(`${path} is not a file of a backup`, {
     why: 'it must be an object of settings by name',
     remedy: 'Restore the file from where the backup is kept.',
