@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type DockerLab, LAB_IMAGES } from '../../lab/docker.ts';
 import type { OpenBackend } from '../../src/containers/open-backend.ts';
 import { type BackendOptions, openBackend } from '../../src/containers/open-backend.ts';
@@ -95,7 +96,7 @@ export function useStacks(): Maker {
     ]);
     const file = writeComposeFile(Object.fromEntries(deployed), '3.8');
     ending(() => rm(join(file, '..'), { recursive: true, force: true }));
-    ending(() => docker.docker(['stack', 'rm', name]));
+    ending(() => removeStack(docker, name));
     await docker.docker(['stack', 'deploy', '--resolve-image', 'never', '-c', file, name]);
     const own = (service: string) => ({ 'com.docker.swarm.service.name': `${name}_${service}` });
     const project: Project = {
@@ -184,4 +185,17 @@ async function open(
     signal: NEVER,
     ...options,
   });
+}
+
+/** A network is in use for a moment after its services are gone: then this fails, and is tried again. */
+async function removeStack(docker: DockerLab, name: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await docker.docker(['stack', 'rm', name]);
+      return;
+    } catch (error) {
+      if (tries === 5) throw error;
+      await sleep(1000);
+    }
+  }
 }
