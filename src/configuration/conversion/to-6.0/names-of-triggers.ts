@@ -1,16 +1,10 @@
-import { parseVersion } from '../../../zabbix/version.ts';
-import { BACKED_UP, existsIn } from '../../kinds/all-kinds.ts';
-import { referencePlaces } from '../../references.ts';
-import { type ConversionStep, draftsOf, renameKeys } from '../draft.ts';
+import type { ConversionStep } from '../draft.ts';
+import { kindsNaming, rekeyByTriggers, renameNamed } from '../trigger-names.ts';
 import { convertTexts, LONGEST_GRAPH_NAME } from './texts.ts';
 import { newExpression } from './trigger-expressions.ts';
 
-const BEFORE = parseVersion('5.0');
+const BEFORE = '5.0';
 const GRAPHS = new Set(['graphs', 'graphprototypes']);
-
-const NAMING = BACKED_UP.filter(({ travel }) => travel.by === 'object').filter((kind) =>
-  existsIn(kind, BEFORE),
-);
 
 /**
  * 5.4 and 6.0: triggers are named by expressions in the newer syntax, graphs by names in which functions are macros,
@@ -18,26 +12,13 @@ const NAMING = BACKED_UP.filter(({ travel }) => travel.by === 'object').filter((
  */
 export const namesOfTriggersAndGraphs: ConversionStep = {
   name: 'names of triggers and graphs',
-  kinds: NAMING.map(({ name }) => name),
+  kinds: kindsNaming(BEFORE).map(({ name }) => name),
   convert(draft) {
-    for (const { name, references } of NAMING) {
-      const pointing = references.filter((reference) => existsIn(reference, BEFORE));
-      for (const [, { content }] of draftsOf(draft, name)) {
-        for (const { parent, field, to } of referencePlaces(content, pointing)) {
-          const key = parent[field];
-          if (typeof key !== 'string') continue;
-          if (to === 'triggers') parent[field] = newTriggerKey(key);
-          if (GRAPHS.has(to)) parent[field] = newGraphKey(key);
-        }
-      }
-    }
-    for (const { name, lookup, key } of NAMING) {
-      if (lookup.owner?.kind !== 'triggers') continue;
-      const keys = draftsOf(draft, name).map(
-        ([former, { content }]) => [former, key?.(content) ?? former] as const,
-      );
-      renameKeys(draft, name, new Map(keys), BEFORE.series);
-    }
+    renameNamed(draft, BEFORE, (kind, name) => {
+      if (kind === 'triggers') return newTriggerKey(name);
+      return GRAPHS.has(kind) ? newGraphKey(name) : name;
+    });
+    rekeyByTriggers(draft, BEFORE);
   },
 };
 

@@ -4,10 +4,10 @@ import { mediaTypes, scripts, triggerActions } from './automation.ts';
 import { dashboards } from './dashboards.ts';
 import { directories } from './directories.ts';
 import { discoveredHosts } from './discovered-hosts.ts';
-import { discoveredTriggers } from './discovered-triggers.ts';
 import { exactTexts } from './exact.ts';
 import { settings } from './global-settings.ts';
 import { inheritedObjects } from './inherited.ts';
+import { namesOfTriggers } from './names-of-triggers.ts';
 import { discoveryRules, monitoredBy, proxies } from './proxies.ts';
 import { templateGroups } from './template-groups.ts';
 import { templatesAndHosts } from './templates-and-hosts.ts';
@@ -22,7 +22,7 @@ export const TO_7_0: Way = {
     discoveryRules,
     monitoredBy,
     discoveredHosts,
-    discoveredTriggers,
+    namesOfTriggers,
     // Before the items: it asks them for their names.
     dashboards,
     templatesAndHosts,
