@@ -114,7 +114,7 @@ async function createTogether(
     const fields = prepared[index]?.lacking ?? [];
     if (fields.length > 0) lacking.set(create, fields);
   });
-  let created: readonly string[] = [];
+  let created: readonly (string | undefined)[] = [];
   try {
     const ids = await createAll(kind, prepared, context);
     creates.forEach((create, index) => {
@@ -130,15 +130,15 @@ async function createTogether(
       error instanceof OutcomeUnknownError &&
       creates.every((create) => kind.key?.(create.desired.content) !== undefined)
     ) {
-      await lookFor(kind, creates, error, context);
-      return;
-    }
-    if (!concernsOneWrite(error, context.signal)) throw error;
-    if (creates.length === 1 || error instanceof OutcomeUnknownError) {
+      created = await lookFor(kind, creates, error, context);
+    } else if (!concernsOneWrite(error, context.signal)) {
+      throw error;
+    } else if (creates.length === 1 || error instanceof OutcomeUnknownError) {
       for (const create of creates) context.report.fail(create, reasonOf(error));
     } else for (const create of creates) await createTogether(kind, [create], lacking, context);
   }
   for (const [index, id] of created.entries()) {
+    if (id === undefined) continue;
     const { content } = prepared[index] as Prepared;
     await settleCreated(kind, creates[index] as Create, content, id, context);
   }
@@ -176,13 +176,16 @@ async function settle(
   });
 }
 
-/** No answer came to a create: what is there was created. The rest may be under way still, and is not created again. */
+/**
+ * No answer came to a create: what is there was created. The rest may be under way still, and is not created again.
+ * @returns the ids of the objects; undefined of what is not there
+ */
 async function lookFor(
   kind: ObjectKind,
   creates: readonly Create[],
   error: OutcomeUnknownError,
   context: ApplyContext,
-): Promise<void> {
+): Promise<(string | undefined)[]> {
   context.signal?.throwIfAborted();
   await haveAppeared(creates, context);
   for (const create of creates) {
@@ -193,6 +196,7 @@ async function lookFor(
     const closed = closedFor(kind, create.desired.content, context.zabbix.version);
     if (closed) context.report.need(create, closed.needs);
   }
+  return creates.map(({ key }) => context.names.idOf(kind.name, key));
 }
 
 /** What is made up for an object, where nobody has given it. */
