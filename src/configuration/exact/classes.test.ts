@@ -47,37 +47,6 @@ describe('what a document does not say', () => {
     expect(found.map(({ now }) => now)).toEqual([{ line_ends: { description: 'LF' } }]);
   });
 
-  it('is what steps of preprocessing hold and do not use, which is taken away', async () => {
-    const change = { type: '10', params: '99', error_handler: '1', error_handler_params: '' };
-    const trim = { type: '4', params: '"', error_handler: '1', error_handler_params: 'x' };
-    const script = { type: '21', params: 'return 1', error_handler: '0', error_handler_params: '' };
-    const multiply = { type: '1', params: '2', error_handler: '2', error_handler_params: '0' };
-    const row = { itemid: '7', hostid: '1', key_: 'a', preprocessing: [change, trim, script, multiply] };
-    const clean = { ...row, itemid: '8', preprocessing: [script, multiply, { ...change, params: '' }] };
-    for (const [list, api] of [
-      ['unused_in_items', 'item'],
-      ['unused_in_rules', 'discoveryrule'],
-      ['unused_in_prototypes', 'itemprototype'],
-    ] as const) {
-      const found = await read('templates', list, { [api]: [row, clean] });
-      expect(found.map(({ write }) => write({}))).toEqual([
-        {
-          method: `${api}.update`,
-          parameters: {
-            itemid: '7',
-            preprocessing: [
-              { ...change, params: '' },
-              { ...trim, error_handler: '0', error_handler_params: '' },
-              script,
-              multiply,
-            ],
-          },
-        },
-      ]);
-      expect(await read('templates', list, { [api]: [row] }, { version: '6.0.14' })).toEqual([]);
-    }
-  });
-
   it('is told of a trigger that spans hosts in each of them, which goes by no name there', async () => {
     const trigger = {
       triggerid: '3',

@@ -21,8 +21,6 @@ export interface ExactClass {
   mayBeIn?(element: JsonObject): boolean;
   /** Whether an element has what X.update writes too, and not an import alone. */
   updatedIn?(element: JsonObject): boolean;
-  /** Whether an element that was written over another one may hold what that one held. */
-  leftIn?(element: JsonObject): boolean;
   read(reader: ExactReader): Promise<ExactObject[]>;
 }
 

@@ -9,7 +9,6 @@ import {
   textsToWrite,
 } from './exact-class.ts';
 import { lineEndsOf, withLineEnds } from './line-ends.ts';
-import { UNUSED_IN_STEPS } from './unused-in-steps.ts';
 
 /** Exports and imports change line ends from this version on. */
 export const LINE_ENDS_SINCE = '5.4';
@@ -156,5 +155,4 @@ export const EXACT_ITEMS: readonly ExactClass[] = [
   rulePreprocessing,
   items,
   itemPrototypes,
-  ...UNUSED_IN_STEPS,
 ];

@@ -23,15 +23,12 @@ export async function applyExact(
   }
 }
 
-/** Whether the backup or the target has something of the class, or a write may have left it otherwise than an import of all. */
-function concerns({ list, updatedIn, leftIn }: ExactClass, change: Change): boolean {
-  const { content, supplement } = change.desired;
-  const sections = [exactIn(supplement)];
+/** Whether the backup or the target has something of the class, or X.update may have written it otherwise than an import. */
+function concerns({ list, updatedIn }: ExactClass, change: Change): boolean {
+  const sections = [exactIn(change.desired.supplement)];
   if (change.type === 'update') sections.push(exactIn(change.live.supplement));
   return (
-    sections.some((section) => section?.[list] !== undefined) ||
-    updatedIn?.(content) === true ||
-    (change.type === 'update' && leftIn?.(content) === true)
+    sections.some((section) => section?.[list] !== undefined) || updatedIn?.(change.desired.content) === true
   );
 }
 
