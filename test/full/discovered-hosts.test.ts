@@ -1,13 +1,12 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { labApi } from '../../lab/api.ts';
 import { compareServers, unlike } from '../../lab/compare/compare.ts';
-import { type ServerProcess, startServerProcess } from '../../lab/server-process.ts';
 import type { LabServer } from '../../lab/zabbix.ts';
 import { writesThrough } from '../support/calls.ts';
+import { discover, idOf } from '../support/discovering.ts';
 import { useFolders } from '../support/folders.ts';
 import { backUp, type Ended, expectEqual, expectExit, run, settings } from '../support/program.ts';
 import { databaseAddress } from '../support/secrets.ts';
@@ -299,92 +298,6 @@ async function statusesOf(server: LabServer): Promise<unknown> {
     `select key_ as name, status from items where flags = 4
       union all select description, status from triggers where flags = 4 order by name`,
   );
-}
-
-async function idOf(server: LabServer, host: string): Promise<string> {
-  const [row] = await server.sql<{ hostid: string }>(`select hostid from hosts where host = '${host}'`);
-  return row?.hostid ?? '';
-}
-
-/** Has the server's own process make hosts of these names, and ends it. */
-async function discover(server: LabServer, names: readonly string[]): Promise<void> {
-  const api = await labApi(server);
-  const groups = await api.call<{ groupid: string }[]>('hostgroup.get', { output: ['groupid'], limit: 1 });
-  const { hostids } = await api.call<{ hostids: string[] }>('host.create', {
-    host: 'discovering',
-    groups,
-    interfaces: [{ type: 1, main: 1, useip: 1, ip: '127.0.0.1', dns: '', port: '10050' }],
-  });
-  const rule = { hostid: hostids[0], name: 'rule', key_: 'rule', type: 2 };
-  const { itemids } = await api.call<{ itemids: string[] }>('discoveryrule.create', rule);
-  const isNewer = server.version === '7.0';
-  await api.call('hostprototype.create', {
-    ruleid: itemids[0],
-    host: 'found-{#NAME}',
-    groupLinks: groups,
-    inventory_mode: 0,
-    ...(isNewer && {
-      tags: [{ tag: 'discovered', value: '{#NAME}' }],
-      macros: [{ macro: '{$DISCOVERED}', value: '{#NAME}' }],
-    }),
-  });
-  await api.call('itemprototype.create', [
-    { ...PROTOTYPE, hostid: hostids[0], ruleid: itemids[0], name: 'size', key_: 'size[{#NAME}]' },
-    { ...PROTOTYPE, hostid: hostids[0], ruleid: itemids[0], name: 'q', key_: 'quiet[{#NAME}]', status: 1 },
-  ]);
-  const expression =
-    server.version === '5.0' ? '{discovering:size[{#NAME}].last()}>9' : 'last(/discovering/size[{#NAME}])>9';
-  await api.call('triggerprototype.create', [
-    { description: 'Full: {#NAME}', expression },
-    { description: 'Quiet: {#NAME}', expression, status: 1 },
-  ]);
-  const above = isNewer ? await templateGroup(server) : groups;
-  await api.call('template.create', { host: 'of a person', groups: above });
-  const process = await startServerProcess(server, { StartLLDProcessors: '1' });
-  try {
-    await untilFound(server, process, names);
-  } finally {
-    await process.stop();
-  }
-}
-
-/** Of values that are sent, numbers. */
-const PROTOTYPE = { type: 2, value_type: 0 };
-
-async function templateGroup(server: LabServer): Promise<{ groupid: string }[]> {
-  const api = await labApi(server);
-  const { groupids } = await api.call<{ groupids: string[] }>('templategroup.create', {
-    name: 'of a person',
-  });
-  return groupids.map((groupid) => ({ groupid }));
-}
-
-/** The value is sent until the server knows the item; how long all that takes decides nothing. */
-async function untilFound(
-  server: LabServer,
-  process: ServerProcess,
-  names: readonly string[],
-): Promise<void> {
-  const value = JSON.stringify(names.map((name) => ({ '{#NAME}': name })));
-  let sent = false;
-  for (;;) {
-    if (!sent) sent = await isTaken(process, value);
-    const [found] = await server.sql<{ count: string }>(
-      `select (select count(*) from hosts where flags = 4) + (select count(*) from items where flags = 4)
-        + (select count(*) from triggers where flags = 4) as count`,
-    );
-    if (Number(found?.count) === 5 * names.length) return;
-    await pause(200);
-  }
-}
-
-async function isTaken(process: ServerProcess, value: string): Promise<boolean> {
-  try {
-    await process.send([{ host: 'discovering', key: 'rule', value }]);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function setByHand(server: LabServer): Promise<void> {
