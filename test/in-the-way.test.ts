@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { type LabApi, labApi } from '../lab/api.ts';
 import type { LabServer } from '../lab/zabbix.ts';
 import { useFolders } from './support/folders.ts';
-import { backUp, expectEqual, expectExit, settings } from './support/program.ts';
+import { backUp, expectEqual, expectExit, run, settings } from './support/program.ts';
 import { onEachVersion } from './support/servers.ts';
 
 /* What an import of Zabbix stumbles over, because it links and deletes before it writes the rest. */
@@ -85,6 +85,31 @@ await onEachVersion('what is not to be there', (servers) => {
     await expectExit(0, ['restore_config', '--yes'], settings(server, dir));
     await expectEqual(server, dir);
     expect(await itemsByKey()).toEqual(before);
+  });
+
+  it('is said to have taken history along where the import that keeps it is refused', async () => {
+    const [rule] = await server.sql<Item>(
+      `select itemid from items where hostid = ${host} and key_ = '${RULE}'`,
+    );
+    const [master] = await makeMasters('third', rule?.itemid ?? '');
+    await api.call('item.update', { itemid: (await itemsByKey())['lab.d'], master_itemid: master });
+    const refusal = {
+      jsonrpc: '2.0',
+      error: { code: -32500, message: 'Application error.', data: 'Not now.' },
+    };
+    const gateway = await servers.gateway(server, {
+      onRequest: ({ method, nth }) =>
+        method === 'configuration.import' && nth === 1
+          ? { kind: 'status', status: 200, body: JSON.stringify({ ...refusal, id: 1 }) }
+          : undefined,
+    });
+    const { exitCode, stdout } = await run(['restore_config', '--yes'], settings(gateway, dir));
+    expect([0, 1], stdout).toContain(exitCode);
+    expect(stdout).toMatch(
+      /hosts: lab-in-the-way: look at its dependent items: .*without their history.*Not now\./u,
+    );
+    await expectExit(0, ['restore_config', '--yes'], settings(server, dir));
+    await expectEqual(server, dir);
   });
 
   it('gives way to a graph of its name that a link brings', async () => {

@@ -124,9 +124,12 @@ function rulesFor(kind: DocumentKind, context: ApplyContext, guarded: boolean): 
   );
 }
 
+const HISTORY_AT_RISK =
+  'look at its dependent items: those that had another master item may have been made anew, without their history, since what keeps it was refused';
+
 /**
  * Imports what has something that depends on an item which is to go together with that item, before the import that lets it
- * go: see `withFormerMasters`. What is refused here the import after it writes or says.
+ * go: see `withFormerMasters`. Where this is refused the import after it may make dependents anew: that is said.
  */
 async function importMovedDependents(
   units: readonly Change[][],
@@ -149,8 +152,10 @@ async function importMovedDependents(
     rules,
     context,
     (group, error) => {
-      if (!(error instanceof OutcomeUnknownError)) return;
-      for (const change of group) context.report.fail(change, reasonOf(error));
+      for (const change of group) {
+        if (error instanceof OutcomeUnknownError) context.report.fail(change, reasonOf(error));
+        else if (kept.has(change)) context.report.need(change, `${HISTORY_AT_RISK} (${reasonOf(error)})`);
+      }
     },
   );
 }
