@@ -5,6 +5,7 @@ import { type ApplyContext, withReferences } from './apply-context.ts';
 import { wasRenamed } from './apply-documents.ts';
 import { applyExact } from './apply-exact.ts';
 import { applyInherited } from './apply-inherited.ts';
+import { clearLeftInSteps } from './clear-left-in-steps.ts';
 import { needsOf } from './create-encrypted.ts';
 import { importFirstPass } from './first-pass.ts';
 import { freeGraphs } from './free-graphs.ts';
@@ -45,6 +46,7 @@ export async function applyTemplatesAndHosts(
   await importSecondPass(kind, imported, context);
   for (const [key, ids] of surplusInterfaces)
     await removeSurplusInterfaces({ kind: kind.name, key }, ids, context);
+  await clearLeftInSteps(kind, imported.flat(), context);
   await applyExact(kind, [...others, ...imported.flat()], context);
   const written = templatesWritten ? undefined : new Set(changes.map(({ key }) => key));
   await applyInherited(kind, context, written);
