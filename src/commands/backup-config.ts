@@ -9,6 +9,7 @@ import { encryptOptions, UPLOAD_VARIABLES } from './encrypt-options.ts';
 import type { Committed } from './git/commit-backup.ts';
 import { switchOption, textOption } from './options.ts';
 import { selectionOptions } from './patterns.ts';
+import { renderCounts } from './render-counts.ts';
 import { storageOptions } from './storage-options.ts';
 
 const VARIABLES: readonly VariableName[] = [...ZABBIX_VARIABLES, 'ZBX_CONFIG_DIR'];
@@ -140,8 +141,9 @@ export const backupConfig = defineCommand({
     for (const warning of written.warnings) output.warn(warning);
     const { counts } = written.manifest;
     const { folder, manifest } = written;
-    const kinds = Object.entries(counts).map(([kind, count]) => `  ${kind}: ${count}`);
-    const text = [`Backup of Zabbix ${zabbix.version.text} in ${folder}:`, ...kinds].join('\n');
+    const text = [`Backup of Zabbix ${zabbix.version.text} in ${folder}:`, ...renderCounts(counts)].join(
+      '\n',
+    );
     const document = {
       folder,
       layout: manifest.layout,

@@ -178,10 +178,13 @@ describe('runCommandLine', () => {
     const body = async ({ output, progress }: CommandContext): Promise<number> => {
       output.info('info');
       progress.start('hosts');
+      const since = process.uptime();
+      const uptime = vi.spyOn(process, 'uptime').mockReturnValue(since + 2);
       progress.done('hosts', '3');
+      uptime.mockRestore();
       return 0;
     };
-    expect((await runLine('probe', body)).stderr).toBe('info\nhosts …\nhosts: 3, 0.0 s\n');
+    expect((await runLine('probe', body)).stderr).toBe('info\nhosts: 3, 2.0 s\n');
     expect((await runLine('probe --quiet', body)).stderr).toBe('');
     expect((await runLine('probe --no-progress', body)).stderr).toBe('info\n');
   });

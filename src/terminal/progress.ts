@@ -27,14 +27,22 @@ interface Work {
   readonly total: number | undefined;
   readonly startedAt: number;
   count: number;
+  /** When a line last told of it, where there is no status line. */
+  toldAt: number;
 }
 
 /** Between two drawings of the status line, so that thousands of small steps cost nothing. */
 const REDRAW_MILLISECONDS = 100;
 
+/** What took less leaves no line: a backup has forty pieces, most of which are done at once. */
+const WORTH_A_LINE_MILLISECONDS = 1000;
+
+/** Between two lines about a piece that goes on, where there is no status line: for whoever follows a log. */
+const TELL_AGAIN_MILLISECONDS = 10_000;
+
 /**
- * On a terminal one status line with everything under way, and a line that stays for each piece that is done; elsewhere
- * plain lines, when a piece begins and when it ends.
+ * On a terminal one status line with everything under way; elsewhere a line now and then about what takes long. A line that
+ * stays for each piece that took its time.
  */
 export function createProgress(
   screen: Screen,
@@ -46,7 +54,7 @@ export function createProgress(
 
   function draw(): void {
     drawnAt = now();
-    const parts = [...underWay].map(([name, work]) => `${name} ${describeState(work)}`.trimEnd());
+    const parts = [...underWay].map(([name, work]) => describeWork(name, work));
     const oldest = Math.min(...[...underWay.values()].map(({ startedAt }) => startedAt));
     screen.status(
       parts.length === 0
@@ -55,10 +63,17 @@ export function createProgress(
     );
   }
 
+  function tell(): void {
+    for (const [name, work] of underWay) {
+      if (now() - work.toldAt < TELL_AGAIN_MILLISECONDS) continue;
+      work.toldAt = now();
+      screen.err(`${describeWork(name, work)} …`);
+    }
+  }
+
   function keepTicking(): void {
-    if (screen.drawsStatus && underWay.size > 0 && ticker === undefined) {
-      ticker = setInterval(draw, 1000).unref();
-    } else if (underWay.size === 0) {
+    if (underWay.size > 0) ticker ??= setInterval(screen.drawsStatus ? draw : tell, 1000).unref();
+    else {
       clearInterval(ticker);
       ticker = undefined;
     }
@@ -66,9 +81,8 @@ export function createProgress(
 
   return {
     start(name, total) {
-      underWay.set(name, { total, startedAt: now(), count: 0 });
+      underWay.set(name, { total, startedAt: now(), count: 0, toldAt: now() });
       if (screen.drawsStatus) draw();
-      else screen.err(total === undefined ? `${name} …` : `${name}: ${total} …`);
       keepTicking();
     },
     advance(name, count = 1) {
@@ -80,10 +94,11 @@ export function createProgress(
     done(name, note) {
       const work = underWay.get(name);
       underWay.delete(name);
-      const outcome = note ?? (work === undefined ? '' : describeEnd(work));
-      const time = work === undefined ? '' : describeTime(now() - work.startedAt);
-      const told = [outcome, time].filter((part) => part !== '').join(', ');
-      screen.err(told === '' ? name : `${name}: ${told}`);
+      const took = work === undefined ? 0 : now() - work.startedAt;
+      if (work !== undefined && took >= WORTH_A_LINE_MILLISECONDS) {
+        const told = [note ?? describeEnd(work), describeTime(took)].filter((part) => part !== '');
+        screen.err(`${name}: ${told.join(', ')}`);
+      }
       if (screen.drawsStatus) draw();
       keepTicking();
     },
@@ -95,10 +110,10 @@ export function createProgress(
   };
 }
 
-/** While it goes on: `12/40`, or `12` where the total is not known. */
-function describeState({ count, total }: Work): string {
-  if (total !== undefined) return `${count}/${total}`;
-  return count === 0 ? '' : `${count}`;
+/** While it goes on: `hosts 12/40`, or `hosts 12` where the total is not known. */
+function describeWork(name: string, { count, total }: Work): string {
+  if (total !== undefined) return `${name} ${count}/${total}`;
+  return count === 0 ? name : `${name} ${count}`;
 }
 
 /** At the end: what was counted; the total where nothing was counted on the way. */

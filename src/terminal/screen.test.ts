@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createOutput } from './output.ts';
 import { createPaint, wantsColour } from './paint.ts';
 import { createProgress, describeTime, type ProgressDisplay } from './progress.ts';
@@ -130,19 +130,48 @@ describe('createProgress', () => {
     };
   }
 
-  it('writes plain lines elsewhere, at the start and at the end', () => {
+  it('leaves a line of what took its time, and none of what was done at once', () => {
     const { progress, stderr, pass } = progressOn(false);
     progress.start('templates', 354);
     for (let count = 0; count < 354; count += 1) progress.advance('templates');
     pass(4200);
     progress.done('templates');
     progress.start('hosts');
+    pass(999);
     progress.done('hosts', '12, 2 changed');
+    progress.start('maps');
+    pass(1000);
+    progress.done('maps', '3, 1 changed');
     progress.done('actions', 'none');
     progress.close();
-    expect(stderr.text).toBe(
-      'templates: 354 …\ntemplates: 354, 4.2 s\nhosts …\nhosts: 12, 2 changed, 0.0 s\nactions: none\n',
-    );
+    expect(stderr.text).toBe('templates: 354, 4.2 s\nmaps: 3, 1 changed, 1.0 s\n');
+  });
+
+  it('says now and then, where there is no terminal, how far what takes long has come', () => {
+    vi.useFakeTimers();
+    try {
+      const { progress, stderr, pass } = progressOn(false);
+      const wait = (seconds: number) => {
+        for (let second = 0; second < seconds; second += 1) {
+          pass(1000);
+          vi.advanceTimersByTime(1000);
+        }
+      };
+      progress.start('templates', 354);
+      progress.start('upload');
+      wait(9);
+      expect(stderr.text).toBe('');
+      progress.advance('templates', 20);
+      wait(1);
+      expect(stderr.text).toBe('templates 20/354 …\nupload …\n');
+      progress.done('upload');
+      wait(10);
+      progress.close();
+      wait(20);
+      expect(stderr.text).toBe('templates 20/354 …\nupload …\nupload: 10 s\ntemplates 20/354 …\n');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('redraws one line on a terminal, not for every step, and leaves nothing of it', () => {
