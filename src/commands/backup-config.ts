@@ -130,6 +130,7 @@ export const backupConfig = defineCommand({
     if (selection.kind('hosts')) await warnOfDiscovered(zabbix, context);
     const written = await backup.writeBackup(configuration, dir, {
       partial,
+      isNew: options.timestamped,
       only,
       skip,
       unsettled,
@@ -163,7 +164,10 @@ export const backupConfig = defineCommand({
       return 0;
     }
     output.info(text);
-    const report = await uploading.uploadBackup({ dir: absolute, force: false, to }, context);
+    const report = await uploading.uploadBackup(
+      { dir: options.timestamped ? folder : absolute, force: false, to },
+      context,
+    );
     reporting.warnOfUpload(report, output);
     const { line, ...committed } = await commit();
     output.result({ ...document, ...committed, upload: report }, () =>

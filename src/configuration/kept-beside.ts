@@ -21,14 +21,18 @@ interface Beside {
  * @returns its folder
  */
 export async function keepCopy({ live, readAt }: Comparison, options: Beside): Promise<string> {
-  const dir = besideName(options.dir, 'pre-restore', options.now());
-  await writeBackup(live.configuration, dir, {
-    partial: false,
-    ids: live.names,
-    startedAt: readAt,
-    ...(options.signal && { signal: options.signal }),
-  });
-  return dir;
+  const { folder } = await writeBackup(
+    live.configuration,
+    besideName(options.dir, 'pre-restore', options.now()),
+    {
+      partial: false,
+      isNew: true,
+      ids: live.names,
+      startedAt: readAt,
+      ...(options.signal && { signal: options.signal }),
+    },
+  );
+  return folder;
 }
 
 /** Kinds of which the record holds what was sent, as the Python tool's did. */
