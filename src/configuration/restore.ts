@@ -97,7 +97,7 @@ export async function restore(
   keepSetOut(before, zabbix.url, force ? allObjects(current.desired) : creations(current.plan));
   if (force) {
     keepPutBack(before, zabbix.url, force.actions);
-    await deleteTemplates(zabbix, force, current, before, options);
+    await deleteTemplates(zabbix, force, current, options);
   }
   const applied = force ? await compareWithServer(zabbix, backup, options) : current;
   const context = contextOf(zabbix, applied, options, report);
@@ -152,12 +152,11 @@ async function approved(
   });
 }
 
-/** @throws ConciergeError, with where the copy is, for what ends the deletion in the middle */
+/** @throws ConciergeError for what ends the deletion in the middle */
 async function deleteTemplates(
   zabbix: Zabbix,
   force: ForceCost,
   { live }: Comparison,
-  before: string,
   { progress, signal }: RestoreOptions,
 ): Promise<void> {
   try {
@@ -166,7 +165,6 @@ async function deleteTemplates(
     if (cause instanceof RefusedError || signal?.aborted) throw cause;
     throw new ConciergeError('Templates may have been deleted, and none was restored yet', {
       why: reasonOf(cause),
-      remedy: `Run the same command again: it goes on from here. The target as it was is in ${before}.`,
       cause,
     });
   }

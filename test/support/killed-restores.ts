@@ -6,7 +6,7 @@ import type { LabServer } from '../../lab/zabbix.ts';
 import { actionsInTables } from './actions-census.ts';
 import { writesThrough } from './calls.ts';
 import { useFolders } from './folders.ts';
-import { interrupt, type Moment } from './interruption.ts';
+import { faultyGateway, interrupt, type Moment } from './interruption.ts';
 import { backUp, expectEqual, expectExit, settings } from './program.ts';
 import { openSessions, rowCounts } from './rows.ts';
 import type { Servers, Source } from './servers.ts';
@@ -94,6 +94,29 @@ export function killedRestores(servers: Servers): void {
 
     await expectExit(0, ['restore_config'], settings(gateway, own));
     await expectEqual(target, own);
+    expect(await contentOf(target)).toEqual(whole);
+    await target.stop();
+  });
+
+  it('a restore whose server goes away halfway says what was done, where its copy is and how to go on, to programs too', async () => {
+    const target = await servers.copy(prepared);
+    const own = backup();
+    let away = false;
+    const gateway = await faultyGateway(servers, target, (_request, count) => {
+      away ||= count === Math.ceil(writes.length / 2);
+      return away ? { kind: 'cut', when: 'before' } : undefined;
+    });
+    const args = ['restore_config', '--json', '--quiet'];
+    const ended = await expectExit(1, args, settings(gateway, own));
+    const { error, before, done } = ended.json();
+    expect(error.message).not.toContain('defect');
+    expect(error.remedy).toMatch(/Run the same command again.+--undo.+pre-restore-/u);
+    expect(error.remedy).toContain(before);
+    expect(done).toContainEqual({ kind: 'hostgroups', key: expect.any(String), what: 'created' });
+    expect(ended.stderr).toContain(before);
+
+    away = false;
+    await expectExit(0, ['restore_config'], settings(target, own));
     expect(await contentOf(target)).toEqual(whole);
     await target.stop();
   });

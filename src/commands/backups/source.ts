@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { requiredConfigDir } from '../../settings/required.ts';
 import { STORAGE_VARIABLES, type VariableName } from '../../settings/variables.ts';
 import type { CommandContext } from '../command.ts';
@@ -49,10 +47,9 @@ export async function backupSource(
     const dir = backupFolder(requiredConfigDir(settings));
     return { dir, keepBeside: dir };
   }
-  const { fetchBackup } = await import('./fetch-backup.ts');
-  const dir = await fetchBackup(from, context);
-  if (settings.configDir.value !== undefined) return { dir, keepBeside: settings.configDir.value };
-  const kept = join(settings.stateDir.value, 'restores');
-  mkdirSync(kept, { recursive: true, mode: 0o700 });
-  return { dir, keepBeside: join(kept, 'backup') };
+  const [{ fetchBackup }, { keptBeside }] = await Promise.all([
+    import('./fetch-backup.ts'),
+    import('./kept-beside.ts'),
+  ]);
+  return { dir: await fetchBackup(from, context), keepBeside: keptBeside(settings) };
 }

@@ -40,13 +40,17 @@ export function timestampedFolder(dir: string, now: Date): string {
 export function backupFolder(dir: string): string {
   const content = attempt(() => contentOf(dir));
   if (content === 'missing' && basename(dir) === LATEST) return latestIn(dirname(dir)) ?? dir;
-  if (content !== 'something else') return dir;
-  const names = timestampedIn(dir);
+  const names = seriesIn(dir);
   if (names.length === 0) return dir;
   throw new InputError(`${dir} holds ${names.length} backups, and one is needed`, {
     why: `they were made with --timestamped: ${shortList(names)}`,
     remedy: `Name one of them: ${join(dir, names[0] ?? '')}, or ${join(dir, LATEST)} for the newest whole one.`,
   });
+}
+
+/** Names of the timestamped backups in a folder that is there for such, the newest first; none where it is another. */
+export function seriesIn(dir: string): string[] {
+  return attempt(() => contentOf(dir)) === 'something else' ? timestampedIn(dir) : [];
 }
 
 /** Names of the timestamped backups in a folder, the newest first. */
