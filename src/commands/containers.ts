@@ -10,9 +10,16 @@ import type { OptionValues } from './options.ts';
 /** How long containers may take to run where nobody says otherwise. */
 const DEFAULT_SETTLE_SECONDS = 120;
 
-/** How long to wait until the containers that were ordered run, in milliseconds. */
-export function settleTimeoutMs({ dockerClientTimeout, composeHttpTimeout }: Settings): number {
-  return (dockerClientTimeout.value ?? composeHttpTimeout.value ?? DEFAULT_SETTLE_SECONDS) * 1000;
+/**
+ * How long to wait until the containers that were ordered run, in milliseconds.
+ * @param timeout what was given on the command line, in seconds
+ */
+export function settleTimeoutMs(
+  { dockerClientTimeout, composeHttpTimeout }: Pick<Settings, 'dockerClientTimeout' | 'composeHttpTimeout'>,
+  timeout?: number,
+): number {
+  const seconds = timeout ?? dockerClientTimeout.value ?? composeHttpTimeout.value;
+  return (seconds ?? DEFAULT_SETTLE_SECONDS) * 1000;
 }
 
 /** The backend, and the Engine that it works on. */
