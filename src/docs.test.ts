@@ -102,7 +102,7 @@ describe('what the pages name', () => {
   });
 
   it('is every kind of a backup', () => {
-    for (const { name } of BACKED_UP) expect(TASKS).toContain(`\`${name}\``);
+    expect(BACKED_UP.map(({ name }) => name).filter((name) => !TASKS.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('exists: options', () => {
