@@ -178,28 +178,6 @@ describe('the tables of exit codes', () => {
   });
 });
 
-describe('the messages in docs/backup-and-restore.md', () => {
-  const source = filesBelow('src')
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
-    .map((path) => readFileSync(join(ROOT, path), 'utf8'))
-    .join('\n');
-  const section = TASKS.slice(TASKS.indexOf('## Messages'));
-  const messages = [...section.matchAll(/^\| (`.*?`) \|/gmu)].flatMap(([, cell = '']) =>
-    [...cell.matchAll(/`([^`]+)`/gu)].map(([, message = '']) => message),
-  );
-
-  it('are there', () => {
-    expect(messages.length).toBeGreaterThan(40);
-  });
-
-  it.each(messages)('%s', (message) => {
-    // `<…>` stands for what differs; the words around it must be the program's.
-    for (const part of message.split(/<[^>]+>/u).map((each) => each.replace(/["']/gu, '').trim())) {
-      expect(source.replace(/["'`]/gu, '')).toContain(part);
-    }
-  });
-});
-
 describe('links', () => {
   const links = [...PAGES].flatMap(([path, text]) =>
     [...text.matchAll(/\]\((?!https?:)([^)\s]+)\)/gu)].map(([, target = '']) => ({ path, target })),
