@@ -146,6 +146,14 @@ describe('what the pages name', () => {
   });
 });
 
+describe('the example of a kind in docs/architecture.md', () => {
+  it('is the file itself', () => {
+    const section = page('docs/architecture.md').split('## How to add a kind\n')[1] ?? '';
+    const code = /^```ts\n([\s\S]*?)^```$/mu.exec(section)?.[1];
+    expect(code).toBe(readFileSync(join(ROOT, 'src/configuration/kinds/regexps.ts'), 'utf8'));
+  });
+});
+
 describe('the command lines in the pages', () => {
   it('are there', () => {
     expect(COMMAND_LINES.length).toBeGreaterThan(20);
