@@ -107,8 +107,8 @@ async function meantIn(server: LabServer): Promise<Record<string, string>[]> {
 
 /** What differs that the documentation does not name, as table or as column. */
 function undocumented({ tables }: Comparison): string[] {
-  const text = readFileSync('docs/backup-and-restore.md', 'utf8');
-  const section = text.split('### What differs from an upgrade\n')[1]?.split('\n## ')[0] ?? '';
+  const text = readFileSync('docs/newer-zabbix.md', 'utf8');
+  const section = text.split('## What differs from an upgrade\n')[1]?.split('\n## ')[0] ?? '';
   const isNamed = (name: string): boolean => section.includes(`\`${name}\``);
   return Object.entries(tables).flatMap(([table, { rows }]) =>
     isNamed(table)

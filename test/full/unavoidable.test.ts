@@ -5,7 +5,7 @@ import { shownIn } from '../support/secrets.ts';
 import { onEachVersion } from '../support/servers.ts';
 
 /**
- * Why each entry of "What is not the same in the database" (docs/backup-and-restore.md) is there: the API of the version
+ * Why each entry of "What is not the same in the database" (docs/what-comes-back.md) is there: the API of the version
  * does not give the value back, or does not take it.
  */
 

@@ -11,7 +11,7 @@ import { onEachVersion } from '../support/servers.ts';
 
 type Value = string | null;
 
-/** A column that may differ, and how. docs/backup-and-restore.md says why: "What is not the same in the database". */
+/** A column that may differ, and how. docs/what-comes-back.md says why: "What is not the same in the database". */
 interface Exception {
   readonly column: string;
   readonly versions: readonly LabVersion[];
@@ -135,8 +135,8 @@ await onEachVersion('the whole sample, restored into another server', (servers) 
 
   it('has each exception in the documentation', () => {
     const listed = expected(servers.version);
-    const text = readFileSync('docs/backup-and-restore.md', 'utf8');
-    const section = text.split('### What is not the same in the database\n')[1]?.split('\n## ')[0] ?? '';
+    const text = readFileSync('docs/what-comes-back.md', 'utf8');
+    const section = text.split('## What is not the same in the database\n')[1]?.split('\n## ')[0] ?? '';
     expect(listed.filter((name) => !section.includes(`\`${name}\``))).toEqual([]);
   });
 });
