@@ -127,7 +127,8 @@ export const backupConfig = defineCommand({
         `${unsettled.join(', ')} changed each time they were read: what the backup has of them may not be of one moment.`,
       );
     }
-    if (selection.kind('hosts')) await warnOfDiscovered(zabbix, context);
+    const { hosts } = await import('../configuration/kinds/hosts.ts');
+    if (selection.kind(hosts.name)) await warnOfDiscovered(zabbix, context);
     const written = await backup.writeBackup(configuration, dir, {
       partial,
       only,

@@ -6,7 +6,8 @@ import { findSetOut, keepSetOut, settleSetOut } from './backup/set-out.ts';
 import { type CompareOptions, type Comparison, compareWithServer } from './compare-with-server.ts';
 import { allObjects, type Configuration, type Identity } from './configuration.ts';
 import { keepCopy, keepRecord, nothingSentYet } from './kept-beside.ts';
-import { kindNamed } from './kinds/all-kinds.ts';
+import { isHolderKind } from './kind.ts';
+import { BACKED_UP, kindNamed } from './kinds/all-kinds.ts';
 import { type LargeShares, largeShares } from './large-shares.ts';
 import { type Change, isEmpty, type Plan } from './plan.ts';
 import { planDocument } from './plan-document.ts';
@@ -27,7 +28,8 @@ import { beginUndoRecord, type Undo } from './undo.ts';
  * @throws RefusedError where the backup or the selection leaves some out
  */
 export function refusePartialForce(desired: Configuration, selection: Selection): void {
-  const lacking = ['templates', 'hosts'].filter((kind) => !desired.objects.get(kind)?.size);
+  const needed = BACKED_UP.filter(isHolderKind).map(({ name }) => name);
+  const lacking = needed.filter((kind) => !desired.objects.get(kind)?.size);
   if (selection.everything && lacking.length === 0) return;
   throw new RefusedError('--force-templates would delete templates that do not come back', {
     why: selection.everything
