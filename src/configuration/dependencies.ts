@@ -1,5 +1,5 @@
 import type { ZabbixVersion } from '../zabbix/version.ts';
-import type { Configuration, Identity } from './configuration.ts';
+import { type Configuration, type Identity, markOf } from './configuration.ts';
 import { hostsInExpression } from './expression.ts';
 import { isObject, type JsonObject, text } from './json.ts';
 import { isHolderKind, type Kind } from './kind.ts';
@@ -26,7 +26,7 @@ export function namedIn(kind: Kind, key: string, content: JsonObject, version: Z
     const keys = reference.expression ? hostsInExpression(text(value)) : [text(value)];
     for (const target of keys) {
       if (to === kind.name && target === key) continue;
-      named.set(`${to}\n${target}`, { kind: to, key: target });
+      named.set(markOf({ kind: to, key: target }), { kind: to, key: target });
     }
   }
   return [...named.values()];
@@ -170,8 +170,4 @@ export function dependenciesDocument(dependencies: readonly Dependency[] | undef
   return {
     dependencies: dependencies.map(({ kind, key, neededBy }) => ({ kind, key, needed_by: { ...neededBy } })),
   };
-}
-
-function markOf({ kind, key }: Identity): string {
-  return `${kind}\n${key}`;
 }

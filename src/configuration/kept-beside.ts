@@ -5,6 +5,8 @@ import type { Comparison } from './compare-with-server.ts';
 import { type JsonObject, text } from './json.ts';
 import { registrationActions, triggerActions } from './kinds/actions.ts';
 import { referencesOf } from './kinds/all-kinds.ts';
+import { hostGroups } from './kinds/hostgroups.ts';
+import { templates } from './kinds/templates.ts';
 import { referencePlaces } from './references.ts';
 import { reportDocument } from './render-report.ts';
 import type { ApplyContext } from './server/apply-context.ts';
@@ -55,7 +57,7 @@ export async function keepRecord(
 ): Promise<string> {
   const { desired, names, zabbix, sent } = context;
   const wanted = new Map<string, Set<string>>(
-    ['templates', 'hostgroups'].map((kind) => [kind, new Set(desired.objects.get(kind)?.keys())]),
+    [templates.name, hostGroups.name].map((kind) => [kind, new Set(desired.objects.get(kind)?.keys())]),
   );
   for (const kind of RECORDED) {
     for (const { content } of desired.objects.get(kind.name)?.values() ?? []) {
@@ -74,8 +76,8 @@ export async function keepRecord(
   );
   return await writeRestoreRecord(options.dir, options.now(), {
     mapped,
-    registrationActions: sent.get('reg_actions') ?? [],
-    triggerActions: sent.get('trigger_actions') ?? [],
+    registrationActions: sent.get(registrationActions.name) ?? [],
+    triggerActions: sent.get(triggerActions.name) ?? [],
     report: reportDocument(context.report),
   });
 }

@@ -4,9 +4,10 @@ import type { Backup } from './backup/backup.ts';
 import { findPutBack, keepPutBack, keepRemaining } from './backup/put-back.ts';
 import { findSetOut, keepSetOut, settleSetOut } from './backup/set-out.ts';
 import { type CompareOptions, type Comparison, compareWithServer } from './compare-with-server.ts';
-import { allObjects, type Configuration, type Identity } from './configuration.ts';
+import { allObjects, type Configuration, type Identity, markOf } from './configuration.ts';
 import { keepCopy, keepRecord, nothingSentYet } from './kept-beside.ts';
-import { kindNamed } from './kinds/all-kinds.ts';
+import { isHolderKind } from './kind.ts';
+import { BACKED_UP, kindNamed } from './kinds/all-kinds.ts';
 import { type LargeShares, largeShares } from './large-shares.ts';
 import { type Change, isEmpty, type Plan } from './plan.ts';
 import { planDocument } from './plan-document.ts';
@@ -27,7 +28,8 @@ import { beginUndoRecord, type Undo } from './undo.ts';
  * @throws RefusedError where the backup or the selection leaves some out
  */
 export function refusePartialForce(desired: Configuration, selection: Selection): void {
-  const lacking = ['templates', 'hosts'].filter((kind) => !desired.objects.get(kind)?.size);
+  const needed = BACKED_UP.filter(isHolderKind).map(({ name }) => name);
+  const lacking = needed.filter((kind) => !desired.objects.get(kind)?.size);
   if (selection.everything && lacking.length === 0) return;
   throw new RefusedError('--force-templates would delete templates that do not come back', {
     why: selection.everything
@@ -105,8 +107,8 @@ export async function restore(
   await undoing.finish(applied.live.names, options.signal);
   const record = await keepRecord(context, options);
   const left = await verify(zabbix, backup, applied, context, options);
-  const differing = new Set(left.changes.filter(({ type }) => type === 'update').map(nameOf));
-  settleSetOut(findSetOut(options.dir, zabbix.url), (object) => differing.has(nameOf(object)));
+  const differing = new Set(left.changes.filter(({ type }) => type === 'update').map(markOf));
+  settleSetOut(findSetOut(options.dir, zabbix.url), (object) => differing.has(markOf(object)));
   return { plan: applied.plan, report, left, before, record };
 }
 
@@ -250,8 +252,4 @@ function isChangedByOthers({ kind, type }: Change): boolean {
 
 function creations(plan: Plan): Identity[] {
   return plan.changes.filter(({ type }) => type === 'create');
-}
-
-function nameOf({ kind, key }: Identity): string {
-  return `${kind} ${key}`;
 }

@@ -27,10 +27,7 @@ export interface RestoreRecord {
 export async function writeRestoreRecord(dir: string, now: Date, record: RestoreRecord): Promise<string> {
   const place = placeOf(besideName(dir, 'restore', now));
   const { folder } = await addFolder('The record of the restore', place, (staging) => {
-    writeNewFile(
-      join(staging, 'actions_data_dest.json'),
-      namedIdsText(record.mapped, ['templates', 'hostgroups']),
-    );
+    writeNewFile(join(staging, 'actions_data_dest.json'), namedIdsText(record.mapped));
     writeNewFile(join(staging, 'reg_actions_import.json'), [listText(record.registrationActions)]);
     writeNewFile(join(staging, 'trigger_actions_import.json'), [listText(record.triggerActions)]);
     writeNewFile(join(staging, 'report.json'), [`${JSON.stringify(record.report, null, 2)}\n`]);

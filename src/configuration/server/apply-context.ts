@@ -1,7 +1,7 @@
 import type { Progress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { AnswerTooLargeError, OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
-import type { Configuration, ConfigurationObject } from '../configuration.ts';
+import { type Configuration, type ConfigurationObject, markOf } from '../configuration.ts';
 import type { JsonObject } from '../json.ts';
 import type { Kind, ObjectKind } from '../kind.ts';
 import type { Change } from '../plan.ts';
@@ -76,7 +76,7 @@ export function missingReference(
       if (context.names.idOf(to, key) !== undefined || (to === kind.name && together.has(key)))
         return 'there';
       owners ??= ownersOfParts(context.desired);
-      const whole = owners.get(`${to}\n${key}`) ?? { kind: to, key };
+      const whole = owners.get(markOf({ kind: to, key })) ?? { kind: to, key };
       return context.report.isBlocked(whole) ? 'not restored' : 'missing';
     },
     { one: 'was not restored', several: 'were not restored' },

@@ -6,6 +6,7 @@ import type { JsonObject } from '../json.ts';
 import { byText, text } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import { BACKED_UP } from '../kinds/all-kinds.ts';
+import { hosts } from '../kinds/hosts.ts';
 import type { Names } from './names.ts';
 
 /*
@@ -105,8 +106,8 @@ export async function changesSince(
   const fresh = rows.filter((record) => isAfter(record, position));
   const kinds = changedBy(fresh);
   const hostids = hostsOfServer(fresh);
-  const deleted = hostids.some((id) => names.keyOf('hosts', id) !== undefined);
-  if (hostids.length > 0 && !kinds.has('hosts')) {
+  const deleted = hostids.some((id) => names.keyOf(hosts.name, id) !== undefined);
+  if (hostids.length > 0 && !kinds.has(hosts.name)) {
     const own = deleted
       ? []
       : await zabbix.call<JsonObject[]>(
@@ -114,7 +115,7 @@ export async function changesSince(
           { output: ['hostid'], hostids: [...hostids], filter: { flags: 0 } },
           options,
         );
-    if (deleted || own.length > 0) kinds.add('hosts');
+    if (deleted || own.length > 0) kinds.add(hosts.name);
   }
   const all = new Set([...known, ...rows.map(({ auditid }) => text(auditid))]);
   return { kinds, position: { ...position, known: all } };

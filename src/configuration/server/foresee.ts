@@ -1,5 +1,5 @@
 import type { ZabbixVersion } from '../../zabbix/version.ts';
-import type { Configuration, Identity } from '../configuration.ts';
+import { type Configuration, markOf } from '../configuration.ts';
 import { text } from '../json.ts';
 import { isHolderKind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
@@ -94,10 +94,6 @@ function lackedBy(change: Change, version: ZabbixVersion, names: Names): string 
   const live = change.type === 'update' ? change.live.content : undefined;
   if (live === undefined && travel.updateOnly !== undefined) return travel.updateOnly;
   return travel.lacking?.(change.desired.content, live, version);
-}
-
-function markOf({ kind, key }: Identity): string {
-  return `${kind}\n${key}`;
 }
 
 /** The hosts and templates inside which an object of a kind that does not travel by itself stands. */

@@ -6,6 +6,8 @@ import type { JsonObject } from '../json.ts';
 import { isObject, text } from '../json.ts';
 import { ACTIONS_BY_SOURCE, triggerActions } from '../kinds/actions.ts';
 import { kindNamed, referencesOf } from '../kinds/all-kinds.ts';
+import { triggers } from '../kinds/names-only.ts';
+import { templates } from '../kinds/templates.ts';
 import { referencePlaces } from '../references.ts';
 import type { ReportBuilder } from '../report.ts';
 import { reasonOf } from './apply-context.ts';
@@ -30,7 +32,7 @@ export async function putBackActions(
     const inBackup = kind !== undefined && desired.objects.get(kind)?.has(name);
     return !inBackup || report.isBlocked({ kind, key: name });
   });
-  for (const kind of ['templates', 'triggers']) names.forget(kind);
+  for (const kind of [templates.name, triggers.name]) names.forget(kind);
   const remaining: ActionToPutBack[] = [];
   for (const action of left) {
     const reason = await putBack(zabbix, action, names, report);
