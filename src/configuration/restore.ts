@@ -197,7 +197,7 @@ async function carryOut(
   context: ApplyContext,
   options: RestoreOptions,
 ): Promise<void> {
-  const { zabbix, report, names, desired } = context;
+  const { zabbix, report } = context;
   for (const entry of plan.leftAlone) report.need(entry, entry.needs);
   try {
     await applyPlan(plan, skipped, context);
@@ -205,7 +205,7 @@ async function carryOut(
     // What stands below another in a tree of names goes first.
     await deleteObjects((options.undo?.deletions ?? []).toReversed(), context);
     for (const { file, actions } of findPutBack(options.dir, zabbix.url)) {
-      const remaining = await putBackActions(zabbix, actions, desired, names, report);
+      const remaining = await putBackActions(actions, context);
       keepRemaining(file, zabbix.url, remaining);
     }
   } catch (error) {

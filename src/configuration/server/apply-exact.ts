@@ -1,7 +1,7 @@
 import { exactClasses } from '../exact/all-classes.ts';
 import type { ExactClass } from '../exact/exact-class.ts';
 import { exactElements, exactIdentity, exactIn, exactValues } from '../exact/section.ts';
-import { type JsonObject, sameJson } from '../json.ts';
+import { sameJson } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import type { Change } from '../plan.ts';
 import { type ApplyContext, callOptions } from './apply-context.ts';
@@ -67,13 +67,7 @@ async function writeClass(
     const ofMethod = updates.get(method) ?? new Map<string, InnerUpdate>();
     updates.set(method, ofMethod);
     // What belongs to several templates or hosts is there once for each, and written once.
-    ofMethod.set(idIn(parameters), { object: change, name, parameters });
+    ofMethod.set(object.id, { object: change, name, parameters });
   }
   for (const [method, all] of updates) await updateHalving(method, [...all.values()], context);
-}
-
-/** The id in parameters of X.update. */
-function idIn(parameters: JsonObject): string {
-  const [field, id] = Object.entries(parameters).find(([name]) => name.endsWith('id')) ?? [];
-  return `${field} ${String(id)}`;
 }

@@ -67,7 +67,9 @@ export async function updateRefused(context: ApplyContext): Promise<void> {
   const { refused = [], ...final } = context;
   for (const { kind, change, changed } of refused) {
     for (const { name } of partsOf(kind)) context.names.forget(name);
-    await updateOne(kind, change, changed, final);
+    // What it names may have been forgotten since: the checks of a discovery rule that was refused as well.
+    const [ready] = await withReferences(kind, [change], final);
+    if (ready) await updateOne(kind, ready, changed, final);
     if (!context.report.isBlocked(change)) succeeded(change, context);
   }
 }
