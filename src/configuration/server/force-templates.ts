@@ -6,7 +6,7 @@ import { contentOfRows, idPlaces, keysOfRows, objectsFromRows } from '../from-ro
 import type { JsonObject } from '../json.ts';
 import { isObject, objectsIn, text } from '../json.ts';
 import { actionParameters, actionToApi, triggerActions } from '../kinds/actions.ts';
-import { kindNamed } from '../kinds/all-kinds.ts';
+import { templates } from '../kinds/templates.ts';
 import { withIds } from '../to-rows.ts';
 import { concernsOneWrite, repeatable } from './apply-context.ts';
 import { deleteHalving } from './delete-halving.ts';
@@ -187,7 +187,7 @@ async function deleteTemplates(
   for (let rest = postponed; rest.length > 0; ) {
     const left = new Map<string, Error>();
     const stays = (id: string, error: Error): void => void left.set(id, error);
-    await deleteHalving(kindNamed('templates'), rest, zabbix, { gone, stays }, signal);
+    await deleteHalving(templates, rest, zabbix, { gone, stays }, signal);
     const [error] = left.values();
     if (error !== undefined && left.size === rest.length) throw error;
     rest = [...left.keys()];
