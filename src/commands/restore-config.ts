@@ -123,6 +123,11 @@ export const restoreConfig = defineCommand({
     const ofSource = source && readBackup(source.dir, { acceptEdited: options.acceptEdited });
     for (const warning of ofSource?.warnings ?? []) output.warn(warning);
     const zabbix = await openZabbix(context);
+    if (!options.dryRun) {
+      const { lockTargetIfPossible } = await import('./restore-lock.ts');
+      const lock = lockTargetIfPossible(zabbix.url, settings.stateDir.value, output.warn);
+      if (lock) context.onExit(async () => lock.release());
+    }
     const undone = await undoing?.undoSource(zabbix.url, settings, options);
     const backup = ofSource ?? readBackup(undone?.restore.folder ?? '');
     const secrets =
