@@ -2,12 +2,13 @@ import { cpSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { graphIds, hostIds, itemIds, triggerIds } from '../../lab/census.ts';
 import { populateActionNeeds } from '../../lab/populate.ts';
+import { waitFor } from '../../lab/processes.ts';
 import type { LabServer } from '../../lab/zabbix.ts';
 import { actionsInTables } from './actions-census.ts';
 import { writesThrough } from './calls.ts';
 import { useFolders } from './folders.ts';
 import { faultyGateway, interrupt, type Moment } from './interruption.ts';
-import { backUp, expectEqual, expectExit, settings } from './program.ts';
+import { backUp, expectEqual, expectExit, run, settings, start } from './program.ts';
 import { openSessions, rowCounts } from './rows.ts';
 import type { Servers, Source } from './servers.ts';
 
@@ -71,6 +72,27 @@ export function killedRestores(servers: Servers): void {
     it('is killed at ten different moments', () => {
       expect(writes.length).toBeGreaterThanOrEqual(KILLS);
     });
+  });
+
+  it('a second restore into a server is refused while the first is at work, and says who is', async () => {
+    const target = await servers.copy(prepared);
+    let late = false;
+    const gateway = await faultyGateway(servers, target, (_request, count) => {
+      if (late || count === 0) return undefined;
+      late = true;
+      return { kind: 'delay', milliseconds: 10_000 };
+    });
+    const first = start(['restore_config'], settings(gateway, backup()));
+    await waitFor(async () => late, 60);
+    const second = await expectExit(4, ['restore_config', '--json'], settings(gateway, backup()));
+    expect(second.json().error).toMatchObject({
+      message: expect.stringMatching(/^Another restore into .+ is under way$/u),
+      why: expect.stringContaining(`process ${first.child.pid} `),
+    });
+    expect((await run(['restore_config', '--dry-run'], settings(gateway, backup()))).exitCode).toBe(3);
+    expect((await first.ended).exitCode).toBe(0);
+    await expectExit(0, ['restore_config'], settings(gateway, backup()));
+    await target.stop();
   });
 
   it('a restore that gets SIGTERM halfway says so once and what was done, logs out, and ends with 143', async () => {

@@ -15,6 +15,7 @@ import { pruning } from '../prune-target.ts';
 import { refuseNarrowSight } from '../rights.ts';
 import { loadSecrets } from '../secrets/load-secrets.ts';
 import { openZabbix } from '../zabbix.ts';
+import { lockTargetIfPossible } from './lock.ts';
 import type { RestoreContext } from './options.ts';
 import { type UndoSource, undoOf, undoSource } from './undo.ts';
 import type { Undertaking } from './words.ts';
@@ -77,14 +78,25 @@ export async function prepare(context: RestoreContext): Promise<Prepared> {
 async function restored(context: RestoreContext): Promise<Restored> {
   const { settings, options, output } = context;
   if (options.undo) {
-    const zabbix = await openZabbix(context);
+    const zabbix = await openTarget(context);
     const undone = undoSource(zabbix.url, settings, options);
     return { zabbix, backup: readBackup(undone.restore.folder), keepBeside: undone.keepBeside, undone };
   }
   const { dir, keepBeside } = await backupSource(options.from, context);
   const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
   for (const warning of backup.warnings) output.warn(warning);
-  return { zabbix: await openZabbix(context), backup, keepBeside };
+  return { zabbix: await openTarget(context), backup, keepBeside };
+}
+
+/** @throws RefusedError where another restore into this server is under way */
+async function openTarget(context: RestoreContext): Promise<Zabbix> {
+  const { settings, options, output, onExit } = context;
+  const zabbix = await openZabbix(context);
+  if (!options.dryRun) {
+    const lock = lockTargetIfPossible(zabbix.url, settings.stateDir.value, output.warn);
+    if (lock) onExit(() => lock.release());
+  }
+  return zabbix;
 }
 
 async function secretsOf(
