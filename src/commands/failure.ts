@@ -8,6 +8,8 @@ export interface Failure {
   readonly message: string;
   readonly why: string | undefined;
   readonly remedy: string | undefined;
+  /** What was done until then, for programs. */
+  readonly result?: object | undefined;
   /** Where in the program it arose, for `--debug`. */
   readonly trace: string;
 }
@@ -16,8 +18,8 @@ export interface Failure {
 export function describeFailure(error: unknown): Failure {
   const trace = inspect(error, { depth: 4 });
   if (error instanceof ConciergeError) {
-    const { message, why, remedy, exitCode } = error;
-    return { exitCode, message, why, remedy, trace };
+    const { message, why, remedy, result, exitCode } = error;
+    return { exitCode, message, why, remedy, result, trace };
   }
   return {
     exitCode: 1,
@@ -41,7 +43,7 @@ export function failureText(failure: Failure, paint: Paint, debug: boolean): str
     .join('\n');
 }
 
-/** The document of `--json`. The three fields are always there. */
-export function failureDocument({ message, why, remedy }: Failure): unknown {
-  return { error: { message, why: why ?? null, remedy: remedy ?? null } };
+/** The document of `--json`. The three fields of `error` are always there. */
+export function failureDocument({ message, why, remedy, result }: Failure): unknown {
+  return { error: { message, why: why ?? null, remedy: remedy ?? null }, ...result };
 }

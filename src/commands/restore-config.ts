@@ -226,11 +226,13 @@ export const restoreConfig = defineCommand({
       // Whatever ended the restore: what was done until then is said before it.
       if (report.done.length + report.failed.length > 0) {
         const { renderReport } = await import('../configuration/render-report.ts');
-        output.info(renderReport(report, output.paint));
+        const text = renderReport(report, output.paint);
+        if (output.quiet && !output.json) output.warn(text);
+        else output.info(text);
       }
-      if (copy === undefined || !signal.aborted) throw error;
-      const { interruptedRestore } = await import('./interrupted-restore.ts');
-      throw interruptedRestore(error, copy);
+      if (copy === undefined) throw error;
+      const { endedRestore } = await import('./ended-restore.ts');
+      throw endedRestore(error, copy, report, signal.aborted);
     }
   },
 });

@@ -108,6 +108,13 @@ describe('runCommandLine', () => {
     );
     expect(failed.exitCode).toBe(1);
     expect(JSON.parse(failed.stdout)).toEqual({ error: { message: 'No', why: 'so', remedy: null } });
+    const inPart = await runLine('probe --json', () =>
+      Promise.reject(new ConciergeError('gone', { result: { done: ['this'] } })),
+    );
+    expect(JSON.parse(inPart.stdout)).toEqual({
+      error: { message: 'gone', why: null, remedy: null },
+      done: ['this'],
+    });
     const wrong = await runLine('prob --json', async () => 0);
     expect(wrong.exitCode).toBe(2);
     expect(JSON.parse(wrong.stdout)).toMatchObject({ error: { message: '"prob" is not a command' } });
@@ -214,6 +221,18 @@ describe('signals', () => {
     expect(outcome.exitCode).toBe(130);
     expect(outcome.stderr).toContain('interrupted (Ctrl-C)');
     expect(outcome.stderr).not.toContain('defect');
+  });
+
+  it('keeps for programs what was done until then', async () => {
+    const outcome = await runLine('probe --json', async (_, signals) => {
+      await send(signals, 'SIGTERM');
+      throw new ConciergeError('in part', { result: { done: ['this'] } });
+    });
+    expect(outcome.exitCode).toBe(143);
+    expect(JSON.parse(outcome.stdout)).toMatchObject({
+      error: { why: expect.stringContaining('in part') },
+      done: ['this'],
+    });
   });
 
   it('leaves a command that ends in good order its own exit code', async () => {

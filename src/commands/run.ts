@@ -167,8 +167,13 @@ function asInterrupted(error: unknown, signal: AbortSignal): unknown {
   if (!(error instanceof ConciergeError) || !(reason instanceof ConciergeError) || error === reason)
     return reason;
   const why = [reason.why, error.message].filter((part) => part !== undefined).join('\n');
-  const { remedy } = error;
-  return new ConciergeError(reason.message, { why, cause: error, ...(remedy !== undefined && { remedy }) });
+  const { remedy, result } = error;
+  return new ConciergeError(reason.message, {
+    why,
+    cause: error,
+    ...(remedy !== undefined && { remedy }),
+    ...(result !== undefined && { result }),
+  });
 }
 
 function warnOfRelease(error: unknown, output: Output): void {

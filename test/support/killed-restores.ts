@@ -120,6 +120,28 @@ export function killedRestores(servers: Servers): void {
     await target.stop();
   });
 
+  it('a restore whose server goes away says what was done, where the copy is and how to go on, with --json --quiet too', async () => {
+    const target = await servers.copy(prepared);
+    const own = backup();
+    let away = true;
+    const half = Math.ceil(writes.length / 2);
+    const gateway = await faultyGateway(servers, target, (_request, count) =>
+      away && count >= half ? { kind: 'cut', when: 'before' } : undefined,
+    );
+    const ended = await expectExit(1, ['restore_config', '--json', '--quiet'], settings(gateway, own));
+    const { error, done, needs, before } = ended.json();
+    expect(done).toContainEqual(expect.objectContaining({ kind: 'hostgroups', what: 'created' }));
+    expect(needs.length).toBeGreaterThan(0);
+    expect(before).toMatch(/pre-restore-\w+$/u);
+    expect(error.remedy).toContain(`Run the same command again`);
+    expect(error.remedy).toContain(before);
+
+    away = false;
+    await expectExit(0, ['restore_config'], settings(gateway, own));
+    await expectEqual(target, own);
+    await target.stop();
+  });
+
   describe('a restore with --force-templates that is killed', () => {
     const moments: [string, Moment][] = [
       [
