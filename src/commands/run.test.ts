@@ -219,6 +219,21 @@ describe('signals', () => {
     expect(outcome.stderr).not.toContain('defect');
   });
 
+  it('tells a program what was done until then, as any failure that knows it does', async () => {
+    const inPart = new ConciergeError('in part', { document: { done: ['this'] } });
+    const ended = await runLine('probe --json', async (_, signals) => {
+      await send(signals, 'SIGTERM');
+      throw inPart;
+    });
+    expect(ended.exitCode).toBe(143);
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      error: { why: expect.stringContaining('in part') },
+      done: ['this'],
+    });
+    const failed = await runLine('probe --json', () => Promise.reject(inPart));
+    expect(JSON.parse(failed.stdout)).toMatchObject({ error: { message: 'in part' }, done: ['this'] });
+  });
+
   it('leaves a command that ends in good order its own exit code', async () => {
     const outcome = await runLine('probe', async (_, signals) => {
       await send(signals, 'SIGINT');

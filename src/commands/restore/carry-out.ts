@@ -45,7 +45,12 @@ export async function carryOut(
     return isSuccess(outcome) ? 0 : 1;
   } catch (error) {
     // Whatever ended the restore: what was done until then is said before it.
-    if (report.done.length + report.failed.length > 0) output.info(renderReport(report, output.paint));
+    if (report.done.length + report.failed.length > 0) {
+      const text = renderReport(report, output.paint);
+      // With --quiet too; --json has it in its document.
+      if (output.quiet && !output.json) output.warn(text);
+      else output.info(text);
+    }
     throw copy === undefined ? error : cutShort(error, { copy, report, bySignal: signal.aborted });
   }
 }
