@@ -37,7 +37,7 @@ describe('the lock on the target of a restore', () => {
   it('is gone with a process that was killed', async () => {
     const stateDir = newStateDir();
     const child = startChild(`
-      import { lockTarget } from '../commands/restore/lock.ts';
+      import { lockTarget } from './../commands/restore/lock.ts';
       const lock = lockTarget(${JSON.stringify(URL)}, ${JSON.stringify(stateDir)}, new Date());
       console.log('held');
       setTimeout(() => lock.release(), 600_000);
