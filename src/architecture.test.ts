@@ -175,6 +175,23 @@ describe('what is special about a kind', () => {
   });
 });
 
+describe('the environment', () => {
+  /** Who reads that of the process, and why. */
+  const READERS: Readonly<Record<string, string>> = {
+    'commands/run-process.ts': 'hands it to every command line (Surroundings)',
+    'commands/image-process.ts': 'the same, with the folder that all steps of the image share',
+    'zabbix/database.ts': 'PGPASSWORD, which the driver takes from there',
+    'zabbix/trust.ts': 'NODE_EXTRA_CA_CERTS, which Node takes from there',
+  };
+
+  it('comes to commands with their context, and is read from the process by nobody else', () => {
+    const reading = sourceFiles()
+      .filter((path) => READERS[path] === undefined)
+      .filter((path) => /\bprocess\.env\b/u.test(readFileSync(join(SOURCE, path), 'utf8')));
+    expect(reading).toEqual([]);
+  });
+});
+
 describe('the size of files', () => {
   it('stays within a few screens, that of tests too', () => {
     const long = allFiles()

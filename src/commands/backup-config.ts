@@ -70,7 +70,7 @@ export const backupConfig = defineCommand({
     4: 'refused: the user does not see everything, and --partial was not given; or the backup would replace one that holds more',
   },
   async run(context) {
-    const { settings, options, output, progress, signal, onExit } = context;
+    const { settings, options, environment, output, progress, signal, onExit } = context;
     const startedAt = new Date();
     const dir = options.timestamped
       ? await newTimestamped(requiredConfigDir(settings), startedAt)
@@ -92,7 +92,7 @@ export const backupConfig = defineCommand({
     refuseLesser(dir, { selection, partial: false });
     // A folder that cannot be written is said before the server is asked for anything.
     for (const warning of prepareBackupFolder(dir)) output.warn(warning);
-    const git = { environment: process.env, signal };
+    const git = { environment, signal };
     const committing = options.commit === undefined ? undefined : await import('./git/commit-backup.ts');
     const { placeOf } = await import('../configuration/backup/place.ts');
     const workTree = await committing?.openWorkTree(placeOf(dir).folder, options.commit ?? '', git);

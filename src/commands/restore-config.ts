@@ -131,7 +131,7 @@ export const restoreConfig = defineCommand({
         : await (await import('./secrets/load-secrets.ts')).loadSecrets(options.secrets, backup, {
             settings,
             output,
-            environment: process.env,
+            environment: context.environment,
           });
     const keepBeside = source?.keepBeside ?? undone?.keepBeside ?? '';
     // Who does not see the target can neither copy it nor tell what is missing on it.
