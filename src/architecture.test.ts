@@ -33,10 +33,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   terminal: [],
   'version.ts': [],
   'errors.ts': [],
+  'tls-failure.ts': [],
 };
 
 /** Leaves that everyone may import. */
-const EVERYWHERE: readonly string[] = ['errors.ts', 'version.ts'];
+const EVERYWHERE: readonly string[] = ['errors.ts', 'tls-failure.ts', 'version.ts'];
 
 interface Import {
   readonly from: string;
