@@ -22,10 +22,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   terminal: [],
   'version.ts': [],
   'errors.ts': [],
+  'tls-failure.ts': [],
 };
 
 /** Leaves that everyone may import. */
-const EVERYWHERE: readonly string[] = ['errors.ts', 'version.ts'];
+const EVERYWHERE: readonly string[] = ['errors.ts', 'tls-failure.ts', 'version.ts'];
 
 interface Import {
   readonly from: string;
@@ -161,6 +162,23 @@ describe('what is special about a kind', () => {
     for (const code of ["/* 'hosts' */", "  // what 'hosts' are", "'hosts:web-*'", 'hosts.name', "'host'"]) {
       expect(kindsNamedIn(code), code).toEqual([]);
     }
+  });
+});
+
+describe('the environment', () => {
+  /** Who reads that of the process, and why. */
+  const READERS: Readonly<Record<string, string>> = {
+    'commands/run-process.ts': 'hands it to every command line (Surroundings)',
+    'commands/image-process.ts': 'the same, with the folder that all steps of the image share',
+    'zabbix/database.ts': 'PGPASSWORD, which the driver takes from there',
+    'zabbix/trust.ts': 'NODE_EXTRA_CA_CERTS, which Node takes from there',
+  };
+
+  it('comes to commands with their context, and is read from the process by nobody else', () => {
+    const reading = sourceFiles()
+      .filter((path) => READERS[path] === undefined)
+      .filter((path) => /\bprocess\.env\b/u.test(readFileSync(join(SOURCE, path), 'utf8')));
+    expect(reading).toEqual([]);
   });
 });
 

@@ -35,7 +35,7 @@ export interface OpenedContainers {
  * @throws InputError, ConciergeError as `openEndpoint` and `openBackend`
  */
 export async function openContainers(
-  context: Pick<CommandContext, 'settings' | 'output' | 'signal' | 'onExit'> & {
+  context: Pick<CommandContext, 'settings' | 'environment' | 'output' | 'signal' | 'onExit'> & {
     readonly options: OptionValues<typeof containerOptions>;
   },
   component: string | undefined,
@@ -53,7 +53,7 @@ export async function openContainers(
     files: options.file.length > 0 ? options.file : settings.composeFile.value,
     component,
     identify,
-    environment: process.env,
+    environment: context.environment,
     signal,
     orderTimeoutMs: settings.dockerClientTimeout.value === undefined ? undefined : settleTimeoutMs(settings),
     onDetail: (line) => output.detail(line),

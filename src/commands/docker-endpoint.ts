@@ -14,7 +14,10 @@ const DEFAULT_ANSWER_SECONDS = 60;
 type CertificateSource = (typeof CERTIFICATE_SOURCES)[number];
 
 /** What is needed of a command's context. */
-export type EndpointContext = Pick<CommandContext, 'settings' | 'output' | 'signal' | 'onExit'> & {
+export type EndpointContext = Pick<
+  CommandContext,
+  'settings' | 'environment' | 'output' | 'signal' | 'onExit'
+> & {
   readonly options: Pick<OptionValues<typeof containerOptions>, 'certificates'>;
 };
 
@@ -31,9 +34,9 @@ export async function openEndpoint(
   context: EndpointContext,
   component: string | undefined,
 ): Promise<Endpoint> {
-  const { settings, output } = context;
+  const { output } = context;
   await removeLeftoversOf(context);
-  const endpoint = await namedEndpoint(settings);
+  const endpoint = await namedEndpoint(context);
   if (!endpoint.host.startsWith('tcp://')) return endpoint;
   const source = sourceOf(context, endpoint);
   if (source === 'docker') return endpoint;
@@ -58,7 +61,10 @@ function ownFolder({ stateDir }: Pick<Settings, 'stateDir'>): string {
 }
 
 /** The Engine that DOCKER_HOST, `-u` or Docker's context names, and how long to wait for it. */
-export async function namedEndpoint(settings: Settings): Promise<Endpoint> {
+export async function namedEndpoint({
+  settings,
+  environment,
+}: Pick<CommandContext, 'settings' | 'environment'>): Promise<Endpoint> {
   const { resolveEndpoint } = await import('../containers/resolve-endpoint.ts');
   const { dockerHost, dockerCertPath, dockerTlsVerify, dockerClientTimeout, composeHttpTimeout } = settings;
   const given = [dockerClientTimeout.value, composeHttpTimeout.value].filter((value) => value !== undefined);
@@ -67,7 +73,7 @@ export async function namedEndpoint(settings: Settings): Promise<Endpoint> {
     certPath: dockerCertPath.value,
     tls: dockerTlsVerify.value,
     timeoutMs: (given.length === 0 ? DEFAULT_ANSWER_SECONDS : Math.min(...given)) * 1000,
-    environment: process.env,
+    environment,
   });
 }
 

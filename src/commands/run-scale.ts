@@ -23,7 +23,7 @@ export const SCALE_DESCRIPTION =
 
 type Context = Pick<
   CommandContext,
-  'settings' | 'output' | 'progress' | 'signal' | 'onExit' | 'commandLine'
+  'settings' | 'environment' | 'output' | 'progress' | 'signal' | 'onExit' | 'commandLine'
 > & {
   readonly options: OptionValues<typeof containerOptions & typeof scaleOptions>;
 };

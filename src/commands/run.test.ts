@@ -146,6 +146,19 @@ describe('runCommandLine', () => {
     expect(await runLine('tolerant', async () => 0, {})).toMatchObject({ exitCode: 0 });
   });
 
+  it('gives a command the environment that it was started with, not that of the process', async () => {
+    let given: unknown;
+    await runLine(
+      'probe',
+      async ({ environment }) => {
+        given = environment;
+        return 0;
+      },
+      { ZBX_API_HOST: 'h', DOCKER_CONFIG: '/elsewhere' },
+    );
+    expect(given).toEqual({ ZBX_API_HOST: 'h', DOCKER_CONFIG: '/elsewhere' });
+  });
+
   it('says that an environment file cannot be read', async () => {
     const outcome = await runLine('probe --env-file /nonexistent/env', async () => 0);
     expect(outcome).toMatchObject({ exitCode: 2 });

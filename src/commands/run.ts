@@ -141,6 +141,7 @@ async function runCommand(command: CommandDefinition, invocation: Invocation, ru
       settings,
       options: invocation.options,
       arguments: invocation.arguments,
+      environment: surroundings.environment,
       output,
       progress: display ?? silentProgress,
       signal: interruption.signal,

@@ -46,11 +46,11 @@ type Bring = (written: WrittenBackup) => Promise<Part>;
 
 async function openCommit(
   dir: string,
-  { options: { commit: message }, signal }: BackupContext,
+  { options: { commit: message }, environment, signal }: BackupContext,
 ): Promise<Bring | undefined> {
   if (message === undefined) return undefined;
   const { commitBackup, commitText, openWorkTree } = await import('../git/commit-backup.ts');
-  const git = { environment: process.env, signal };
+  const git = { environment, signal };
   const workTree = await openWorkTree(placeOf(dir).folder, message, git);
   return async (written) => {
     const made = await commitBackup(written, message, workTree, git);

@@ -101,10 +101,10 @@ async function openTarget(context: RestoreContext): Promise<Zabbix> {
 
 async function secretsOf(
   backup: Backup,
-  { settings, options, output }: RestoreContext,
+  { settings, options, output, environment }: RestoreContext,
 ): Promise<CompareOptions['secrets']> {
   if (options.secrets === undefined) return undefined;
-  return await loadSecrets(options.secrets, backup, { settings, output, environment: process.env });
+  return await loadSecrets(options.secrets, backup, { settings, output, environment });
 }
 
 /** What --force-templates costs; undefined where it was not given. */
