@@ -3,7 +3,8 @@ import { type Configuration, type Identity, markOf } from './configuration.ts';
 import { hostsInExpression } from './expression.ts';
 import { isObject, type JsonObject, text } from './json.ts';
 import { isHolderKind, type Kind } from './kind.ts';
-import { kindNamed, partsOf, referencesOf } from './kinds/all-kinds.ts';
+import { kindNamed, referencesOf } from './kinds/all-kinds.ts';
+import { ownersOfParts } from './owners-of-parts.ts';
 import type { Plan } from './plan.ts';
 import { referencePlaces } from './references.ts';
 import type { Selection } from './selection.ts';
@@ -71,16 +72,10 @@ export function dependenciesOf(
 }
 
 /** The objects of a configuration that bring what is named: the object itself, or those that it stands in. */
-function carriersIn({ objects }: Configuration): (named: Identity) => Identity[] {
+function carriersIn(configuration: Configuration): (named: Identity) => Identity[] {
+  const { objects } = configuration;
   const holders = [...objects.keys()].filter((kind) => isHolderKind(kindNamed(kind)));
-  const owners = new Map<string, Identity>();
-  for (const [kind, all] of objects) {
-    for (const { name, keysIn } of partsOf(kindNamed(kind))) {
-      for (const { key, content } of all.values()) {
-        for (const part of keysIn(content)) owners.set(markOf({ kind: name, key: part }), { kind, key });
-      }
-    }
-  }
+  const owners = ownersOfParts(configuration);
   const has = ({ kind, key }: Identity): boolean => objects.get(kind)?.has(key) === true;
   return (named) => {
     if (has(named)) return [named];

@@ -4,12 +4,12 @@ import { AnswerTooLargeError, OutcomeUnknownError, ZabbixApiError } from '../../
 import { type Configuration, type ConfigurationObject, markOf } from '../configuration.ts';
 import type { JsonObject } from '../json.ts';
 import type { Kind, ObjectKind } from '../kind.ts';
+import { ownersOfParts } from '../owners-of-parts.ts';
 import type { Change } from '../plan.ts';
 import type { ReportBuilder } from '../report.ts';
 import type { DeferredWrite } from './deferred.ts';
 import { keysByKind, missingReferences, neededBy } from './missing-references.ts';
 import type { Names } from './names.ts';
-import { ownersOfParts } from './owners-of-parts.ts';
 
 /** An update that the server refused, and the fields that it was to send. */
 export interface RefusedUpdate {

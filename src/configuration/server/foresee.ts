@@ -3,11 +3,11 @@ import { type Configuration, markOf } from '../configuration.ts';
 import { text } from '../json.ts';
 import { isHolderKind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
+import { ownersOfParts } from '../owners-of-parts.ts';
 import type { Change, Plan } from '../plan.ts';
 import type { NotDoneEntry } from '../report.ts';
 import { keysByKind, missingReferences, neededBy, type Standing } from './missing-references.ts';
 import type { Names } from './names.ts';
-import { ownersOfParts } from './owners-of-parts.ts';
 
 /**
  * The changes of a plan that cannot be made because they point to what is neither on the target nor made before them,

@@ -1,5 +1,5 @@
-import { type Configuration, type Identity, markOf } from '../configuration.ts';
-import { kindNamed, partsOf } from '../kinds/all-kinds.ts';
+import { type Configuration, type Identity, markOf } from './configuration.ts';
+import { kindNamed, partsOf } from './kinds/all-kinds.ts';
 
 /**
  * The objects that others stand in as parts (discovery rules, for their checks): what a part is, it becomes and is
