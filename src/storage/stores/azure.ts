@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Settings } from '../../settings/settings.ts';
 import { storeAgents } from '../agents.ts';
@@ -43,7 +44,8 @@ const CODES = {
     'AuthenticationRequiredError',
     'AggregateAuthenticationError',
   ],
-  passing: ['OperationTimedOut', 'ServerBusy', 'InternalError'],
+  // InvalidBlockList: another upload of the same blob ended first, and with it the blocks of this one went.
+  passing: ['OperationTimedOut', 'ServerBusy', 'InternalError', 'InvalidBlockList'],
 };
 
 const TYPE = { 'content-type': 'application/octet-stream' };
@@ -84,6 +86,7 @@ export function azureStore(location: StorageLocation, settings: Settings): Store
   async function putInBlocks(object: ObjectToStore, signal: AbortSignal): Promise<void> {
     const { name } = object;
     const md5 = base64OfHex(await object.md5());
+    const blockId = blockIds();
     const digests = await sendParts(
       object,
       ({ number, bytes, md5: digest }) =>
@@ -97,6 +100,7 @@ export function azureStore(location: StorageLocation, settings: Settings): Store
         }),
       { limit: parts, size: partSize(object.size, MOST_BLOCKS), signal },
     );
+    // Not <Uncommitted>: where the answer is lost, the second try finds them committed.
     const ids = digests.map((_, index) => `<Latest>${blockId(index + 1)}</Latest>`);
     const commit = () =>
       askText({
@@ -179,9 +183,20 @@ export function azureStore(location: StorageLocation, settings: Settings): Store
   };
 }
 
-/** Blocks of one blob have ids of one length. */
-function blockId(number: number): string {
-  return Buffer.from(String(number).padStart(6, '0')).toString('base64');
+/**
+ * The ids of one upload's blocks. Azure keeps blocks that are not committed yet by the blob's name, whoever sent them:
+ * by the random part of its ids an upload knows its own. All that a blob has are of one length, those too that an
+ * upload left which was ended, for a week (https://learn.microsoft.com/rest/api/storageservices/put-block): the length
+ * stays that of earlier versions.
+ */
+function blockIds(): (number: number) => string {
+  const upload = randomBytes(4);
+  return (number) => {
+    const id = Buffer.alloc(6);
+    upload.copy(id);
+    id.writeUInt16BE(number, 4);
+    return id.toString('base64');
+  };
 }
 
 function listedBlob(item: string, base: string): StoredObject {
