@@ -4,6 +4,7 @@ import { requiredConfigDir } from '../settings/required.ts';
 import { type VariableName, ZABBIX_VARIABLES } from '../settings/variables.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Zabbix } from '../zabbix/connection.ts';
+import { removeBroughtBackups } from './backups/private-folder.ts';
 import { defineCommand } from './command.ts';
 import { encryptOptions, UPLOAD_VARIABLES } from './encrypt-options.ts';
 import type { Committed } from './git/commit-backup.ts';
@@ -72,6 +73,7 @@ export const backupConfig = defineCommand({
   async run(context) {
     const { settings, options, output, progress, signal, onExit } = context;
     const startedAt = new Date();
+    await removeBroughtBackups(context);
     const dir = options.timestamped
       ? await newTimestamped(requiredConfigDir(settings), startedAt)
       : requiredConfigDir(settings);
