@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Settings } from '../../settings/settings.ts';
 import { storeAgents } from '../agents.ts';
-import { cloudError, type FailureContext } from '../cloud-failure.ts';
+import { cloudError, failureContext } from '../cloud-failure.ts';
 import {
   base64OfHex,
   checkedContent,
@@ -58,13 +58,7 @@ export function azureStore(location: StorageLocation, settings: Settings): Store
   const { bucket, folder, url } = location;
   const access = azureAccess(bucket, settings);
   const agents = storeAgents(settings);
-  const context: FailureContext = {
-    location: url,
-    store: 'Azure',
-    container: 'container',
-    page: 'docs/storage-azure.md',
-    codes: CODES,
-  };
+  const context = failureContext(location, CODES);
   const { ask, askText, inWords } = azureAsking(access, agents, context);
   const parts = createLimit(PARTS_AT_ONCE);
   const base = folder === '' ? '' : `${folder}/`;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../../settings/settings.ts';
 import { storeAgents } from '../agents.ts';
-import { type CloudFailure, cloudError, type FailureContext } from '../cloud-failure.ts';
+import { type CloudFailure, cloudError, failureContext } from '../cloud-failure.ts';
 import {
   base64OfHex,
   checkedContent,
@@ -68,13 +68,7 @@ export async function gcsStore(location: StorageLocation, settings: Settings): P
   const access = await gcsAccess(settings);
   const agents = storeAgents(settings);
   const address = settings.gcpEndpoint.value?.replace(/\/storage\/v1$/u, '') ?? GOOGLE;
-  const context: FailureContext = {
-    location: url,
-    store: 'Google Cloud Storage',
-    container: 'bucket',
-    page: 'docs/storage-gcs.md',
-    codes: CODES,
-  };
+  const context = failureContext(location, CODES);
   const parts = createLimit(PARTS_AT_ONCE);
   const base = folder === '' ? '' : `${folder}/`;
   const objects = `/storage/v1/b/${encodeURIComponent(bucket)}/o`;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Settings } from '../../settings/settings.ts';
 import { storeAgents } from '../agents.ts';
-import { cloudError, type FailureContext } from '../cloud-failure.ts';
+import { cloudError, failureContext } from '../cloud-failure.ts';
 import {
   base64OfHex,
   checkedContent,
@@ -70,13 +70,7 @@ const TYPE = { 'content-type': 'application/octet-stream' };
 export function s3Store(location: StorageLocation, settings: Settings): Store {
   const { bucket, folder, url } = location;
   const agents = storeAgents(settings);
-  const context: FailureContext = {
-    location: url,
-    store: 'S3',
-    container: 'bucket',
-    page: 'docs/storage-s3.md',
-    codes: CODES,
-  };
+  const context = failureContext(location, CODES);
   const { ask, askText, inWords } = s3Asking(s3Access(bucket, settings), agents, context);
   const parts = createLimit(PARTS_AT_ONCE);
   const base = folder === '' ? '' : `${folder}/`;
