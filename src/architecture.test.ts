@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { BACKED_UP } from './configuration/kinds/all-kinds.ts';
+import { ENGINES, type Engine, STORE_VARIABLE_NAMES } from './settings/engines.ts';
 
 const SOURCE = fileURLToPath(new URL('.', import.meta.url));
 
@@ -13,13 +14,23 @@ const SOURCE = fileURLToPath(new URL('.', import.meta.url));
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'cli.ts': ['commands'],
   'image-entrypoint.ts': ['commands'],
-  commands: ['configuration', 'containers', 'storage', 'zabbix', 'terminal', 'settings', 'version.ts'],
+  commands: [
+    'configuration',
+    'containers',
+    'storage',
+    'zabbix',
+    'terminal',
+    'settings',
+    'temporary',
+    'version.ts',
+  ],
   configuration: ['zabbix', 'terminal', 'settings'],
-  containers: ['zabbix', 'terminal', 'settings'],
+  containers: ['zabbix', 'terminal', 'settings', 'temporary'],
   storage: ['zabbix', 'terminal', 'settings'],
   zabbix: ['terminal/secrets.ts'],
   settings: ['terminal/secrets.ts'],
   terminal: [],
+  temporary: [],
   'version.ts': [],
   'errors.ts': [],
   'tls-failure.ts': [],
@@ -180,6 +191,39 @@ describe('the environment', () => {
       .filter((path) => /\bprocess\.env\b/u.test(readFileSync(join(SOURCE, path), 'utf8')));
     expect(reading).toEqual([]);
   });
+});
+
+describe('what is special about a store', () => {
+  const engines = new Map<string, Engine>(Object.entries(ENGINES));
+
+  it('stands in the table of engines and in its own files', () => {
+    // `file` is a word of many things.
+    const schemes = [...engines.values()].flatMap(({ place, scheme }) =>
+      place === 'folder' ? [] : [scheme],
+    );
+    const names = [...engines.keys(), ...schemes].join('|');
+    const named = new RegExp(`'(${names})'`, 'u');
+    const text = (path: string): string => readFileSync(join(SOURCE, path), 'utf8');
+    const naming = sourceFiles().filter(
+      (path) => !path.startsWith('storage/stores/') && named.test(text(path)),
+    );
+    expect(naming).toEqual(['settings/engines.ts']);
+    const variables = new RegExp(`\\b(${STORE_VARIABLE_NAMES.join('|')})\\b`, 'u');
+    const reading = sourceFiles().filter(
+      (path) => !path.startsWith('storage/stores/') && variables.test(text(path)),
+    );
+    expect(reading).toEqual(['settings/engines.ts']);
+  });
+
+  it.each([...engines])(
+    '%s: its page names its address and all its variables',
+    (_, { address, page, variables }) => {
+      const text = readFileSync(join(SOURCE, '..', page), 'utf8');
+      for (const name of [address.slice(0, address.indexOf('://') + 3), ...Object.keys(variables)])
+        expect(text).toContain(name);
+      expect(readFileSync(join(SOURCE, '../docs/storage.md'), 'utf8')).toContain(`\`${address}\``);
+    },
+  );
 });
 
 describe('the size of files', () => {

@@ -239,7 +239,8 @@ function manyBackups(servers: Servers): void {
         const gateway = await servers.gateway(server, {
           onRequest: ({ method }) => {
             if (method !== 'configuration.export') return undefined;
-            expect(readdirSync(temporary)).toHaveLength(1);
+            // The folder and its lock.
+            expect(readdirSync(temporary)).toHaveLength(2);
             running.child.kill(signal);
             return undefined;
           },

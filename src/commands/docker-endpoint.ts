@@ -151,10 +151,11 @@ async function lentCertificates(
 
 /** What a killed run has left is removed by whichever run comes next, also by one that needs no certificates. */
 async function removeLeftoversOf({ settings, output }: EndpointContext): Promise<void> {
-  const { removeLeftovers } = await import('../containers/certificates/leftovers.ts');
+  const { LOANS } = await import('../containers/certificates/lend.ts');
+  const { removeLeftovers } = await import('../temporary/leftovers.ts');
   for (const folder of new Set([loanFolder(settings), ownFolder(settings)])) {
     try {
-      const removed = await removeLeftovers(folder);
+      const removed = await removeLeftovers(folder, LOANS);
       if (removed > 0) output.detail(`Certificates that a killed run had left in ${folder} were removed.`);
     } catch (error) {
       output.warn(`What a killed run has left in ${folder} cannot be removed: ${(error as Error).message}`);

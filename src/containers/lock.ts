@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConciergeError } from '../errors.ts';
+import { isBusy } from '../temporary/sqlite.ts';
 import { durationText } from './duration.ts';
-import { isBusy, openStateFile, stateFileError } from './state-file.ts';
+import { openStateFile, stateFileError } from './state-file.ts';
 
 export interface LockOptions {
   readonly stateDir: string;

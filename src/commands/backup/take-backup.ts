@@ -9,6 +9,7 @@ import { type ExitCode, RefusedError } from '../../errors.ts';
 import { requiredConfigDir } from '../../settings/required.ts';
 import { optimiseLater } from '../../settings/v8-flags.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
+import { removeBroughtBackups } from '../backups/private-folder.ts';
 import { seesEverything } from '../rights.ts';
 import { openZabbix } from '../zabbix.ts';
 import { openElsewhere } from './elsewhere.ts';
@@ -24,6 +25,7 @@ import { warnOfDiscovered } from './warn-of-discovered.ts';
 export async function takeBackup(context: BackupContext): Promise<ExitCode> {
   const { settings, options, output } = context;
   const startedAt = new Date();
+  await removeBroughtBackups(context);
   const given = requiredConfigDir(settings);
   const dir = options.timestamped ? timestampedFolder(given, startedAt) : given;
   const selection = selectionOf(options.only, options.skip);

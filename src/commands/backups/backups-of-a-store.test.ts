@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { generateIdentity } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
 import { loadSettings } from '../../settings/load.ts';
@@ -109,6 +110,28 @@ describe('the encrypted backups of a store', () => {
     expect(removed[0]).toBe('20261120T000000Z/index.age');
     expect(await place().backups(signal)).toEqual([]);
   });
+});
+
+it('a backup of which something cannot be deleted is left alone from then on', async () => {
+  const names = Array.from({ length: 50 }, (_, index) => `file-${index}.json`);
+  backups.write('20261120T000000Z', Object.fromEntries(names.map((name) => [name, name])));
+  let underWay = 0;
+  let begun = 0;
+  const failing: Store = {
+    ...directoryStore(backups.folder),
+    async remove() {
+      begun += 1;
+      underWay += 1;
+      const isFirst = begun === 1;
+      await sleep(isFirst ? 1 : 20);
+      underWay -= 1;
+      if (isFirst) throw new Error('not allowed');
+    },
+  };
+  const [backup] = await remotePlace(failing, []).backups(signal);
+  await expect(backup?.remove(signal)).rejects.toThrow('not allowed');
+  expect(underWay).toBe(0);
+  expect(begun).toBeLessThan(names.length);
 });
 
 describe('a store that somebody else writes to', () => {

@@ -4,6 +4,7 @@ import type { CommandContext } from '../command.ts';
 import { textOption } from '../options.ts';
 import { storageOptions } from '../storage-options.ts';
 import { identityOption } from './options.ts';
+import { removeBroughtBackups } from './private-folder.ts';
 
 /** For commands that compare or restore a backup: where it is taken from. */
 export const sourceOptions = {
@@ -42,6 +43,7 @@ export async function backupSource(
   context: Pick<CommandContext, 'settings' | 'output' | 'progress' | 'onExit' | 'signal'>,
 ): Promise<BackupSource> {
   const { settings } = context;
+  await removeBroughtBackups(context);
   if (from === undefined) {
     const { backupFolder } = await import('../../configuration/backup/timestamped.ts');
     const dir = backupFolder(requiredConfigDir(settings));

@@ -4,8 +4,9 @@ import process from 'node:process';
 import * as z from 'zod/mini';
 import { targetOf } from '../../configuration/backup/target.ts';
 import { lockFile } from '../../containers/lock.ts';
-import { isBusy, openStateFile, stateFileError } from '../../containers/state-file.ts';
+import { openStateFile, stateFileError } from '../../containers/state-file.ts';
 import { ConciergeError, RefusedError } from '../../errors.ts';
+import { isBusy } from '../../temporary/sqlite.ts';
 
 /*
  * Two restores into one server at the same time lose nothing, but each fails over what the other has made, and neither
