@@ -131,7 +131,7 @@ export function hostsOfPostponed({ triggers, graphs }: Postponed): string[] {
 
 /**
  * The document of the second pass. Its elements are stubs, there because a trigger is taken only where all its hosts
- * are in the document; with `secondPassRules` nothing in them is touched.
+ * are in the document; with SECOND_PASS_RULES nothing in them is touched.
  * @param stubs an element with name and groups for every host that the postponed name
  */
 export function secondPassDocument(

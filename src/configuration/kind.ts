@@ -297,7 +297,10 @@ export interface Kind {
   readonly builtIn?: readonly string[];
   /** Where a key says less than an alias (names that are not unique): pair by aliases first. */
   readonly aliasFirst?: true;
-  /** The objects with an alias each, where a server may hold several of one, which no API creates. */
+  /**
+   * The same objects, each with a uuid of its own. Services of one name share a uuid after an upgrade from 5.0, and the API
+   * creates no second one of a uuid. Both sides of a comparison are looked at in this way.
+   */
   toldApart?(objects: ReadonlyMap<string, ConfigurationObject>): ReadonlyMap<string, ConfigurationObject>;
 }
 

@@ -340,6 +340,19 @@ describe('alignLive', () => {
     expect(formerKeys).toEqual(new Map([['services', new Map([['Node', 'Node [2]']])]]));
   });
 
+  it('does not take a service for another one that now goes by its key: what links to it differs', () => {
+    const shop = { name: 'Shop', uuid: 's', children: [{ serviceid: 'Shop / Node' }] };
+    const node = { name: 'Node', uuid: '1' };
+    const desired = configurationOf({ services: { Shop: shop, 'Shop / Node': node } });
+    const live = configurationOf({
+      services: { Shop: shop, 'Shop / Node': { ...node, uuid: '2' }, Node: node },
+    });
+    const { configuration } = alignLive(desired, live, kindsInOrder(V70), V70);
+    expect(configuration.objects.get('services')?.get('Shop')?.content.children).toEqual([
+      { serviceid: 'Shop / Node (on the target only)' },
+    ]);
+  });
+
   it('keeps what is beside the content', () => {
     const live = configurationOf({ hosts: {} });
     const supplement = { tls_connect: '2' };

@@ -7,6 +7,21 @@ import { kindNamed, referencesOf } from './kinds/all-kinds.ts';
 import { without } from './kinds/without.ts';
 import { referencePlaces } from './references.ts';
 
+/*
+ * Which object of the target is which of the backup. What must hold, with its test in match.test.ts:
+ *
+ * 1. An object is paired once at most.
+ * 2. The key counts for more than a uuid or a visible name: 'takes the key for more than the uuid'.
+ * 3. With `aliasFirst` it is the other way round. The key of a service is its place ('Shop / Web'), and another service may
+ *    stand there by now: 'are told apart by uuid, whatever their places are called'.
+ * 4. With `aliasFirst` pairs are looked for as long as there are new ones. Once 'Old' is known to be 'Shop', 'Old / Web server' is
+ *    found to be 'Shop / Web', and after that what is below it: 'finds a service without uuid'.
+ * 5. Among services that are alike in all the one in the same place is meant: 'are taken by their places'.
+ * 6. What `aliasFirst` compares has the names of the backup for what was renamed: 'change nothing but the names'.
+ * 7. A service in whose place another one is to be gets a key of its own, and what links to it links to that key: else it
+ *    would be hidden by the other one, or taken for it ('does not take a service for another one').
+ */
+
 type Objects = ReadonlyMap<string, ConfigurationObject>;
 
 /**
@@ -117,24 +132,24 @@ export function alignLive(
       newKeys.set(kind.name, (newKeys.get(kind.name) ?? new Map()).set(present, wanted));
       formerKeys.set(kind.name, (formerKeys.get(kind.name) ?? new Map()).set(wanted, present));
     }
+    // One that keeps its key although a renamed one goes by it now: it is not to be hidden by that one, nor taken for it.
+    for (const key of formerKeys.get(kind.name)?.keys() ?? []) {
+      if (!present.has(key) || newKeys.get(kind.name)?.has(key)) continue;
+      newKeys.get(kind.name)?.set(key, `${key} (on the target only)`);
+    }
   }
   if (newKeys.size === 0) return { configuration: live, formerKeys };
   const objects = new Map(
     kinds.map((kind) => {
       const renamed = newKeys.get(kind.name);
       const aligned = [...(live.objects.get(kind.name)?.values() ?? [])].map((object) => {
-        const key = renamed?.get(object.key) ?? freeKey(object.key, formerKeys.get(kind.name));
+        const key = renamed?.get(object.key) ?? object.key;
         return [key, { ...withNames(object, kind), key }] as const;
       });
       return [kind.name, new Map(aligned)] as const;
     }),
   );
   return { configuration: { ...live, objects }, formerKeys };
-}
-
-/** A live object that keeps its key although a renamed one now goes by it: it must not be hidden by that one. */
-function freeKey(key: string, taken: ReadonlyMap<string, string> | undefined): string {
-  return taken?.has(key) ? `${key} (on the target only)` : key;
 }
 
 function withNewReferences(

@@ -1,10 +1,13 @@
 import { isObject, type JsonObject, objectsIn, text } from './json.ts';
 
 /**
- * A desired element that still has the items and prototypes that are to go and that something depends on, as it is now, which is to
- * stay; undefined where there are none. An import deletes what is missing before it writes the rest (CConfigurationImport::import,
- * deleteMissingPrototypes), and Zabbix deletes with an item all that depend on it (CItemManager::delete): they would be made anew without
- * their history, or refused. After an import of this they depend on what they are to depend on, and the others can go.
+ * A template or host as it is desired, with the master items that are to go still in it, where items that stay depend on
+ * them on the target. Undefined where there are none.
+ *
+ * Example: on the target 'cpu' depends on 'old', in the backup on 'new', and 'old' is in no backup. An import deletes what is
+ * missing before it writes the rest (CConfigurationImport::import, deleteMissingPrototypes), and Zabbix deletes with an item
+ * all that depend on it (CItemManager::delete). 'cpu' would go with 'old', and would be made anew without its history, or
+ * refused. So this is imported first, which makes 'cpu' depend on 'new'. Then 'old' can go.
  */
 export function withFormerMasters(desired: JsonObject, live: JsonObject): JsonObject | undefined {
   const wanted = itemsIn(desired);

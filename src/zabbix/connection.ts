@@ -167,7 +167,7 @@ class Connection implements Zabbix {
 
   async call<T>(method: string, params: unknown, options: CallOptions = {}): Promise<T> {
     const signal = options.evenCancelled ? undefined : either(this.#signal, options.signal);
-    // What is cut short by another signal than the others is not among them.
+    // Reads that share a request are cut short together: one with a signal of its own goes alone.
     if (options.together && isRead(method) && signal === this.#signal && this.#closing === undefined) {
       const found = await this.#gather({ method, params });
       if (found !== undefined) {
@@ -232,7 +232,10 @@ class Connection implements Zabbix {
   }
 }
 
-/** Mostly both are one and the same, that of the whole command, of which no other need be made for every call. */
+/**
+ * A signal that aborts as soon as one of these does. Mostly both are the signal of the whole command: that is given back as
+ * it is, so that not every call makes one more signal.
+ */
 function either(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
   if (one === undefined || other === undefined || one === other) return one ?? other;
   return AbortSignal.any([one, other]);

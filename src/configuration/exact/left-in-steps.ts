@@ -1,12 +1,16 @@
 import { type JsonObject, objectsIn, sameJson, text } from '../json.ts';
 
 /*
- * 7.0 updates the steps of preprocessing by their number and leaves what it is not given (CItemGeneral::updatePreprocessing).
- * An import gives nothing of what the type of a step does not use, so that the parameters of the step that was there before
- * stay, and mean nothing. X.update takes them away: it takes an empty text there, and nothing else
- * (CItemGeneral::getPreprocessingValidationRules). Earlier versions make the steps anew.
+ * Steps of preprocessing may keep parameters of the step that stood in their place before an import.
  *
- * Steps that an import does not change are left alone: templates as Zabbix ships them hold such values, which no export shows.
+ * Example: the first step of an item is "multiply by 8", and an import makes it "change per second", which has no parameters.
+ * Zabbix 7.0 updates steps by their number and leaves what it is not given (CItemGeneral::updatePreprocessing), and an import
+ * gives no parameters for a type that has none. So the 8 stays in the database. It means nothing, but is not what the
+ * backup's server has. X.update takes it away: for such a type it takes an empty text and nothing else
+ * (CItemGeneral::getPreprocessingValidationRules). Earlier versions make all steps anew.
+ *
+ * Steps that the import does not change are left alone: templates as Zabbix ships them hold such values too, which no export
+ * shows.
  */
 
 /** The first series that updates steps by their number. */
@@ -51,7 +55,7 @@ function rulesIn({ discovery_rules }: JsonObject): readonly JsonObject[] {
 }
 
 /**
- * The numbers, from 0, of the steps that an import of one element over another writes over, by the key of their item.
+ * Steps that an import writes over, by the key of their item: their numbers, from 0.
  * @param desired the element of a template or host that is imported
  * @param live the element that was there before
  */
@@ -77,9 +81,10 @@ export function stepsWrittenOver(
 }
 
 /**
- * The steps of an item, as X.get gives them, as X.update takes away of some what their types do not use.
+ * Steps of an item for X.update, which takes away what the types of some of them do not use.
+ * @param steps as X.get gives them
  * @param numbers the steps that are looked at, from 0
- * @returns undefined where these hold nothing unused
+ * @returns all steps of the item; undefined where those that are looked at hold nothing unused
  */
 export function stepsCleared(
   steps: readonly JsonObject[],

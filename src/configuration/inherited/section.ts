@@ -6,21 +6,22 @@ import type { InheritedClass } from './classes.ts';
 /** The field of a supplement that holds what a host or template changes in what it inherits. */
 export const INHERITED = 'inherited';
 
-/** An inherited object as it is on its host or template, and as what it is inherited from has it. */
+/** An item, trigger, rule … that a host or template inherits, as it is there and as it is in the template above. */
 export interface InheritedObject {
   readonly id: string;
   readonly identity: JsonObject;
-  /** Changeable fields. */
+  /** Fields that may be changed where it is inherited: as they are there. */
   readonly own: JsonObject;
+  /** The same fields in the template above. */
   readonly parent: JsonObject;
 }
 
-/** The fields in which an object is not what it inherits. */
+/** Fields of an inherited object that are not as in the template above. */
 export function deviation({ own, parent }: Pick<InheritedObject, 'own' | 'parent'>): JsonObject {
   return Object.fromEntries(Object.entries(own).filter(([field, value]) => !sameJson(value, parent[field])));
 }
 
-/** The element of a section for an object; undefined where it is as inherited. */
+/** The element of a section for an inherited object: what tells it apart and what is changed; undefined where nothing is. */
 export function elementFor(object: InheritedObject): JsonObject | undefined {
   const fields = deviation(object);
   return Object.keys(fields).length === 0 ? undefined : { ...object.identity, ...fields };
@@ -32,7 +33,7 @@ export function identityText(list: string, element: JsonObject): string {
   return `${identity}\n${String(element.discovery_rule ?? '')}`;
 }
 
-/** A section in one order. */
+/** A section whose elements stand in one order, so that two backups of the same are the same bytes. */
 export function sortedSection(lists: ReadonlyMap<string, readonly JsonObject[]>): JsonObject {
   return Object.fromEntries(
     [...lists]
@@ -46,8 +47,8 @@ export function sortedSection(lists: ReadonlyMap<string, readonly JsonObject[]>)
 }
 
 /**
- * The fields of X.update that make an object what a section wants: what it names, and all other fields as inherited.
- * `{}` where nothing is to be written.
+ * Fields for X.update that make an inherited object what a section wants. Fields that its element names become what stands
+ * there, all others what the template above has. `{}` where nothing is to be written.
  * @param wanted its element in the section; undefined where it is to be as inherited
  */
 export function fieldsToWrite(

@@ -10,8 +10,9 @@ import { exactReader } from './exact-reader.ts';
 import { type InnerUpdate, updateHalving } from './update-halving.ts';
 
 /**
- * Makes what a document cannot say what the backup has of it, in objects that were just written. It goes by what is there
- * now: an import has left it all as imports do.
+ * Fields and line ends that no document holds become what the backup has, in objects that were just written. What is there now
+ * is read first, since an import has left it all as imports do.
+ * @throws what concerns more than one object; what is refused is in the context's report
  */
 export async function applyExact(
   kind: Kind,

@@ -23,8 +23,9 @@ interface Holder {
 }
 
 /**
- * Makes inherited objects what the backup has of them. It goes by what is there now and not by the plan: a template that
- * was written may have written over its hosts. Templates that others inherit from come first, for the same reason.
+ * Inherited items, triggers and the like become what the backup has. What is there now is read first, and the plan does not
+ * count: a template that was written may have written over its hosts. Templates that others inherit from come first, for the
+ * same reason.
  * @param written keys of the only objects that may not be as in the backup; undefined where a template was written
  */
 export async function applyInherited(

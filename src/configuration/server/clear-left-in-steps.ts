@@ -14,14 +14,18 @@ import { byId } from './by-id.ts';
 import { exactReader } from './exact-reader.ts';
 import { type InnerUpdate, updateHalving } from './update-halving.ts';
 
-/** An object that was imported over what was there, and the steps in it that were written over. */
+/** A template or host that was imported, and the steps of preprocessing in it that the import changed, by item. */
 interface WrittenOver {
   readonly key: string;
   readonly update: Update;
   readonly steps: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
-/** Takes away what steps of preprocessing still hold of those that an import has just written over. */
+/**
+ * Steps of preprocessing that an import has just changed lose the parameters that they still have of the step before
+ * (exact/left-in-steps.ts has an example). Only 7.0 and later leave any.
+ * @throws what concerns more than one item; what is refused is in the context's report
+ */
 export async function clearLeftInSteps(
   kind: HolderKind,
   imported: readonly Change[],

@@ -26,7 +26,24 @@ import { neededBy } from './missing-references.ts';
 /** Elements in one document, which is no longer than PART_CHARACTERS besides. */
 const PART_ELEMENTS = 20;
 
-/** Imports in the order of links and other needs; what needs each other stays in one document. */
+/*
+ * The first of two passes over templates or hosts (import-document.ts says why there are two). What must hold here, each
+ * with its test in first-pass.test.ts:
+ *
+ * 1. A template is imported before those that link it, or together with them: an import refuses a link that leads nowhere.
+ * 2. Templates that need each other (by prototypes of triggers) stay in one document, also where it is halved.
+ * 3. What needs a template that was refused is skipped, with that reason, and not tried.
+ * 4. A rule whose host prototypes hold secret macros is in no document, since an import blanks their values. Its template
+ *    has a document by itself, and that import deletes no discovery rules: it would take the one that is left out for surplus.
+ * 5. A dependent item that gets another master is imported beside its former master first, or it loses its history.
+ * 6. A host with encryption is created before the import that fills it, since no document holds encryption.
+ */
+
+/**
+ * Imports in the order of links and other needs; what needs each other stays in one document.
+ * @returns the changes that were imported, by the document in which they were
+ * @throws what concerns more than one document, and the signal's reason; what is refused is in the context's report
+ */
 export async function importFirstPass(
   kind: DocumentKind,
   changes: readonly Change[],
@@ -133,8 +150,9 @@ const HISTORY_AT_RISK =
   'look at its dependent items: those that had another master item may have been made anew, without their history, since what keeps it was refused';
 
 /**
- * Imports what has something that depends on an item which is to go together with that item, before the import that lets it
- * go: see `withFormerMasters`. Where this is refused the import after it may make dependents anew: that is said.
+ * Templates and hosts with a dependent item whose master is to go are imported with that master still in them, before the
+ * import that lets it go: see `withFormerMasters`. Where this is refused the next import may make the dependent item anew,
+ * which the report says.
  */
 async function importMovedDependents(
   units: readonly Change[][],

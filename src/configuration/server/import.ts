@@ -6,6 +6,18 @@ import type { ImportRules } from '../kind.ts';
 import { type ApplyContext, callOptions } from './apply-context.ts';
 import { haveAppeared } from './have-appeared.ts';
 
+/*
+ * Every document of a restore goes through here. What must hold, with its test in import.test.ts:
+ *
+ * 1. Of a document that is refused or too large everything comes in but what is at fault by itself: it is halved.
+ * 2. A unit (what needs each other) is never divided; first-pass.test.ts has that.
+ * 3. Before each half is tried, what needs something that has failed meanwhile is left out.
+ * 4. An import without an answer is made again only where all that it creates is there, since Zabbix has no unique index on
+ *    names, and two imports at once may create everything twice. One that creates nothing is not made again
+ *    (unknown-outcomes.test.ts).
+ * 5. What concerns more than this document (nobody there, no login any more) ends the restore.
+ */
+
 /**
  * Imports one document. Where no answer came, what it should create is looked for; it is made again only where all of
  * its elements are there, since an import under way twice could create everything twice: Zabbix has no unique index on

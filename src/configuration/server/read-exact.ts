@@ -18,8 +18,10 @@ export interface ExactSections {
 }
 
 /**
- * Begins to read what documents cannot say of objects of a kind: what an element does not tell at once, what it does when it
- * is there.
+ * Begins to read what documents cannot say of objects of a kind. Classes without `mayBeIn` are asked for at once and of all
+ * objects (items with other line ends). The others wait for the exported element, which tells whether there can be anything
+ * of them: an object without web scenarios is not asked about their steps. See `lookInto`.
+ * @param ids the ids of the objects that are read
  */
 export function readExactSections(
   zabbix: Zabbix,
