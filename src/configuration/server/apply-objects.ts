@@ -1,8 +1,8 @@
 import { OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
-import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { type JsonObject, text } from '../json.ts';
 import { type Kind, methodOf, type ObjectKind } from '../kind.ts';
 import { partsOf } from '../kinds/all-kinds.ts';
+import { closedFor, madeUpForUpdate, needsOfContent } from '../needs.ts';
 import type { Change, Create, Update } from '../plan.ts';
 import { withIds } from '../to-rows.ts';
 import {
@@ -14,7 +14,6 @@ import {
   withReferences,
 } from './apply-context.ts';
 import { wasRenamed } from './apply-documents.ts';
-import { needsOf } from './create-encrypted.ts';
 import { createParts } from './create-parts.ts';
 import { awaited, type DeferredWrite, withoutAwaited } from './deferred.ts';
 import { haveAppeared } from './have-appeared.ts';
@@ -77,7 +76,7 @@ function succeeded(change: Change, context: ApplyContext): void {
     change,
     change.type === 'create' ? 'created' : wasRenamed(change) ? 'renamed' : 'updated',
   );
-  for (const needs of needsOf(change, context.zabbix.version)) context.report.need(change, needs);
+  for (const needs of needsOfContent(change, context.zabbix.version)) context.report.need(change, needs);
 }
 
 /** The second write of an object that was created without some of its fields, or the only one of an update that waits. */
@@ -199,19 +198,6 @@ async function lookFor(
   return creates.map(({ key }) => context.names.idOf(kind.name, key));
 }
 
-/** What is made up for an object, where nobody has given it. */
-function closedFor(
-  kind: ObjectKind,
-  content: JsonObject,
-  version: ZabbixVersion,
-): ReturnType<NonNullable<ObjectKind['travel']['closed']>> {
-  const closed = kind.travel.closed?.(content, version);
-  const fields = Object.keys(closed?.fields ?? {});
-  // Without fields it is something that only a person can make, as the value of a token.
-  const isGiven = fields.length > 0 && fields.every((field) => content[field] !== undefined);
-  return isGiven ? undefined : closed;
-}
-
 interface Prepared {
   readonly parameters: JsonObject;
   /** The same as a Configuration has it, with ids. */
@@ -288,10 +274,7 @@ async function updateOne(
     const sent = kind.travel.update === 'whole' || changed.has(field);
     if (!sent || field === links || kind.travel.createOnly?.includes(field)) delete fields[field];
   }
-  // An object that comes to need a secret that nobody has is closed; one that had it keeps its own.
-  const closed = update.type === 'update' ? closedFor(kind, update.desired.content, version) : undefined;
-  const closedBefore = update.type === 'update' && kind.travel.closed?.(update.live.content, version);
-  const needed = closedBefore ? undefined : closed;
+  const needed = update.type === 'update' ? madeUpForUpdate(kind, update, version) : undefined;
   if (Object.keys(fields).length > 0) {
     const parameters = { ...fields, ...needed?.fields };
     const complete = (await kind.travel.completeUpdate?.(parameters, id, context.zabbix)) ?? parameters;

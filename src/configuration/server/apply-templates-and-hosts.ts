@@ -1,11 +1,11 @@
 import { EXACT } from '../exact/section.ts';
 import type { HolderKind } from '../kind.ts';
+import { needsOfContent } from '../needs.ts';
 import type { Change, Update } from '../plan.ts';
 import { type ApplyContext, withReferences } from './apply-context.ts';
 import { wasRenamed } from './apply-documents.ts';
 import { applyExact } from './apply-exact.ts';
 import { applyInherited } from './apply-inherited.ts';
-import { needsOf } from './create-encrypted.ts';
 import { importFirstPass } from './first-pass.ts';
 import { freeGraphs } from './free-graphs.ts';
 import { freeNames, giveNamesBack } from './free-names.ts';
@@ -59,7 +59,7 @@ function finished(kind: HolderKind, change: Change, context: ApplyContext): void
     change.type === 'create' ? 'created' : wasRenamed(change) ? 'renamed' : 'updated',
   );
   context.progress.advance(kind.name);
-  for (const needs of needsOf(change, context.zabbix.version)) context.report.need(change, needs);
+  for (const needs of needsOfContent(change, context.zabbix.version)) context.report.need(change, needs);
 }
 
 /** An update asks for what is created along with it only in its links, which the import makes. */
