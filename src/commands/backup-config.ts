@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { RefusedError } from '../errors.ts';
+import { InputError, RefusedError } from '../errors.ts';
 import { requiredConfigDir } from '../settings/required.ts';
 import { type VariableName, ZABBIX_VARIABLES } from '../settings/variables.ts';
 import type { Output } from '../terminal/output.ts';
@@ -8,7 +8,7 @@ import { defineCommand } from './command.ts';
 import { encryptOptions, UPLOAD_VARIABLES } from './encrypt-options.ts';
 import type { Committed } from './git/commit-backup.ts';
 import { switchOption, textOption } from './options.ts';
-import { selectionOptions } from './patterns.ts';
+import { selectionOptions, warnOfUnfitting } from './patterns.ts';
 import { storageOptions } from './storage-options.ts';
 
 const VARIABLES: readonly VariableName[] = [...ZABBIX_VARIABLES, 'ZBX_CONFIG_DIR'];
@@ -125,6 +125,16 @@ export const backupConfig = defineCommand({
       output.warn(
         `${unsettled.join(', ')} changed each time they were read: what the backup has of them may not be of one moment.`,
       );
+    }
+    // What --skip leaves out is not read, so nothing can be said of that.
+    await warnOfUnfitting({ only, skip: [] }, [configuration], output);
+    const named = only.length > 0 && only.every(({ name }) => name !== undefined);
+    if (named && [...configuration.objects.values()].every(({ size }) => size === 0)) {
+      throw new InputError('Nothing on the server fits --only and --skip', {
+        why: 'the backup would be empty',
+        remedy:
+          'Look at the names; quote patterns, so that the shell leaves them alone. Nothing was written.',
+      });
     }
     if (selection.kind('hosts')) await warnOfDiscovered(zabbix, context);
     const written = await backup.writeBackup(configuration, dir, {

@@ -3,7 +3,7 @@ import { ZABBIX_VARIABLES } from '../settings/variables.ts';
 import { backupSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './backups/source.ts';
 import { defineCommand } from './command.ts';
 import { switchOption } from './options.ts';
-import { dependenciesOption, refuseNeedless, selectionOptions } from './patterns.ts';
+import { dependenciesOption, refuseNeedless, selectionOptions, warnOfUnfitting } from './patterns.ts';
 import { pruneOption } from './prune-option.ts';
 import { rehearsalOption } from './rehearsal-option.ts';
 import { secretsOption } from './secrets/options.ts';
@@ -165,6 +165,8 @@ export const restoreConfig = defineCommand({
       compareOptions,
       options.dryRun ? undefined : EVERYTHING,
     );
+    const { desired, live } = comparison;
+    await warnOfUnfitting(options, [backup.configuration, desired, live.configuration], output);
     const { costOfForcing } = await import('../configuration/server/force-templates.ts');
     const force = settings.forceTemplates.value
       ? await costOfForcing(zabbix, comparison.live.names, signal)
