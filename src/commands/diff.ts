@@ -2,7 +2,7 @@ import { ZABBIX_VARIABLES } from '../settings/variables.ts';
 import { backupSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './backups/source.ts';
 import { defineCommand } from './command.ts';
 import { switchOption, textOption } from './options.ts';
-import { dependenciesOption, refuseNeedless, selectionOptions } from './patterns.ts';
+import { dependenciesOption, refuseNeedless, selectionOptions, warnOfUnfitting } from './patterns.ts';
 import { pruneOption } from './prune-option.ts';
 import { rehearsalOption } from './rehearsal-option.ts';
 
@@ -84,7 +84,7 @@ export const diff = defineCommand({
     });
     const { isEmpty } = await import('../configuration/plan.ts');
     const { pruning } = await import('./prune-target.ts');
-    const { plan, skipped, dependencies } = await compareWithServer(zabbix, backup, {
+    const comparison = await compareWithServer(zabbix, backup, {
       selection,
       ...(options.withDependencies && { dependencies: 'lacking' as const }),
       keepItems: options.keepItems,
@@ -95,6 +95,8 @@ export const diff = defineCommand({
       signal,
       ...(userid !== undefined && { userid }),
     });
+    const { plan, skipped, dependencies, desired, live } = comparison;
+    await warnOfUnfitting(options, [backup.configuration, desired, live.configuration], output);
     const same = isEmpty(plan);
     if (page !== undefined) {
       const { renderHtml } = await import('../configuration/render-html.ts');

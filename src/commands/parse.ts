@@ -133,7 +133,7 @@ function seeHelp(command: CommandDefinition): string {
 /** The two things that are left to the parser to find: an option that is not there, and one without its value. */
 function asInputError(error: CommanderError, command: CommandDefinition, options: OptionTable): InputError {
   const quoted = /'(?<quoted>[^']*)'/u.exec(error.message)?.groups?.quoted ?? '';
-  if (error.code === 'commander.unknownOption') return unknownOption(quoted, options);
+  if (error.code === 'commander.unknownOption') return unknownOption(quoted, options, command);
   if (error.code === 'commander.optionMissingArgument') {
     return new InputError(`${nameOf(quoted)} needs a value`, {
       why: 'nothing stands behind it',

@@ -1,7 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors.ts';
-import { parsePatterns } from './patterns.ts';
+import { parsePatterns, warnOfUnfitting } from './patterns.ts';
+
+describe('warnOfUnfitting', () => {
+  it('tells a mistyped --skip from a mistyped --only', async () => {
+    const warnings: string[] = [];
+    const objects = new Map([['hosts', new Map([['web', { kind: 'hosts', key: 'web', content: {} }]])]]);
+    const output = { warn: (message: string) => void warnings.push(message) };
+    const [only, skip] = [parsePatterns('hosts:web,hosts:wbe'), parsePatterns('hosts:prod-*')];
+    await warnOfUnfitting({ only, skip }, [{ objects }], output);
+    expect(warnings).toEqual([
+      '--only hosts:wbe fits nothing.',
+      '--skip hosts:prod-* fits nothing, and leaves nothing out.',
+    ]);
+  });
+});
 
 describe('parsePatterns', () => {
   it.each([

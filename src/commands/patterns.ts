@@ -1,4 +1,6 @@
+import type { Configuration } from '../configuration/configuration.ts';
 import { InputError } from '../errors.ts';
+import type { Output } from '../terminal/output.ts';
 import { listOption, type OptionDefinition, switchOption } from './options.ts';
 
 /** What `--only` and `--skip` name: a kind, and within it the objects whose name fits (`*` any run, `?` one character). */
@@ -56,6 +58,24 @@ export const selectionOptions: {
     },
   ),
 };
+
+/**
+ * Warns of names that nothing fits, in any of these configurations: a mistyped --skip leaves nothing out, a mistyped --only
+ * brings nothing.
+ */
+export async function warnOfUnfitting(
+  { only, skip }: { readonly only: readonly Pattern[]; readonly skip: readonly Pattern[] },
+  configurations: readonly Pick<Configuration, 'objects'>[],
+  output: Pick<Output, 'warn'>,
+): Promise<void> {
+  const { recordedPattern, unfitting } = await import('../configuration/selection.ts');
+  for (const pattern of unfitting(only, configurations)) {
+    output.warn(`--only ${recordedPattern(pattern)} fits nothing.`);
+  }
+  for (const pattern of unfitting(skip, configurations)) {
+    output.warn(`--skip ${recordedPattern(pattern)} fits nothing, and leaves nothing out.`);
+  }
+}
 
 /** For commands that bring objects of a backup to a server. */
 export const dependenciesOption: OptionDefinition<boolean> = switchOption(

@@ -181,6 +181,15 @@ describe('what cannot be read', () => {
   });
 });
 
+it('points from an unknown option to the help that lists them', () => {
+  expect(() => read('restore-config --dry-rn')).toThrow(
+    expect.objectContaining({ remedy: 'See concierge-scheduler restore_config --help.' }),
+  );
+  expect(() => read('--dry-rn')).toThrow(
+    expect.objectContaining({ remedy: 'See concierge-scheduler --help.' }),
+  );
+});
+
 describe('help and version', () => {
   it.each([
     ['--help', undefined, undefined],

@@ -138,7 +138,11 @@ function lastWord(name: string): string {
 }
 
 /** A suggestion for a single letter would be a guess: `-x` is near to every other letter. */
-export function unknownOption(spelled: string, options: OptionTable): InputError {
+export function unknownOption(
+  spelled: string,
+  options: OptionTable,
+  command?: CommandDefinition,
+): InputError {
   const name = spelled.split('=')[0] ?? spelled;
   const candidates = Object.values(options)
     .flatMap(spellings)
@@ -146,7 +150,7 @@ export function unknownOption(spelled: string, options: OptionTable): InputError
   const meant = name.length > 2 ? closest(name, candidates) : undefined;
   return new InputError(`There is no option ${name}`, {
     ...(meant === undefined ? {} : { why: `did you mean ${meant}?` }),
-    remedy: 'See concierge-scheduler --help.',
+    remedy: `See concierge-scheduler ${command === undefined ? '' : `${command.name} `}--help.`,
   });
 }
 

@@ -2,9 +2,36 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors.ts';
 import { BACKED_UP } from './kinds/all-kinds.ts';
-import { EVERYTHING, type SelectionPattern, selectionOf } from './selection.ts';
+import { EVERYTHING, type SelectionPattern, selectionOf, unfitting } from './selection.ts';
+
+describe('unfitting', () => {
+  it('gives the names that nothing fits, anywhere', () => {
+    const holding = (kind: string, ...keys: string[]) => ({
+      objects: new Map([[kind, new Map(keys.map((key) => [key, { kind, key, content: {} }]))]]),
+    });
+    const typed = ['hosts', 'hosts:web-*', 'hosts:prod-*', 'templates:Linux', 'trigger-actions:x'];
+    const patterns = typed.map((text) => {
+      const [kind = '', name] = text.split(':');
+      return { kind, name };
+    });
+    const found = unfitting(patterns, [holding('hosts', 'web-1'), holding('trigger_actions', 'x')]);
+    expect(found).toEqual([
+      { kind: 'hosts', name: 'prod-*' },
+      { kind: 'templates', name: 'Linux' },
+    ]);
+  });
+});
 
 describe('selectionOf', () => {
+  it.each([
+    ['host', 'hosts'],
+    ['Hosts', 'hosts'],
+    ['regular_expression', 'regexps'],
+  ])('says of %s that %s was meant', (typed, meant) => {
+    const wrong = (): unknown => selectionOf([{ kind: typed }], []);
+    expect(wrong).toThrow(expect.objectContaining({ why: `did you mean ${meant}?` }));
+  });
+
   it('takes every name literally, but for * and ?', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (name, rest) => {

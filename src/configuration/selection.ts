@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import type { Configuration } from './configuration.ts';
 import { BACKED_UP } from './kinds/all-kinds.ts';
 
 /** One `--only` or `--skip`: a kind, and within it the objects whose key fits (`*` any run, `?` one character). */
@@ -48,13 +49,32 @@ export function selectionOf(only: readonly SelectionPattern[], skip: readonly Se
   };
 }
 
+/**
+ * The patterns with a name that no object fits in any of these: most likely mistyped. A kind alone may well be empty.
+ */
+export function unfitting(
+  patterns: readonly SelectionPattern[],
+  configurations: readonly Pick<Configuration, 'objects'>[],
+): SelectionPattern[] {
+  return patterns.filter((pattern) => {
+    const { kind, whole, fits } = matcher(pattern);
+    const keys = configurations.flatMap(({ objects }) => [...(objects.get(kind)?.keys() ?? [])]);
+    return !whole && !keys.some(fits);
+  });
+}
+
 export const EVERYTHING: Selection = selectionOf([], []);
 
 function matcher(pattern: SelectionPattern): { kind: string; whole: boolean; fits(key: string): boolean } {
   const kind = pattern.kind.replaceAll('-', '_');
   if (!BACKED_UP.some(({ name }) => name === kind)) {
+    const word = kind.toLowerCase();
+    const meant = BACKED_UP.find(
+      ({ name, singular }) =>
+        [word, `${word}s`].some((near) => near === name) || singular.replaceAll(' ', '_') === word,
+    );
     throw new InputError(`There is no kind "${pattern.kind}"`, {
-      why: 'a pattern is a kind, or kind:name',
+      why: meant === undefined ? 'a pattern is a kind, or kind:name' : `did you mean ${meant.name}?`,
       remedy: `Kinds are: ${BACKED_UP.map(({ name }) => name).join(', ')}.`,
     });
   }

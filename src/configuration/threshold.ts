@@ -38,7 +38,7 @@ export function refuseTooMany(over: readonly KindShare[]): void {
   if (over.length === 0) return;
   throw new RefusedError(`The restore would change ${sharesText(over)}`, {
     why: `more than ${LARGEST_SHARE * 100} % of a kind of which there are ${SMALLEST_KIND} or more may be a wrong server or a wrong backup`,
-    remedy: 'Look at it with diff; if it is meant, run restore_config again with --allow-many.',
+    remedy: 'Look at it with --dry-run; if it is meant, run the same command again with --allow-many.',
   });
 }
 

@@ -42,6 +42,12 @@ describe('createScreen', () => {
     expect(stderr.text).toBe('a�]0;title�b�[2Jc\td�\n\u001b[31mred\u001b[39m\n');
   });
 
+  it('shows a name on a terminal in the order that it has', () => {
+    const stderr = recorder(true);
+    createScreen(recorder(false), stderr).err('host \u202egnp.exe\u202c \u2067x\u2069 שלום');
+    expect(stderr.text).toBe('host \ufffdgnp.exe\ufffd \ufffdx\ufffd שלום\n');
+  });
+
   it('draws the status line again under what is printed', () => {
     const stderr = recorder(true);
     const screen = createScreen(recorder(false), stderr);

@@ -24,9 +24,12 @@ export interface Screen {
 /** Back to the first column, and everything after it erased (ECMA-48, EL). */
 const ERASE_LINE = '\r\u001b[K';
 
-/** Control characters but tab and line end, save the colours that this program sets itself. */
+/**
+ * Control characters but tab and line end, save the colours that this program sets itself; and those by which a text is
+ * shown in another order than it has (Unicode Standard Annex 9, embeddings, overrides, isolates). Right-to-left scripts need none.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const HARMFUL = /(\u001b\[\d{1,2}m)|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
+const HARMFUL = /(\u001b\[\d{1,2}m)|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
  * Names and texts come from a server; one that holds a control sequence must not move the reader's cursor or rename

@@ -8,7 +8,7 @@ import { actionsInTables } from './actions-census.ts';
 import { writesThrough } from './calls.ts';
 import { useFolders } from './folders.ts';
 import { faultyGateway, interrupt, type Moment } from './interruption.ts';
-import { backUp, expectEqual, expectExit, run, settings, start } from './program.ts';
+import { backUp, type Ended, expectEqual, expectExit, run, settings, start } from './program.ts';
 import { openSessions, rowCounts } from './rows.ts';
 import type { Servers, Source } from './servers.ts';
 
@@ -24,6 +24,8 @@ export function killedRestores(servers: Servers): void {
   /** What the backup comes to where nothing interrupts. */
   let whole: Awaited<ReturnType<typeof contentOf>>;
   let writes: string[];
+  /** What it leaves to a person. */
+  let needs: string[];
 
   beforeAll(async () => {
     source = await servers.leanSource();
@@ -32,7 +34,8 @@ export function killedRestores(servers: Servers): void {
     await populateActionNeeds(prepared);
     const target = await servers.copy(prepared);
     const gateway = await servers.gateway(target);
-    await expectExit(0, ['restore_config'], settings(gateway, backup()));
+    needs = needsOf(await expectExit(0, ['restore_config', '--json'], settings(gateway, backup())));
+    expect(needs.length).toBeGreaterThan(0);
     writes = writesThrough(gateway);
     whole = await contentOf(target);
     await target.stop();
@@ -63,6 +66,7 @@ export function killedRestores(servers: Servers): void {
         expect(ended.signal).toBe('SIGKILL');
         const second = await expectExit(0, ['restore_config', '--json'], settings(gateway, own));
         expect(second.json().done.length, 'something was left to do').toBeGreaterThan(0);
+        expect(needsOf(second), 'what a person must set is said by the second at the latest').toEqual(needs);
         await expectEqual(target, own);
         expect(await contentOf(target)).toEqual(whole);
         await target.stop();
@@ -171,6 +175,15 @@ export function killedRestores(servers: Servers): void {
       await target.stop();
     });
   });
+}
+
+/** What a restore says that a person must set, whoever made it necessary. */
+function needsOf(ended: Ended): string[] {
+  const entries: { kind: string; key: string; needs: string }[] = ended.json().needs;
+  const lines = entries.map(
+    (entry) => `${entry.kind}: ${entry.key}: ${entry.needs.replace(/, by a restore before .+$/u, '')}`,
+  );
+  return lines.sort();
 }
 
 /** What the tables hold of a configuration: everything by name, and how much there is of it. */

@@ -2,14 +2,17 @@ import { prepareBackupFolder } from '../../configuration/backup/prepare.ts';
 import { refuseLesser } from '../../configuration/backup/refuse-lesser.ts';
 import { timestampedFolder } from '../../configuration/backup/timestamped.ts';
 import { type WrittenBackup, writeBackup } from '../../configuration/backup/write-backup.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
 import { hosts } from '../../configuration/kinds/hosts.ts';
 import { type Selection, selectionOf } from '../../configuration/selection.ts';
 import { type ConsistentReading, readConsistently } from '../../configuration/server/read-consistently.ts';
-import { type ExitCode, RefusedError } from '../../errors.ts';
+import { type ExitCode, InputError, RefusedError } from '../../errors.ts';
 import { requiredConfigDir } from '../../settings/required.ts';
 import { optimiseLater } from '../../settings/v8-flags.ts';
+import type { Output } from '../../terminal/output.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { removeBroughtBackups } from '../backups/private-folder.ts';
+import { warnOfUnfitting } from '../patterns.ts';
 import { seesEverything } from '../rights.ts';
 import { openZabbix } from '../zabbix.ts';
 import { openElsewhere } from './elsewhere.ts';
@@ -77,7 +80,7 @@ async function isPartial(zabbix: Zabbix, { settings, options, output }: BackupCo
 async function readWhole(
   zabbix: Zabbix,
   what: { readonly selection: Selection; readonly partial: boolean },
-  { output, progress, signal }: BackupContext,
+  { options, output, progress, signal }: BackupContext,
 ): Promise<ConsistentReading> {
   optimiseLater();
   const read = await readConsistently(zabbix, { ...what, progress, signal, packed: true });
@@ -89,8 +92,27 @@ async function readWhole(
       `${unsettled.join(', ')} changed each time they were read: what the backup has of them may not be of one moment.`,
     );
   }
+  await refuseEmpty(options.only, read.configuration, output);
   if (what.selection.kind(hosts.name)) await warnOfDiscovered(zabbix, { output, signal });
   return read;
+}
+
+/**
+ * Names of --only that nothing fits are said. What --skip leaves out is not read, so nothing can be said of that.
+ * @throws InputError where only names were given, and nothing fits any of them
+ */
+async function refuseEmpty(
+  only: BackupContext['options']['only'],
+  read: Configuration,
+  output: Output,
+): Promise<void> {
+  await warnOfUnfitting({ only, skip: [] }, [read], output);
+  const isNamed = only.length > 0 && only.every(({ name }) => name !== undefined);
+  if (!isNamed || [...read.objects.values()].some(({ size }) => size > 0)) return;
+  throw new InputError('Nothing on the server fits --only and --skip', {
+    why: 'the backup would be empty',
+    remedy: 'Look at the names; quote patterns, so that the shell leaves them alone. Nothing was written.',
+  });
 }
 
 function textOf({ folder, manifest: { zabbix, counts } }: WrittenBackup): string {

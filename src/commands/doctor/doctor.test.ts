@@ -90,6 +90,16 @@ describe('the settings', () => {
     expect(problems.map(({ subject }) => subject)).toEqual(['ZBX_API_HOST', 'ZBX_API_PASS']);
   });
 
+  it.each(['secret\n', ' secret'])('are doubted where a password is %j', async (password) => {
+    const findings = await find(settingsCheck, { ...complete, ZBX_API_PASS: password });
+    expect(findings.filter(({ status }) => status === 'warning')).toEqual([
+      expect.objectContaining({
+        subject: 'ZBX_API_PASS',
+        detail: 'it begins or ends with a space or a line end, which is taken for a part of it',
+      }),
+    ]);
+  });
+
   it('are doubted where they delete or hide something', async () => {
     const findings = await find(settingsCheck, {
       ...complete,

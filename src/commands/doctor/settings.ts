@@ -124,7 +124,7 @@ function isGiven({ value, origin }: Setting<unknown>): boolean {
   return value !== undefined && origin !== 'default';
 }
 
-function doubtful({ apiToken, apiUser, forceTemplates }: Settings): Finding[] {
+function doubtful({ apiToken, apiUser, apiPassword, forceTemplates }: Settings): Finding[] {
   const findings: Finding[] = [];
   if (apiToken.value !== undefined && apiUser.value !== undefined) {
     findings.push({
@@ -132,6 +132,14 @@ function doubtful({ apiToken, apiUser, forceTemplates }: Settings): Finding[] {
       subject: apiToken.name,
       detail: `it is used, ${apiUser.name} and the password are not`,
       remedy: 'Take one of the two away.',
+    });
+  }
+  if (apiPassword.value !== undefined && apiPassword.value !== apiPassword.value.trim()) {
+    findings.push({
+      status: 'warning',
+      subject: apiPassword.name,
+      detail: 'it begins or ends with a space or a line end, which is taken for a part of it',
+      remedy: 'Take that away where it is none: what keeps secrets for containers often adds a line end.',
     });
   }
   if (forceTemplates.value) {

@@ -10,7 +10,7 @@ import { EVERYTHING, type Selection, selectionOf } from '../../configuration/sel
 import { costOfForcing } from '../../configuration/server/force-templates.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { backupSource } from '../backups/source.ts';
-import { refuseNeedless } from '../patterns.ts';
+import { refuseNeedless, warnOfUnfitting } from '../patterns.ts';
 import { pruning } from '../prune-target.ts';
 import { refuseNarrowSight } from '../rights.ts';
 import { loadSecrets } from '../secrets/load-secrets.ts';
@@ -69,6 +69,8 @@ export async function prepare(context: RestoreContext): Promise<Prepared> {
   };
   const whole = options.dryRun ? undefined : EVERYTHING;
   const comparison = await compareWithServer(zabbix, backup, compareOptions, whole);
+  const { desired, live } = comparison;
+  await warnOfUnfitting(options, [backup.configuration, desired, live.configuration], context.output);
   const force = await forcing(zabbix, comparison, selection, context);
   const undo = undone && undoOf(undone, comparison, backup.configuration, selection);
   const limits = { selected: !selection.everything, rehearsal, keepItems };

@@ -96,8 +96,11 @@ export function outcomeDocument({ comparison, undo }: Undertaking, outcome: Rest
 
 /** The same for people: the report, then whether the server, read again, is equal to what was restored. */
 export function outcomeText(undertaking: Undertaking, outcome: RestoreOutcome, paint: Paint): string {
-  if (isNothingToDo(undertaking)) return nothingText(undertaking);
   const { report, left } = outcome;
+  if (isNothingToDo(undertaking)) {
+    // What an earlier restore that was ended has left to a person.
+    return [nothingText(undertaking), renderReport(report, paint)].filter((part) => part !== '').join('\n');
+  }
   const goal = undertaking.undo ? 'the copy' : 'the backup';
   const rest = isEmpty(left)
     ? paint.green(equalText(undertaking.limits, goal))

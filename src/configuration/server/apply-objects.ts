@@ -1,8 +1,8 @@
 import { OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
-import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { type JsonObject, text } from '../json.ts';
 import { type Kind, methodOf, type ObjectKind } from '../kind.ts';
 import { partsOf } from '../kinds/all-kinds.ts';
+import { closedFor, madeUpForUpdate } from '../needs.ts';
 import type { Change, Create, Update } from '../plan.ts';
 import { withIds } from '../to-rows.ts';
 import {
@@ -192,19 +192,6 @@ async function lookFor(
   return creates.map(({ key }) => context.names.idOf(kind.name, key));
 }
 
-/** What is made up for an object, where nobody has given it. */
-function closedFor(
-  kind: ObjectKind,
-  content: JsonObject,
-  version: ZabbixVersion,
-): ReturnType<NonNullable<ObjectKind['travel']['closed']>> {
-  const closed = kind.travel.closed?.(content, version);
-  const fields = Object.keys(closed?.fields ?? {});
-  // Without fields it is something that only a person can make, as the value of a token.
-  const isGiven = fields.length > 0 && fields.every((field) => content[field] !== undefined);
-  return isGiven ? undefined : closed;
-}
-
 interface Prepared {
   readonly parameters: JsonObject;
   /** The same as a Configuration has it, with ids. */
@@ -281,10 +268,7 @@ async function updateOne(
     const sent = kind.travel.update === 'whole' || changed.has(field);
     if (!sent || field === links || kind.travel.createOnly?.includes(field)) delete fields[field];
   }
-  // An object that comes to need a secret that nobody has is closed; one that had it keeps its own.
-  const closed = update.type === 'update' ? closedFor(kind, update.desired.content, version) : undefined;
-  const closedBefore = update.type === 'update' && kind.travel.closed?.(update.live.content, version);
-  const needed = closedBefore ? undefined : closed;
+  const needed = update.type === 'update' ? madeUpForUpdate(kind, update, version) : undefined;
   if (Object.keys(fields).length > 0) {
     const parameters = { ...fields, ...needed?.fields };
     const complete = (await kind.travel.completeUpdate?.(parameters, id, context.zabbix)) ?? parameters;

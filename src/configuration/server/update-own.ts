@@ -8,6 +8,7 @@ import type { Kind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
 import { idsOf } from '../kinds/own-fields.ts';
 import { templates } from '../kinds/templates.ts';
+import { makesUpKey, RANDOM_KEY } from '../needs.ts';
 import type { Update } from '../plan.ts';
 import { type ApplyContext, callOptions, concernsOneWrite, reasonOf, repeatable } from './apply-context.ts';
 import { ownFields } from './own-fields.ts';
@@ -126,10 +127,7 @@ export async function removeSurplusInterfaces(
 function encryptionChange(update: Update, changed: ReadonlySet<string>, context: ApplyContext): JsonObject {
   const supplement = encryptionIn(update.desired.supplement);
   if (!supplement || !Object.keys(supplement).some((field) => changed.has(field))) return {};
-  const key = closedKey(supplement);
-  const former = encryptionIn(update.live.supplement);
-  const hadKey = former !== undefined && closedKey(former) !== undefined;
-  if (!key || hadKey) return supplement;
-  context.report.need(update, 'its pre-shared key (a random one was set)');
-  return { ...supplement, ...key };
+  if (!makesUpKey(update)) return supplement;
+  context.report.need(update, RANDOM_KEY);
+  return { ...supplement, ...closedKey(supplement) };
 }
