@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { BACKED_UP } from './configuration/kinds/all-kinds.ts';
+import { ENGINES, type Engine, STORE_VARIABLE_NAMES } from './settings/engines.ts';
 
 const SOURCE = fileURLToPath(new URL('.', import.meta.url));
 
@@ -13,29 +14,45 @@ const SOURCE = fileURLToPath(new URL('.', import.meta.url));
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'cli.ts': ['commands'],
   'image-entrypoint.ts': ['commands'],
-  commands: ['configuration', 'containers', 'storage', 'zabbix', 'terminal', 'settings', 'version.ts'],
+  commands: [
+    'configuration',
+    'containers',
+    'storage',
+    'zabbix',
+    'terminal',
+    'settings',
+    'temporary',
+    'version.ts',
+  ],
   configuration: ['zabbix', 'terminal', 'settings'],
-  containers: ['zabbix', 'terminal', 'settings'],
+  containers: ['zabbix', 'terminal', 'settings', 'temporary'],
   storage: ['zabbix', 'terminal', 'settings'],
   zabbix: ['terminal/secrets.ts'],
   settings: ['terminal/secrets.ts'],
   terminal: [],
+  temporary: [],
   'version.ts': [],
   'errors.ts': [],
+  'tls-failure.ts': [],
 };
 
 /** Leaves that everyone may import. */
-const EVERYWHERE: readonly string[] = ['errors.ts', 'version.ts'];
+const EVERYWHERE: readonly string[] = ['errors.ts', 'tls-failure.ts', 'version.ts'];
 
 interface Import {
   readonly from: string;
   readonly to: string;
 }
 
-function sourceFiles(): string[] {
+/** Every file of TypeScript, tests included. */
+function allFiles(): string[] {
   return readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .filter((path) => path.endsWith('.ts'))
     .sort();
+}
+
+function sourceFiles(): string[] {
+  return allFiles().filter((path) => !path.endsWith('.test.ts'));
 }
 
 /** Imports of a file within src/, static and dynamic, types included; paths relative to src/. */
@@ -91,20 +108,127 @@ describe('the import direction', () => {
   });
 });
 
+/**
+ * Where a word in quotes outside the descriptors is the name of a kind by chance, and what it is instead. By file, or by
+ * room for a word that means one thing in all of it.
+ */
+const NO_KINDS: Readonly<Record<string, { readonly words: readonly string[]; readonly is: string }>> = {
+  'commands/': { words: ['settings'], is: 'a field of the context of a command, and a check of doctor' },
+  'configuration/lists.ts': { words: ['macros'], is: 'the list in a host or template' },
+  'configuration/losses.ts': { words: ['macros'], is: 'the list in a host or template' },
+  'configuration/exact/own.ts': { words: ['macros'], is: 'the list in a host or template' },
+  'configuration/exact/parts.ts': { words: ['dashboards'], is: 'the list in a template' },
+  'configuration/inherited/classes.ts': { words: ['authentication'], is: 'a field of web scenarios' },
+  'configuration/secrets/places.ts': { words: ['macros'], is: 'a step to a place in the secrets file' },
+  'configuration/secrets/stored.ts': { words: ['macros'], is: 'a step to a place in the secrets file' },
+  'configuration/server/update-own.ts': {
+    words: ['macros', 'templates'],
+    is: 'fields of a host or template: its macros, what it links',
+  },
+};
+
 describe('what is special about a kind', () => {
-  it('stands in its descriptor: nothing outside kinds/ asks which kind it has', () => {
-    const names = BACKED_UP.map(({ name }) => name).join('|');
-    const question = new RegExp(`[!=]==? *'(${names})'|'(${names})' *[!=]==?|case '(${names})':`, 'u');
-    const asking = sourceFiles()
-      .filter((path) => path.startsWith('configuration/') && !/^configuration\/(kinds|testing)\//u.test(path))
-      .filter((path) => question.test(readFileSync(join(SOURCE, path), 'utf8')));
-    expect(asking).toEqual([]);
+  const words = BACKED_UP.map(({ name }) => name).join('|');
+
+  /** Names of kinds in quotes in the code of a text, comments left out. */
+  function kindsNamedIn(source: string): string[] {
+    const code = source.replaceAll(/^\s*\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gmu, '');
+    const quoted = new RegExp(`(?<quote>['"\`])(?<word>${words})\\k<quote>`, 'gu');
+    return [...code.matchAll(quoted)].map(({ groups }) => groups?.word ?? '');
+  }
+
+  /** What outside the descriptors names kinds: what is put over from another version knows both by name. */
+  const found = sourceFiles()
+    .filter((path) => /^(?:configuration|commands)\//u.test(path))
+    .filter((path) => !/^configuration\/(?:kinds|conversion)\/|\/testing\//u.test(path))
+    .flatMap((path) =>
+      [...new Set(kindsNamedIn(readFileSync(join(SOURCE, path), 'utf8')))].map((word) => ({ path, word })),
+    );
+  const excuseOf = ({ path, word }: { path: string; word: string }): string | undefined =>
+    Object.keys(NO_KINDS).find((place) => path.startsWith(place) && NO_KINDS[place]?.words.includes(word));
+
+  it('stands in its descriptor: nothing else names a kind, save by its descriptor', () => {
+    expect(found.filter((each) => excuseOf(each) === undefined)).toEqual([]);
+  });
+
+  it('has no excuse that nobody needs', () => {
+    const needed = new Set(found.map((each) => `${excuseOf(each)} ${each.word}`));
+    const given = Object.entries(NO_KINDS).flatMap(([place, excuse]) =>
+      excuse.words.map((word) => `${place} ${word}`),
+    );
+    expect(given.filter((each) => !needed.has(each))).toEqual([]);
+  });
+
+  it('would be found out where it is elsewhere, however the name is used', () => {
+    for (const code of [
+      "kind === 'hosts'",
+      "['templates', 'hosts'].map(kindFile)",
+      "sent.get('reg_actions')",
+      'names.has("users")',
+      "sort();\ncase 'tokens':",
+      'kindNamed(`maps`)',
+    ]) {
+      expect(kindsNamedIn(code), code).not.toEqual([]);
+    }
+    for (const code of ["/* 'hosts' */", "  // what 'hosts' are", "'hosts:web-*'", 'hosts.name', "'host'"]) {
+      expect(kindsNamedIn(code), code).toEqual([]);
+    }
   });
 });
 
+describe('the environment', () => {
+  /** Who reads that of the process, and why. */
+  const READERS: Readonly<Record<string, string>> = {
+    'commands/run-process.ts': 'hands it to every command line (Surroundings)',
+    'commands/image-process.ts': 'the same, with the folder that all steps of the image share',
+    'zabbix/database.ts': 'PGPASSWORD, which the driver takes from there',
+    'zabbix/trust.ts': 'NODE_EXTRA_CA_CERTS, which Node takes from there',
+  };
+
+  it('comes to commands with their context, and is read from the process by nobody else', () => {
+    const reading = sourceFiles()
+      .filter((path) => READERS[path] === undefined)
+      .filter((path) => /\bprocess\.env\b/u.test(readFileSync(join(SOURCE, path), 'utf8')));
+    expect(reading).toEqual([]);
+  });
+});
+
+describe('what is special about a store', () => {
+  const engines = new Map<string, Engine>(Object.entries(ENGINES));
+
+  it('stands in the table of engines and in its own files', () => {
+    // `file` is a word of many things.
+    const schemes = [...engines.values()].flatMap(({ place, scheme }) =>
+      place === 'folder' ? [] : [scheme],
+    );
+    const names = [...engines.keys(), ...schemes].join('|');
+    const named = new RegExp(`'(${names})'`, 'u');
+    const text = (path: string): string => readFileSync(join(SOURCE, path), 'utf8');
+    const naming = sourceFiles().filter(
+      (path) => !path.startsWith('storage/stores/') && named.test(text(path)),
+    );
+    expect(naming).toEqual(['settings/engines.ts']);
+    const variables = new RegExp(`\\b(${STORE_VARIABLE_NAMES.join('|')})\\b`, 'u');
+    const reading = sourceFiles().filter(
+      (path) => !path.startsWith('storage/stores/') && variables.test(text(path)),
+    );
+    expect(reading).toEqual(['settings/engines.ts']);
+  });
+
+  it.each([...engines])(
+    '%s: its page names its address and all its variables',
+    (_, { address, page, variables }) => {
+      const text = readFileSync(join(SOURCE, '..', page), 'utf8');
+      for (const name of [address.slice(0, address.indexOf('://') + 3), ...Object.keys(variables)])
+        expect(text).toContain(name);
+      expect(readFileSync(join(SOURCE, '../docs/storage.md'), 'utf8')).toContain(`\`${address}\``);
+    },
+  );
+});
+
 describe('the size of files', () => {
-  it('stays within a few screens', () => {
-    const long = sourceFiles()
+  it('stays within a few screens, that of tests too', () => {
+    const long = allFiles()
       .map((path) => [path, readFileSync(join(SOURCE, path), 'utf8').split('\n').length - 1] as const)
       .filter(([, lines]) => lines > 400);
     expect(long).toEqual([]);

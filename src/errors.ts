@@ -11,6 +11,8 @@ export interface ErrorDetails {
   why?: string;
   /** What the reader can do about it. */
   remedy?: string;
+  /** What a program is told besides, in the document of `--json`. */
+  document?: object;
   cause?: unknown;
 }
 
@@ -22,6 +24,7 @@ export class ConciergeError extends Error {
   readonly exitCode: ExitCode;
   readonly why: string | undefined;
   readonly remedy: string | undefined;
+  readonly document: object | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -29,6 +32,7 @@ export class ConciergeError extends Error {
     this.exitCode = details.exitCode ?? 1;
     this.why = details.why;
     this.remedy = details.remedy;
+    this.document = details.document;
   }
 }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { labApi } from '../lab/api.ts';
 import { run as runCommand } from '../lab/command.ts';
 import { waitFor } from '../lab/processes.ts';
 import { ensureProgram } from '../lab/tools.ts';
@@ -167,6 +168,31 @@ function manyBackups(servers: Servers): void {
       expect(readdirSync(dirname(own))).toEqual(['backup']);
     });
 
+    it('a restore from it is undone where ZBX_CONFIG_DIR holds timestamped backups, beside which its copy lies', async () => {
+      const series = folder();
+      const stored = `${location}/series`;
+      const up = ['--timestamped', '--upload', '--storage-location', stored];
+      await expectRun(0, ['backup_config', ...up], settings(server, series));
+      const target = await servers.copy(server);
+      const api = await labApi(target);
+      const [type] = await api.call<{ mediatypeid: string }[]>('mediatype.get', { output: [], limit: 1 });
+      await api.call('mediatype.update', { ...type, description: 'as people had it' });
+      const RESTORE = ['restore_config', '--yes', '--json'];
+      const restored = await expectRun(
+        0,
+        [...RESTORE, '--from', `${stored}/latest`],
+        settings(target, series),
+      );
+      expect(dirname(restored.json().before)).toBe(series);
+      const undone = await expectRun(0, [...RESTORE, '--undo'], settings(target, series));
+      expect(undone.json().undo.back_to).toBe(restored.json().before);
+      const [now] = await api.call<object[]>('mediatype.get', {
+        output: ['description'],
+        mediatypeids: type?.mediatypeid,
+      });
+      expect(now).toMatchObject({ description: 'as people had it' });
+    });
+
     it('the current folder, named as such, goes up under its own name', async () => {
       const own = folder();
       const here = join(store, 'here');
@@ -213,7 +239,8 @@ function manyBackups(servers: Servers): void {
         const gateway = await servers.gateway(server, {
           onRequest: ({ method }) => {
             if (method !== 'configuration.export') return undefined;
-            expect(readdirSync(temporary)).toHaveLength(1);
+            // The folder and its lock.
+            expect(readdirSync(temporary)).toHaveLength(2);
             running.child.kill(signal);
             return undefined;
           },

@@ -330,6 +330,7 @@ await onEachVersion('certificates lent to a command', (servers) => {
     const endpoint = await openEndpoint(
       {
         settings: await loadSettings({}, environment),
+        environment,
         output: createOutput({
           screen: { drawsStatus: false, columns: 80, out() {}, err() {}, status() {} },
           json: false,

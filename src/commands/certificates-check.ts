@@ -22,14 +22,15 @@ export const certificatesCheck = defineCommand({
     0: 'they work, as far as was asked; there may be warnings',
     1: 'there are problems',
   },
-  async run({ settings, arguments: { component }, output, signal, onExit }) {
+  async run({ settings, environment, arguments: { component }, output, signal, onExit }) {
     const [{ openZabbix }, { checkAll }, { doctorDocument, doctorText }] = await Promise.all([
       import('./zabbix.ts'),
       import('./certificates-findings.ts'),
       import('./doctor/report.ts'),
     ]);
     const { namedEndpoint } = await import('./docker-endpoint.ts');
-    const endpoint = settings.dockerHost.value === undefined ? undefined : await namedEndpoint(settings);
+    const endpoint =
+      settings.dockerHost.value === undefined ? undefined : await namedEndpoint({ settings, environment });
     const zabbix = await openZabbix({ settings, output, signal, onExit });
     const findings: Finding[] = [];
     try {

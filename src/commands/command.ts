@@ -15,6 +15,8 @@ export interface CommandContext<
   readonly settings: Settings;
   readonly options: OptionValues<Options>;
   readonly arguments: ArgumentValues<Arguments>;
+  /** The environment that the program was started with, for programs that it runs and for what names a variable in it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly output: Output;
   readonly progress: Progress;
   /** Aborted by the first SIGINT or SIGTERM. Its reason is a ConciergeError that says so. */

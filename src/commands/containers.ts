@@ -10,9 +10,16 @@ import type { OptionValues } from './options.ts';
 /** How long containers may take to run where nobody says otherwise. */
 const DEFAULT_SETTLE_SECONDS = 120;
 
-/** How long to wait until the containers that were ordered run, in milliseconds. */
-export function settleTimeoutMs({ dockerClientTimeout, composeHttpTimeout }: Settings): number {
-  return (dockerClientTimeout.value ?? composeHttpTimeout.value ?? DEFAULT_SETTLE_SECONDS) * 1000;
+/**
+ * How long to wait until the containers that were ordered run, in milliseconds.
+ * @param timeout what was given on the command line, in seconds
+ */
+export function settleTimeoutMs(
+  { dockerClientTimeout, composeHttpTimeout }: Pick<Settings, 'dockerClientTimeout' | 'composeHttpTimeout'>,
+  timeout?: number,
+): number {
+  const seconds = timeout ?? dockerClientTimeout.value ?? composeHttpTimeout.value;
+  return (seconds ?? DEFAULT_SETTLE_SECONDS) * 1000;
 }
 
 /** The backend, and the Engine that it works on. */
@@ -28,7 +35,7 @@ export interface OpenedContainers {
  * @throws InputError, ConciergeError as `openEndpoint` and `openBackend`
  */
 export async function openContainers(
-  context: Pick<CommandContext, 'settings' | 'output' | 'signal' | 'onExit'> & {
+  context: Pick<CommandContext, 'settings' | 'environment' | 'output' | 'signal' | 'onExit'> & {
     readonly options: OptionValues<typeof containerOptions>;
   },
   component: string | undefined,
@@ -46,7 +53,7 @@ export async function openContainers(
     files: options.file.length > 0 ? options.file : settings.composeFile.value,
     component,
     identify,
-    environment: process.env,
+    environment: context.environment,
     signal,
     orderTimeoutMs: settings.dockerClientTimeout.value === undefined ? undefined : settleTimeoutMs(settings),
     onDetail: (line) => output.detail(line),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,7 @@ async function open(
   return await openEndpoint(
     {
       settings,
+      environment,
       output,
       signal: new AbortController().signal,
       onExit() {},
@@ -57,6 +59,18 @@ const TCP = { DOCKER_HOST: 'tcp://docker.example:2376' };
 const ZABBIX = { ZBX_API_HOST: 'http://127.0.0.1:1', ZBX_API_USER: 'u', ZBX_API_PASS: 'p-word' };
 
 describe('an endpoint', () => {
+  it("is that of Docker's own context, by the environment that the command was given", async () => {
+    const config = join(folder, 'docker');
+    const id = createHash('sha256').update('near').digest('hex');
+    mkdirSync(join(config, 'contexts', 'meta', id), { recursive: true });
+    writeFileSync(
+      join(config, 'contexts', 'meta', id, 'meta.json'),
+      JSON.stringify({ Name: 'near', Endpoints: { docker: { Host: 'unix:///near.sock' } } }),
+    );
+    const endpoint = await open({ DOCKER_CONFIG: config, DOCKER_CONTEXT: 'near' });
+    expect(endpoint.host).toBe('unix:///near.sock');
+  });
+
   it.each(['unix:///run/docker.sock', 'ssh://user@docker.example'])(
     '%s needs no certificates, whatever is set',
     async (host) => {

@@ -14,7 +14,10 @@ const DEFAULT_ANSWER_SECONDS = 60;
 type CertificateSource = (typeof CERTIFICATE_SOURCES)[number];
 
 /** What is needed of a command's context. */
-export type EndpointContext = Pick<CommandContext, 'settings' | 'output' | 'signal' | 'onExit'> & {
+export type EndpointContext = Pick<
+  CommandContext,
+  'settings' | 'environment' | 'output' | 'signal' | 'onExit'
+> & {
   readonly options: Pick<OptionValues<typeof containerOptions>, 'certificates'>;
 };
 
@@ -31,9 +34,9 @@ export async function openEndpoint(
   context: EndpointContext,
   component: string | undefined,
 ): Promise<Endpoint> {
-  const { settings, output } = context;
+  const { output } = context;
   await removeLeftoversOf(context);
-  const endpoint = await namedEndpoint(settings);
+  const endpoint = await namedEndpoint(context);
   if (!endpoint.host.startsWith('tcp://')) return endpoint;
   const source = sourceOf(context, endpoint);
   if (source === 'docker') return endpoint;
@@ -58,7 +61,10 @@ function ownFolder({ stateDir }: Pick<Settings, 'stateDir'>): string {
 }
 
 /** The Engine that DOCKER_HOST, `-u` or Docker's context names, and how long to wait for it. */
-export async function namedEndpoint(settings: Settings): Promise<Endpoint> {
+export async function namedEndpoint({
+  settings,
+  environment,
+}: Pick<CommandContext, 'settings' | 'environment'>): Promise<Endpoint> {
   const { resolveEndpoint } = await import('../containers/resolve-endpoint.ts');
   const { dockerHost, dockerCertPath, dockerTlsVerify, dockerClientTimeout, composeHttpTimeout } = settings;
   const given = [dockerClientTimeout.value, composeHttpTimeout.value].filter((value) => value !== undefined);
@@ -67,7 +73,7 @@ export async function namedEndpoint(settings: Settings): Promise<Endpoint> {
     certPath: dockerCertPath.value,
     tls: dockerTlsVerify.value,
     timeoutMs: (given.length === 0 ? DEFAULT_ANSWER_SECONDS : Math.min(...given)) * 1000,
-    environment: process.env,
+    environment,
   });
 }
 
@@ -145,10 +151,11 @@ async function lentCertificates(
 
 /** What a killed run has left is removed by whichever run comes next, also by one that needs no certificates. */
 async function removeLeftoversOf({ settings, output }: EndpointContext): Promise<void> {
-  const { removeLeftovers } = await import('../containers/certificates/leftovers.ts');
+  const { LOANS } = await import('../containers/certificates/lend.ts');
+  const { removeLeftovers } = await import('../temporary/leftovers.ts');
   for (const folder of new Set([loanFolder(settings), ownFolder(settings)])) {
     try {
-      const removed = await removeLeftovers(folder);
+      const removed = await removeLeftovers(folder, LOANS);
       if (removed > 0) output.detail(`Certificates that a killed run had left in ${folder} were removed.`);
     } catch (error) {
       output.warn(`What a killed run has left in ${folder} cannot be removed: ${(error as Error).message}`);

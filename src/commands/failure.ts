@@ -1,13 +1,15 @@
 import { inspect } from 'node:util';
-import { ConciergeError } from '../errors.ts';
+import { ConciergeError, type ExitCode } from '../errors.ts';
 import type { Paint } from '../terminal/paint.ts';
 
 /** An error as a person reads it, and as the JSON document that a program reads. */
 export interface Failure {
-  readonly exitCode: number;
+  readonly exitCode: ExitCode;
   readonly message: string;
   readonly why: string | undefined;
   readonly remedy: string | undefined;
+  /** What a program is told besides. */
+  readonly document: object | undefined;
   /** Where in the program it arose, for `--debug`. */
   readonly trace: string;
 }
@@ -16,14 +18,15 @@ export interface Failure {
 export function describeFailure(error: unknown): Failure {
   const trace = inspect(error, { depth: 4 });
   if (error instanceof ConciergeError) {
-    const { message, why, remedy, exitCode } = error;
-    return { exitCode, message, why, remedy, trace };
+    const { message, why, remedy, document, exitCode } = error;
+    return { exitCode, message, why, remedy, document, trace };
   }
   return {
     exitCode: 1,
     message: 'This is a defect in concierge-scheduler',
     why: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
     remedy: 'Please report it, with what the same command says when --debug is added.',
+    document: undefined,
     trace,
   };
 }
@@ -41,7 +44,7 @@ export function failureText(failure: Failure, paint: Paint, debug: boolean): str
     .join('\n');
 }
 
-/** The document of `--json`. The three fields are always there. */
-export function failureDocument({ message, why, remedy }: Failure): unknown {
-  return { error: { message, why: why ?? null, remedy: remedy ?? null } };
+/** The document of `--json`. The three fields of `error` are always there. */
+export function failureDocument({ message, why, remedy, document }: Failure): unknown {
+  return { error: { message, why: why ?? null, remedy: remedy ?? null }, ...document };
 }

@@ -1,3 +1,4 @@
+import { ENGINE_NAMES } from '../settings/engines.ts';
 import { switchOption, textOption } from './options.ts';
 
 const GENERAL = { group: 'General options' };
@@ -30,7 +31,7 @@ export const globalOptions = {
   containerEngine: textOption('--container-engine <name>', 'docker', { choices: ['docker'], ...PYTHON_TOOL }),
   cloudEngine: textOption('--cloud-engine <name>', 'whose store a STORAGE_LOCATION without a scheme is in', {
     variable: 'CLOUD_ENGINE',
-    choices: ['gcp', 'azure', 'aws', 'local'],
+    choices: ENGINE_NAMES,
     ...GENERAL,
   }),
 };

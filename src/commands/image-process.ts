@@ -4,14 +4,14 @@ import { asProcess, reportHere, runInProcess } from './run-process.ts';
 
 /** Runs the arguments of the container image: its steps, or any command line of the program. Ends the process. */
 export async function runImage(argv: readonly string[], version: string): Promise<never> {
-  if (!process.env.ZBX_CONFIG_DIR) process.env.ZBX_CONFIG_DIR = defaultConfigDir(new Date());
-  const dir = process.env.ZBX_CONFIG_DIR;
+  const dir = process.env.ZBX_CONFIG_DIR || defaultConfigDir(new Date());
+  const environment = { ...process.env, ZBX_CONFIG_DIR: dir };
   const steps = readSteps(argv);
   return await asProcess(argv, async () => {
-    if (steps === undefined) return await runInProcess(argv, version);
+    if (steps === undefined) return await runInProcess(argv, version, environment);
     return await runSteps(
       steps,
-      (name) => runInProcess([name], version),
+      (name) => runInProcess([name], version, environment),
       () => deleteFolder(dir, argv),
     );
   });

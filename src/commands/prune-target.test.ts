@@ -38,6 +38,22 @@ describe('what --prune may delete', () => {
     expect(prune?.spares({ kind: 'hosts', key: 'Admin' })).toBe(false);
   });
 
+  it('is not the token by which it is called', async () => {
+    const withToken = {
+      version: zabbix.version,
+      token: 'secret',
+      call: async (method: string) => {
+        if (method === 'token.get') return [{ tokenid: '1', name: 'night/ly' }];
+        return method === 'user.checkAuthentication' ? { userid: '1' } : await zabbix.call(method, {});
+      },
+    } as unknown as Zabbix;
+    const manifest = { partial: false } as Manifest;
+    const { prune } = await pruning(true, { manifest }, withToken, settings);
+    expect(prune?.spares({ kind: 'tokens', key: 'Admin/night/ly' })).toBe(true);
+    expect(prune?.spares({ kind: 'tokens', key: 'Admin/other' })).toBe(false);
+    expect(prune?.spares({ kind: 'users', key: 'Admin' })).toBe(true);
+  });
+
   it('is not what the backup was told to leave out', async () => {
     const { prune } = await of({
       partial: false,

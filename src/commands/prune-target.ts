@@ -1,5 +1,6 @@
 import type { Backup } from '../configuration/backup/backup.ts';
 import type { CompareOptions } from '../configuration/compare-with-server.ts';
+import { kindNamed } from '../configuration/kinds/all-kinds.ts';
 import { patternRecorded, selectionOf } from '../configuration/selection.ts';
 import { readOwnToken } from '../configuration/server/read-own-access.ts';
 import { RefusedError } from '../errors.ts';
@@ -32,13 +33,14 @@ export async function pruning(
   const { only = [], skip = [] } = manifest.selection ?? {};
   const recorded = selectionOf(only.map(patternRecorded), skip.map(patternRecorded));
   const identity = await whoAmI(zabbix, { user: settings.apiUser.value, token: settings.apiToken.value });
-  const token = identity && (await readOwnToken(zabbix, identity.username));
+  const own = identity && {
+    user: identity.username,
+    token: await readOwnToken(zabbix, identity.username),
+  };
   return {
     prune: {
       spares: ({ kind, key }) =>
-        !recorded.object(kind, key) ||
-        (kind === 'users' && key === identity?.username) ||
-        (kind === 'tokens' && key === token),
+        !recorded.object(kind, key) || (own !== undefined && kindNamed(kind).isOwn?.(key, own) === true),
     },
   };
 }

@@ -60,6 +60,7 @@ async function runAndRead(
   const { options, arguments: given } = parseInvocation(prune, undefined, [folder, ...args]);
   const exitCode = await prune.run({
     settings: await loadSettings({}, {}),
+    environment: {},
     options: options as Parameters<typeof prune.run>[0]['options'],
     arguments: given as Parameters<typeof prune.run>[0]['arguments'],
     output: createOutput({

@@ -12,10 +12,14 @@ export async function runProcess(argv: readonly string[], version: string): Prom
 }
 
 /** Runs one of several command lines of this process, which goes on afterwards. Gives the exit code. */
-export async function runInProcess(argv: readonly string[], version: string): Promise<number> {
+export async function runInProcess(
+  argv: readonly string[],
+  version: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<number> {
   return await runCommandLine(argv, {
     version,
-    environment: process.env,
+    environment,
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,

@@ -19,11 +19,11 @@ export const SCALE_EXIT_CODES = {
 
 /** The paragraph that all forms of scaling have in their help. */
 export const SCALE_DESCRIPTION =
-  'Bounds come from labels on the service (concierge.scale.min, .max, .step, .cooldown, .pause) and from options; the stricter counts. The command waits until the containers run, and are healthy where they have a health check, or DOCKER_CLIENT_TIMEOUT is over. If they do not come up it says which and why, and orders the former number again. Every decision is kept: see history.';
+  'Bounds come from labels on the service (concierge.scale.min, .max, .step, .cooldown, .pause) and from options; the stricter counts. The command waits until the containers run, and are healthy where they have a health check, or --timeout is over. If they do not come up it says which and why, and orders the former number again. Every decision is kept: see history.';
 
 type Context = Pick<
   CommandContext,
-  'settings' | 'output' | 'progress' | 'signal' | 'onExit' | 'commandLine'
+  'settings' | 'environment' | 'output' | 'progress' | 'signal' | 'onExit' | 'commandLine'
 > & {
   readonly options: OptionValues<typeof containerOptions & typeof scaleOptions>;
 };
@@ -50,7 +50,7 @@ export async function runScale(
     import('../containers/scale.ts'),
     import('../terminal/secrets.ts'),
   ]);
-  const { exact, allowZero, noRollback, wait, reason, min, max, step, cooldown, pause } = options;
+  const { exact, allowZero, noRollback, wait, timeout, reason, min, max, step, cooldown, pause } = options;
   const flags = policyOfFlags({
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
@@ -82,7 +82,7 @@ export async function runScale(
       stateDir,
       history,
       lockWaitMs: wait * 1000,
-      settleTimeoutMs: settleTimeoutMs(settings),
+      settleTimeoutMs: settleTimeoutMs(settings, timeout),
       signal,
       listener: listener({ output, progress }),
       now: () => new Date(),

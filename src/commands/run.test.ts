@@ -146,6 +146,19 @@ describe('runCommandLine', () => {
     expect(await runLine('tolerant', async () => 0, {})).toMatchObject({ exitCode: 0 });
   });
 
+  it('gives a command the environment that it was started with, not that of the process', async () => {
+    let given: unknown;
+    await runLine(
+      'probe',
+      async ({ environment }) => {
+        given = environment;
+        return 0;
+      },
+      { ZBX_API_HOST: 'h', DOCKER_CONFIG: '/elsewhere' },
+    );
+    expect(given).toEqual({ ZBX_API_HOST: 'h', DOCKER_CONFIG: '/elsewhere' });
+  });
+
   it('says that an environment file cannot be read', async () => {
     const outcome = await runLine('probe --env-file /nonexistent/env', async () => 0);
     expect(outcome).toMatchObject({ exitCode: 2 });
@@ -217,6 +230,21 @@ describe('signals', () => {
     expect(outcome.exitCode).toBe(130);
     expect(outcome.stderr).toContain('interrupted (Ctrl-C)');
     expect(outcome.stderr).not.toContain('defect');
+  });
+
+  it('tells a program what was done until then, as any failure that knows it does', async () => {
+    const inPart = new ConciergeError('in part', { document: { done: ['this'] } });
+    const ended = await runLine('probe --json', async (_, signals) => {
+      await send(signals, 'SIGTERM');
+      throw inPart;
+    });
+    expect(ended.exitCode).toBe(143);
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      error: { why: expect.stringContaining('in part') },
+      done: ['this'],
+    });
+    const failed = await runLine('probe --json', () => Promise.reject(inPart));
+    expect(JSON.parse(failed.stdout)).toMatchObject({ error: { message: 'in part' }, done: ['this'] });
   });
 
   it('leaves a command that ends in good order its own exit code', async () => {

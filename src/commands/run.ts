@@ -141,6 +141,7 @@ async function runCommand(command: CommandDefinition, invocation: Invocation, ru
       settings,
       options: invocation.options,
       arguments: invocation.arguments,
+      environment: surroundings.environment,
       output,
       progress: display ?? silentProgress,
       signal: interruption.signal,
@@ -167,8 +168,13 @@ function asInterrupted(error: unknown, signal: AbortSignal): unknown {
   if (!(error instanceof ConciergeError) || !(reason instanceof ConciergeError) || error === reason)
     return reason;
   const why = [reason.why, error.message].filter((part) => part !== undefined).join('\n');
-  const { remedy } = error;
-  return new ConciergeError(reason.message, { why, cause: error, ...(remedy !== undefined && { remedy }) });
+  const { remedy, document } = error;
+  return new ConciergeError(reason.message, {
+    why,
+    cause: error,
+    ...(remedy !== undefined && { remedy }),
+    ...(document !== undefined && { document }),
+  });
 }
 
 function warnOfRelease(error: unknown, output: Output): void {

@@ -7,6 +7,7 @@ const BOUNDS = { group: 'Bounds, besides those of the labels; the stricter count
 const HOW = { group: 'How it is scaled' };
 
 /** How long to wait for another process that scales the same component, where nobody says otherwise. */
+const DEFAULT_WAIT_SECONDS = 300;
 const DEFAULT_WAIT = '5m';
 
 /** What every form of scaling takes. */
@@ -21,7 +22,12 @@ export const scaleOptions = {
   wait: durationOption(
     '--wait <time>',
     `how long to wait while another process scales the component: 90, 90s, 5m, 1h; default ${DEFAULT_WAIT}`,
-    DEFAULT_WAIT,
+    (seconds) => seconds ?? DEFAULT_WAIT_SECONDS,
+  ),
+  timeout: durationOption(
+    '--timeout <time>',
+    'how long the containers may take to run and be healthy before the former number is ordered again; default DOCKER_CLIENT_TIMEOUT, else 2m',
+    (seconds) => seconds,
   ),
   reason: textOption('--reason <text>', 'why, for the history; default: the command line', HOW),
   min: textOption('--min <number>', 'scale_down goes no lower', BOUNDS),
@@ -34,14 +40,19 @@ export const scaleOptions = {
   }),
 };
 
-/** A time, in seconds. */
-function durationOption(flags: string, description: string, fallback: string): OptionDefinition<number> {
+/** A time, in seconds; `complete` says what stands for one that is not given. */
+function durationOption<Value>(
+  flags: string,
+  description: string,
+  complete: (seconds: number | undefined) => Value,
+): OptionDefinition<Value> {
   const [name = flags] = flags.split(' ');
   return {
     ...textOption(flags, description, HOW),
     read(given) {
-      const seconds = readDuration(given.at(-1) ?? fallback);
-      if (seconds !== undefined) return seconds;
+      const last = given.at(-1);
+      const seconds = last === undefined ? undefined : readDuration(last);
+      if (last === undefined || seconds !== undefined) return complete(seconds);
       throw new InputError(`${name} cannot be used`, {
         why: `it is ${JSON.stringify(given.at(-1)?.slice(0, 40))}`,
         remedy: 'Give a time: 90, 90s, 5m or 1h.',

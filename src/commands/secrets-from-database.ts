@@ -74,12 +74,7 @@ export const secretsFromDatabase = defineCommand({
       });
     }
     const values = await storedSecrets(opened.select, version);
-    const done = await writing.completeSecrets(
-      backup,
-      options,
-      { ...context, environment: process.env },
-      values,
-    );
+    const done = await writing.completeSecrets(backup, options, context, values);
     const reasonOf = ({ kind, path }: (typeof done.blank)[number]): string =>
       whyNotStored(kind, path[0] ?? '', version) || 'the database does not have it';
     const reasons = [...new Set(done.blank.map((place) => `${place.kind}: ${reasonOf(place)}`))];

@@ -48,10 +48,7 @@ export const secretsTemplate = defineCommand({
     const { dir } = await backupSource(options.from, context);
     const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
     for (const warning of backup.warnings) output.warn(warning);
-    const { path, text, kept, blank } = await completeSecrets(backup, options, {
-      ...context,
-      environment: process.env,
-    });
+    const { path, text, kept, blank } = await completeSecrets(backup, options, context);
     output.result(
       {
         ...(path !== undefined && { file: path }),

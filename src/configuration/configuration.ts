@@ -42,6 +42,11 @@ export interface Identity {
   readonly key: string;
 }
 
+/** An identity as one text, for maps and sets. No kind has a line end in its name. */
+export function markOf({ kind, key }: Identity): string {
+  return `${kind}\n${key}`;
+}
+
 /** The objects of a kind by key; none where the Configuration does not hold the kind. */
 export function objectsOf(
   configuration: Configuration,

@@ -1,9 +1,10 @@
 import type { ZabbixVersion } from '../zabbix/version.ts';
-import type { Configuration, Identity } from './configuration.ts';
+import { type Configuration, type Identity, markOf } from './configuration.ts';
 import { hostsInExpression } from './expression.ts';
 import { isObject, type JsonObject, text } from './json.ts';
 import { isHolderKind, type Kind } from './kind.ts';
-import { kindNamed, partsOf, referencesOf } from './kinds/all-kinds.ts';
+import { kindNamed, referencesOf } from './kinds/all-kinds.ts';
+import { ownersOfParts } from './owners-of-parts.ts';
 import type { Plan } from './plan.ts';
 import { referencePlaces } from './references.ts';
 import type { Selection } from './selection.ts';
@@ -26,7 +27,7 @@ export function namedIn(kind: Kind, key: string, content: JsonObject, version: Z
     const keys = reference.expression ? hostsInExpression(text(value)) : [text(value)];
     for (const target of keys) {
       if (to === kind.name && target === key) continue;
-      named.set(`${to}\n${target}`, { kind: to, key: target });
+      named.set(markOf({ kind: to, key: target }), { kind: to, key: target });
     }
   }
   return [...named.values()];
@@ -71,16 +72,10 @@ export function dependenciesOf(
 }
 
 /** The objects of a configuration that bring what is named: the object itself, or those that it stands in. */
-function carriersIn({ objects }: Configuration): (named: Identity) => Identity[] {
+function carriersIn(configuration: Configuration): (named: Identity) => Identity[] {
+  const { objects } = configuration;
   const holders = [...objects.keys()].filter((kind) => isHolderKind(kindNamed(kind)));
-  const owners = new Map<string, Identity>();
-  for (const [kind, all] of objects) {
-    for (const { name, keysIn } of partsOf(kindNamed(kind))) {
-      for (const { key, content } of all.values()) {
-        for (const part of keysIn(content)) owners.set(markOf({ kind: name, key: part }), { kind, key });
-      }
-    }
-  }
+  const owners = ownersOfParts(configuration);
   const has = ({ kind, key }: Identity): boolean => objects.get(kind)?.has(key) === true;
   return (named) => {
     if (has(named)) return [named];
@@ -170,8 +165,4 @@ export function dependenciesDocument(dependencies: readonly Dependency[] | undef
   return {
     dependencies: dependencies.map(({ kind, key, neededBy }) => ({ kind, key, needed_by: { ...neededBy } })),
   };
-}
-
-function markOf({ kind, key }: Identity): string {
-  return `${kind}\n${key}`;
 }

@@ -1,24 +1,7 @@
 import { interfaceUsers } from './canonical.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import { isObject, objectsIn, text } from './json.ts';
-import { listIdentity } from './lists.ts';
-
-/** Lists inside templates and hosts whose surplus elements `--keep-items` leaves: all that import can delete. */
-const KEPT_LISTS = new Set([
-  'items',
-  'triggers',
-  'graphs',
-  'discovery_rules',
-  'item_prototypes',
-  'trigger_prototypes',
-  'graph_prototypes',
-  'host_prototypes',
-  'httptests',
-  'valuemaps',
-  'dashboards',
-  'applications',
-  'screens',
-]);
+import { keptListIdentity } from './lists.ts';
 
 /**
  * The desired content with those elements of the live one added that only the live one has, and with the interfaces that
@@ -39,8 +22,7 @@ export function keepingItems(desired: JsonObject, live: JsonObject): JsonObject 
 function keepingInner(desired: JsonObject, live: JsonObject): JsonObject {
   const result: JsonObject = { ...desired };
   for (const name of new Set([...Object.keys(desired), ...Object.keys(live)])) {
-    if (!KEPT_LISTS.has(name)) continue;
-    const identity = listIdentity(name);
+    const identity = keptListIdentity(name);
     const present = live[name];
     if (!identity || !Array.isArray(present)) continue;
     const wanted = desired[name];

@@ -5,6 +5,8 @@ import type { Comparison } from './compare-with-server.ts';
 import { type JsonObject, text } from './json.ts';
 import { registrationActions, triggerActions } from './kinds/actions.ts';
 import { referencesOf } from './kinds/all-kinds.ts';
+import { hostGroups } from './kinds/hostgroups.ts';
+import { templates } from './kinds/templates.ts';
 import { referencePlaces } from './references.ts';
 import { reportDocument } from './render-report.ts';
 import type { ApplyContext } from './server/apply-context.ts';
@@ -21,14 +23,18 @@ interface Beside {
  * @returns its folder
  */
 export async function keepCopy({ live, readAt }: Comparison, options: Beside): Promise<string> {
-  const dir = besideName(options.dir, 'pre-restore', options.now());
-  await writeBackup(live.configuration, dir, {
-    partial: false,
-    ids: live.names,
-    startedAt: readAt,
-    ...(options.signal && { signal: options.signal }),
-  });
-  return dir;
+  const { folder } = await writeBackup(
+    live.configuration,
+    besideName(options.dir, 'pre-restore', options.now()),
+    {
+      partial: false,
+      isNew: true,
+      ids: live.names,
+      startedAt: readAt,
+      ...(options.signal && { signal: options.signal }),
+    },
+  );
+  return folder;
 }
 
 /** Kinds of which the record holds what was sent, as the Python tool's did. */
@@ -51,7 +57,7 @@ export async function keepRecord(
 ): Promise<string> {
   const { desired, names, zabbix, sent } = context;
   const wanted = new Map<string, Set<string>>(
-    ['templates', 'hostgroups'].map((kind) => [kind, new Set(desired.objects.get(kind)?.keys())]),
+    [templates.name, hostGroups.name].map((kind) => [kind, new Set(desired.objects.get(kind)?.keys())]),
   );
   for (const kind of RECORDED) {
     for (const { content } of desired.objects.get(kind.name)?.values() ?? []) {
@@ -70,8 +76,8 @@ export async function keepRecord(
   );
   return await writeRestoreRecord(options.dir, options.now(), {
     mapped,
-    registrationActions: sent.get('reg_actions') ?? [],
-    triggerActions: sent.get('trigger_actions') ?? [],
+    registrationActions: sent.get(registrationActions.name) ?? [],
+    triggerActions: sent.get(triggerActions.name) ?? [],
     report: reportDocument(context.report),
   });
 }

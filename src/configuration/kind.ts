@@ -209,6 +209,13 @@ export interface ObjectTravel {
   closed?(content: JsonObject, version: ZabbixVersion): { fields: JsonObject; needs: string } | undefined;
 }
 
+/** The keys of the user of the session, and of the API token by which calls are made. */
+export interface OwnKeys {
+  readonly user: string;
+  /** Undefined where it is a login. */
+  readonly token?: string | undefined;
+}
+
 /** Fields that stay as they are on the target although the backup has them otherwise. */
 export interface LeftFields {
   readonly fields: readonly string[];
@@ -284,6 +291,8 @@ export interface Kind {
   readonly discovered?: true;
   /** Who is no super admin is shown a few fields of each object: too little to keep or to compare. */
   readonly shownInPart?: true;
+  /** Whether the object of this key lets the user in who restores: it is never deleted. */
+  isOwn?(key: string, own: OwnKeys): boolean;
   /** Keys of objects that no Zabbix is without, and that it lets nobody delete. */
   readonly builtIn?: readonly string[];
   /** Where a key says less than an alias (names that are not unique): pair by aliases first. */

@@ -2,7 +2,7 @@ import type { Zabbix } from '../zabbix/connection.ts';
 import type { Backup } from './backup/backup.ts';
 import { findSetOut } from './backup/set-out.ts';
 import type { Comparison } from './compare-with-server.ts';
-import type { Identity } from './configuration.ts';
+import { type Identity, markOf } from './configuration.ts';
 import { isConverted } from './conversion/converted-backup.ts';
 import { withoutSecretsOnly } from './secrets/fill.ts';
 import { type KindShare, kindsOverThreshold } from './threshold.ts';
@@ -32,9 +32,8 @@ export function largeShares(
   { plan, filled }: Pick<Comparison, 'plan' | 'filled'>,
   { allowMany, prune, force, undo, dir }: Permissions,
 ): LargeShares {
-  const nameOf = ({ kind, key }: Identity): string => `${kind}\n${key}`;
-  const begun = new Set(findSetOut(dir, zabbix.url).flatMap(({ objects }) => objects.map(nameOf)));
-  const isBegun = (object: Identity): boolean => begun.has(nameOf(object));
+  const begun = new Set(findSetOut(dir, zabbix.url).flatMap(({ objects }) => objects.map(markOf)));
+  const isBegun = (object: Identity): boolean => begun.has(markOf(object));
   const shares = kindsOverThreshold(withoutSecretsOnly(plan, filled), isBegun, undo?.deletions);
   if (allowMany) return { shares, meant: '--allow-many' };
   if (force) return { shares, meant: '--force-templates' };

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { isObject, type JsonObject, type JsonValue, stableText } from './json.ts';
-import { isObjectKind, type Kind } from './kind.ts';
+import { isHolderKind, isObjectKind, type Kind } from './kind.ts';
 import { triggerActions } from './kinds/actions.ts';
 import { kindNamed } from './kinds/all-kinds.ts';
 import { discoveredHosts } from './kinds/discoveredhosts.ts';
 import { hosts } from './kinds/hosts.ts';
 import { roles } from './kinds/roles.ts';
-import { listIdentity, listIdentityOf, unsortedLists, WITHOUT_SETS } from './lists.ts';
+import {
+  keptListIdentity,
+  listIdentity,
+  listIdentityOf,
+  lossIn,
+  unsortedLists,
+  WITHOUT_SETS,
+} from './lists.ts';
 import { V50, V60, V70 } from './testing/builders.ts';
 import { estate } from './testing/estate.ts';
 
@@ -68,6 +75,42 @@ describe('the identity of elements of a set', () => {
     '',
   ])('is none in "%s": its order means something', (list) => {
     expect(listIdentity(list)).toBeUndefined();
+  });
+});
+
+describe('lists of templates and hosts', () => {
+  /** Names of the lists at any depth. */
+  function* listsIn(value: JsonValue): Generator<string> {
+    if (Array.isArray(value)) for (const element of value) yield* listsIn(element);
+    if (!isObject(value)) return;
+    for (const [name, inner] of Object.entries(value)) {
+      if (Array.isArray(inner)) yield name;
+      yield* listsIn(inner);
+    }
+  }
+
+  it.each([V50, V60, V70])('are all known, of $text', (version) => {
+    const holders = [...estate(version).objects].filter(([kind]) => isHolderKind(kindNamed(kind)));
+    const names = new Set(
+      holders.flatMap(([, all]) => [...all.values()].flatMap(({ content }) => [...listsIn(content)])),
+    );
+    expect(names).toContain('items');
+    expect([...names].filter((name) => lossIn(name) === 'unknown')).toEqual([]);
+  });
+
+  it('say what goes with an element', () => {
+    expect(lossIn('items')).toEqual({ what: 'item', history: true });
+    expect(lossIn('graphs')).toEqual({ what: 'graph', history: false });
+    expect(lossIn('tags')).toBeUndefined();
+    expect(lossIn('preprocessing')).toBeUndefined();
+    for (const list of ['gadgets', 'constructor', '']) expect(lossIn(list)).toBe('unknown');
+  });
+
+  it('are kept where their elements can be told apart and are lost by an import', () => {
+    expect(keptListIdentity('items')).toBe(listIdentity('items'));
+    for (const list of ['templates', 'macros', 'tags', 'steps', 'gadgets']) {
+      expect(keptListIdentity(list), list).toBeUndefined();
+    }
   });
 });
 

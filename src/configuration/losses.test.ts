@@ -104,6 +104,26 @@ describe('lossesOf', () => {
     expect(names('discoveredhosts', { host: 'A' }, discovered)).toEqual(['secret macro {$S}', 'macro {$T}']);
   });
 
+  it('counts whatever goes from a list that nobody knows, at any depth, in part and as a whole', () => {
+    const gadgets = [{ name: 'g' }, { name: 'h' }];
+    const side = (more: JsonObject): JsonObject => ({ host: 'A', discovery_rules: [{ key: 'r', ...more }] });
+    const lost = { kind: 'hosts', key: 'A', what: 'unknown element', name: 'in gadgets', history: true };
+    expect(losses('hosts', side({ gadgets: gadgets.slice(0, 1) }), side({ gadgets }))).toEqual([lost]);
+    expect(losses('hosts', side({}), side({ gadgets }))).toEqual([lost, lost]);
+    expect(losses('hosts', side({}), side({ gadgets }), true)).toEqual([lost, lost]);
+    expect(losses('hosts', side({ gadgets }), side({}))).toEqual([]);
+    expect(losses('hosts', side({ gadgets }), side({ gadgets: gadgets.toReversed() }))).toEqual([]);
+  });
+
+  it('does not count settings that go', () => {
+    const item = (more: JsonObject): JsonObject => ({ host: 'A', items: [{ key: 'a', ...more }] });
+    const steps = [{ type: 'TRIM' }, { type: 'RTRIM' }];
+    expect(
+      names('hosts', item({ preprocessing: steps.slice(0, 1) }), item({ preprocessing: steps })),
+    ).toEqual([]);
+    expect(names('hosts', item({}), item({ preprocessing: steps, headers: [{ name: 'h' }] }))).toEqual([]);
+  });
+
   it('does not count what is renamed: its history stays', () => {
     const desired = {
       ...live,

@@ -1,9 +1,10 @@
 import type { Difference } from './compare.ts';
 import { EXACT } from './exact/section.ts';
 import { INHERITED } from './inherited/section.ts';
-import { isObject, type JsonValue, text } from './json.ts';
+import { isObject, text } from './json.ts';
 import { isHolderKind } from './kind.ts';
 import { kindNamed } from './kinds/all-kinds.ts';
+import { lossIn } from './lists.ts';
 import type { Plan } from './plan.ts';
 
 /** The list of a host's or template's own macros. */
@@ -20,28 +21,11 @@ export interface Loss {
   readonly history: boolean;
 }
 
-/** Lists whose elements take history and trends with them: their own, of what discovery found, of what came by a link. */
-const WITH_HISTORY: Readonly<Record<string, string>> = {
-  items: 'item',
-  discovery_rules: 'discovery rule',
-  item_prototypes: 'item prototype',
-  host_prototypes: 'host prototype',
-  httptests: 'web scenario',
-  templates: 'template link',
-};
+/** What an element is called of a list of which nobody knows what it holds. */
+export const UNKNOWN_ELEMENT = 'unknown element';
 
-/** Lists whose elements go by themselves. */
-const WITHOUT_HISTORY: Readonly<Record<string, string>> = {
-  triggers: 'trigger',
-  trigger_prototypes: 'trigger prototype',
-  graphs: 'graph',
-  graph_prototypes: 'graph prototype',
-  valuemaps: 'value map',
-  dashboards: 'dashboard',
-  screens: 'screen',
-  applications: 'application',
-  macros: 'macro',
-};
+/** What goes from such a list: history too, for all that is known. A Zabbix newer than this program may have some. */
+const UNKNOWN = { what: UNKNOWN_ELEMENT, history: true };
 
 /** Everything that a plan removes from inside objects that stay. */
 export function lossesOf(plan: Plan): Loss[] {
@@ -52,38 +36,36 @@ export function lossesOf(plan: Plan): Loss[] {
     const cost = travel.by === 'object' && travel.costs?.(change.desired.content, change.live.content);
     if (cost) return [{ kind: change.kind, key: change.key, ...cost, history: false }];
     if (!kind.holdsMacros) return [];
-    const lost = change.differences.filter(
-      (difference) => isLoss(difference) && (isHolderKind(kind) || difference.path[0] === MACROS),
-    );
-    return lost.map(({ path, live }) => {
-      const list = path.at(-2) ?? '';
-      return {
-        kind: change.kind,
-        key: change.key,
-        what: whatOf(list, live),
-        name: isObject(live) ? nameOf(live) : '',
-        history: Object.hasOwn(WITH_HISTORY, list),
-      };
-    });
+    const here = change.differences.filter(({ path }) => isHolderKind(kind) || path[0] === MACROS);
+    return here.flatMap(lossesIn).map((loss) => ({ kind: change.kind, key: change.key, ...loss }));
   });
 }
 
-function whatOf(list: string, element: JsonValue | undefined): string {
-  const what = WITH_HISTORY[list] ?? WITHOUT_HISTORY[list] ?? '';
+/** What goes with a difference: an element of a list, or a list as a whole of which nothing is known. */
+function lossesIn({ path, desired, live }: Difference): Omit<Loss, 'kind' | 'key'>[] {
+  // What is said of an inherited object, or of a text, is no object by itself.
+  if (desired !== undefined || path[0] === INHERITED || path[0] === EXACT) return [];
+  const last = path.at(-1) ?? '';
+  if (!last.startsWith('[')) {
+    const isUnknownList = Array.isArray(live) && lossIn(last) === 'unknown';
+    return isUnknownList ? live.map(() => ({ ...UNKNOWN, name: `in ${last}` })) : [];
+  }
+  const list = path.at(-2) ?? '';
+  const loss = lossIn(list);
+  if (loss === undefined) return [];
+  if (loss === 'unknown') return [{ ...UNKNOWN, name: `in ${list}` }];
   // Its value is what no API gives back.
-  return list === MACROS && isObject(element) && element.type === 'SECRET_TEXT' ? `secret ${what}` : what;
+  const isSecret = list === MACROS && isObject(live) && live.type === 'SECRET_TEXT';
+  return [
+    {
+      what: isSecret ? `secret ${loss.what}` : loss.what,
+      name: isObject(live) ? nameOf(live) : '',
+      history: loss.history,
+    },
+  ];
 }
 
 function nameOf(element: Record<string, unknown>): string {
   const { key, macro, host, name } = element as Record<string, string>;
   return text(key ?? macro ?? host ?? name);
-}
-
-/** An element of such a list that only the live side has. */
-function isLoss({ path, desired }: Difference): boolean {
-  const list = path.at(-2) ?? '';
-  // What is said of an inherited object, or of a text, is no object by itself.
-  if (path[0] === INHERITED || path[0] === EXACT) return false;
-  if (desired !== undefined || !path.at(-1)?.startsWith('[')) return false;
-  return Object.hasOwn(WITH_HISTORY, list) || Object.hasOwn(WITHOUT_HISTORY, list);
 }

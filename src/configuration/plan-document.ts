@@ -1,4 +1,4 @@
-import type { Identity } from './configuration.ts';
+import { markOf } from './configuration.ts';
 import type { JsonObject } from './json.ts';
 import { lossesOf } from './losses.ts';
 import { MASK, masked } from './mask.ts';
@@ -7,7 +7,7 @@ import type { NotDoneEntry } from './report.ts';
 
 /** A plan as a JSON document for `--json`: secrets hidden, one entry per change. */
 export function planDocument(plan: Plan, skipped: readonly NotDoneEntry[]): JsonObject {
-  const reasons = new Map(skipped.map((entry) => [mark(entry), entry.reason]));
+  const reasons = new Map(skipped.map((entry) => [markOf(entry), entry.reason]));
   return {
     summary: {
       create: plan.changes.filter(({ type }) => type === 'create').length,
@@ -17,7 +17,7 @@ export function planDocument(plan: Plan, skipped: readonly NotDoneEntry[]): Json
       skipped: skipped.length,
     },
     changes: [
-      ...plan.changes.map((change) => changeDocument(change, reasons.get(mark(change)))),
+      ...plan.changes.map((change) => changeDocument(change, reasons.get(markOf(change)))),
       ...plan.deletes.map(({ type, kind, key }) => ({ type, kind, key })),
     ],
     deletes: lossesOf(plan).map((loss) => ({ ...loss })),
@@ -37,8 +37,4 @@ function changeDocument(change: Change, skipped: string | undefined): JsonObject
     ...(desired === undefined ? {} : { desired: secret ? MASK : masked(desired, path.at(-1)) }),
   }));
   return base;
-}
-
-function mark({ kind, key }: Identity): string {
-  return `${kind}\n${key}`;
 }

@@ -1,6 +1,6 @@
 import { isHolderKind } from './kind.ts';
 import { kindNamed } from './kinds/all-kinds.ts';
-import { type Loss, lossesOf } from './losses.ts';
+import { type Loss, lossesOf, UNKNOWN_ELEMENT } from './losses.ts';
 import type { Plan } from './plan.ts';
 import { shownKey } from './shown-name.ts';
 
@@ -47,8 +47,9 @@ function group(title: string, losses: readonly Loss[]): string[] {
     names.set(place, [...(names.get(place) ?? []), what === 'item' ? name : `${what} ${name}`]);
   }
   const amounts = [...counts].map(([what, count]) => `${count} ${what}${count === 1 ? '' : 's'}`);
+  const goes = counts.has(UNKNOWN_ELEMENT) ? 'a link, a macro or unknown' : 'a link or a macro';
   return [
-    `${title}: ${amounts.join(', ')} (--keep-items leaves what is not a link or a macro).`,
+    `${title}: ${amounts.join(', ')} (--keep-items leaves what is not ${goes}).`,
     ...[...names].map(([place, all]) => `  ${place}: ${firstOf(all)}`),
   ];
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { scrub } from '../terminal/secrets.ts';
 import type { Difference } from './compare.ts';
-import type { Identity } from './configuration.ts';
+import { type Identity, markOf } from './configuration.ts';
 import { changedLines, isLong, shownDifference } from './difference-text.ts';
 import { PAGE_SCRIPT } from './html/page-script.ts';
 import { PAGE_STYLE } from './html/page-style.ts';
@@ -24,7 +24,7 @@ export interface PageHead {
  * Without scripts it can be read all the same.
  */
 export function renderHtml(plan: Plan, skipped: readonly NotDoneEntry[], head: PageHead): string {
-  const reasons = new Map(skipped.map(({ kind, key, reason }) => [`${kind}\n${key}`, reason]));
+  const reasons = new Map(skipped.map((entry) => [markOf(entry), entry.reason]));
   const all = [...plan.changes, ...plan.deletes];
   const kinds = [...new Set(all.map(({ kind }) => kind))];
   const [counts = '', ...remarks] = renderSummary(plan, skipped).split('\n');
@@ -58,7 +58,7 @@ export function renderHtml(plan: Plan, skipped: readonly NotDoneEntry[], head: P
     '</header>',
     ...(same ? [] : [controls(kinds)]),
     '<main>',
-    ...plan.changes.map((change) => changeHtml(change, reasons.get(`${change.kind}\n${change.key}`))),
+    ...plan.changes.map((change) => changeHtml(change, reasons.get(markOf(change)))),
     ...plan.deletes.map(deleteHtml),
     '<p id="nothing" hidden>No object fits.</p>',
     '</main>',

@@ -255,6 +255,16 @@ describe('renderLosses', () => {
   });
 });
 
+describe('what goes from a list that nobody knows', () => {
+  it('is counted with what takes history along, and is not said to be kept', () => {
+    const live = { items: [{ key: 'k' }], gadgets: [{ name: 'g' }, { name: 'h' }] };
+    expect(renderLosses(planOf([host({})], [host(live)]))).toEqual([
+      'Deleted for good, with all history that hangs on it on every host: 1 item, 2 unknown elements (--keep-items leaves what is not a link, a macro or unknown).',
+      '  hosts: web: k, unknown element in gadgets, unknown element in gadgets',
+    ]);
+  });
+});
+
 describe('what goes without history', () => {
   it('is counted and named apart', () => {
     const live = { items: [{ key: 'k' }], graphs: [{ name: 'g' }], macros: [{ macro: '{$M}', value: 'v' }] };

@@ -1,5 +1,6 @@
 import type { Paint } from '../terminal/paint.ts';
 import type { Difference } from './compare.ts';
+import { markOf } from './configuration.ts';
 import { changedLines, isLong, shownDifference } from './difference-text.ts';
 import type { Change, Plan } from './plan.ts';
 import { renderDeletes, renderLosses } from './render-deletions.ts';
@@ -11,10 +12,8 @@ import { shownKey, shownName } from './shown-name.ts';
  * @param skipped changes that are known not to be possible, with their reasons
  */
 export function renderPlan(plan: Plan, skipped: readonly NotDoneEntry[], paint: Paint): string {
-  const reasons = new Map(skipped.map(({ kind, key, reason }) => [`${kind}\n${key}`, reason]));
-  const blocks = plan.changes.map((change) =>
-    renderChange(change, reasons.get(`${change.kind}\n${change.key}`), paint),
-  );
+  const reasons = new Map(skipped.map((entry) => [markOf(entry), entry.reason]));
+  const blocks = plan.changes.map((change) => renderChange(change, reasons.get(markOf(change)), paint));
   const deletes = plan.deletes.map((identity) => paint.red(`- ${shownName(identity)}`));
   // Each stands above by itself: what it costs is left to say.
   const summary = summaryLines(plan, skipped, renderDeletes(plan).slice(0, 1));

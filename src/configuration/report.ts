@@ -1,4 +1,4 @@
-import type { Identity } from './configuration.ts';
+import { type Identity, markOf } from './configuration.ts';
 
 export interface DoneEntry extends Identity {
   readonly what: 'created' | 'updated' | 'renamed' | 'deleted';
@@ -44,12 +44,12 @@ export class ReportBuilder {
 
   skip(identity: Identity, reason: string): void {
     this.skipped.push({ kind: identity.kind, key: identity.key, reason });
-    this.blocked.add(mark(identity));
+    this.blocked.add(markOf(identity));
   }
 
   fail(identity: Identity, reason: string): void {
     this.failed.push({ kind: identity.kind, key: identity.key, reason });
-    this.blocked.add(mark(identity));
+    this.blocked.add(markOf(identity));
   }
 
   need(identity: Identity, needs: string): void {
@@ -58,10 +58,6 @@ export class ReportBuilder {
 
   /** Whether the object was skipped or failed: what depends on it is skipped too. */
   isBlocked(identity: Identity): boolean {
-    return this.blocked.has(mark(identity));
+    return this.blocked.has(markOf(identity));
   }
-}
-
-function mark({ kind, key }: Identity): string {
-  return `${kind}\n${key}`;
 }

@@ -4,9 +4,10 @@ import type { Backup } from './backup/backup.ts';
 import { findPutBack, keepPutBack, keepRemaining } from './backup/put-back.ts';
 import { findSetOut, keepSetOut, settleSetOut } from './backup/set-out.ts';
 import { type CompareOptions, type Comparison, compareWithServer } from './compare-with-server.ts';
-import { allObjects, type Configuration, type Identity } from './configuration.ts';
+import { allObjects, type Configuration, type Identity, markOf } from './configuration.ts';
 import { keepCopy, keepRecord, nothingSentYet } from './kept-beside.ts';
-import { kindNamed } from './kinds/all-kinds.ts';
+import { isHolderKind } from './kind.ts';
+import { BACKED_UP, kindNamed } from './kinds/all-kinds.ts';
 import { type LargeShares, largeShares } from './large-shares.ts';
 import { type Change, isEmpty, type Plan } from './plan.ts';
 import { planDocument } from './plan-document.ts';
@@ -27,7 +28,8 @@ import { beginUndoRecord, type Undo } from './undo.ts';
  * @throws RefusedError where the backup or the selection leaves some out
  */
 export function refusePartialForce(desired: Configuration, selection: Selection): void {
-  const lacking = ['templates', 'hosts'].filter((kind) => !desired.objects.get(kind)?.size);
+  const needed = BACKED_UP.filter(isHolderKind).map(({ name }) => name);
+  const lacking = needed.filter((kind) => !desired.objects.get(kind)?.size);
   if (selection.everything && lacking.length === 0) return;
   throw new RefusedError('--force-templates would delete templates that do not come back', {
     why: selection.everything
@@ -97,7 +99,7 @@ export async function restore(
   keepSetOut(before, zabbix.url, force ? allObjects(current.desired) : creations(current.plan));
   if (force) {
     keepPutBack(before, zabbix.url, force.actions);
-    await deleteTemplates(zabbix, force, current, before, options);
+    await deleteTemplates(zabbix, force, current, options);
   }
   const applied = force ? await compareWithServer(zabbix, backup, options) : current;
   const context = contextOf(zabbix, applied, options, report);
@@ -105,8 +107,8 @@ export async function restore(
   await undoing.finish(applied.live.names, options.signal);
   const record = await keepRecord(context, options);
   const left = await verify(zabbix, backup, applied, context, options);
-  const differing = new Set(left.changes.filter(({ type }) => type === 'update').map(nameOf));
-  settleSetOut(findSetOut(options.dir, zabbix.url), (object) => differing.has(nameOf(object)));
+  const differing = new Set(left.changes.filter(({ type }) => type === 'update').map(markOf));
+  settleSetOut(findSetOut(options.dir, zabbix.url), (object) => differing.has(markOf(object)));
   return { plan: applied.plan, report, left, before, record };
 }
 
@@ -152,12 +154,11 @@ async function approved(
   });
 }
 
-/** @throws ConciergeError, with where the copy is, for what ends the deletion in the middle */
+/** @throws ConciergeError for what ends the deletion in the middle */
 async function deleteTemplates(
   zabbix: Zabbix,
   force: ForceCost,
   { live }: Comparison,
-  before: string,
   { progress, signal }: RestoreOptions,
 ): Promise<void> {
   try {
@@ -166,7 +167,6 @@ async function deleteTemplates(
     if (cause instanceof RefusedError || signal?.aborted) throw cause;
     throw new ConciergeError('Templates may have been deleted, and none was restored yet', {
       why: reasonOf(cause),
-      remedy: `Run the same command again: it goes on from here. The target as it was is in ${before}.`,
       cause,
     });
   }
@@ -197,7 +197,7 @@ async function carryOut(
   context: ApplyContext,
   options: RestoreOptions,
 ): Promise<void> {
-  const { zabbix, report, names, desired } = context;
+  const { zabbix, report } = context;
   for (const entry of plan.leftAlone) report.need(entry, entry.needs);
   try {
     await applyPlan(plan, skipped, context);
@@ -205,7 +205,7 @@ async function carryOut(
     // What stands below another in a tree of names goes first.
     await deleteObjects((options.undo?.deletions ?? []).toReversed(), context);
     for (const { file, actions } of findPutBack(options.dir, zabbix.url)) {
-      const remaining = await putBackActions(zabbix, actions, desired, names, report);
+      const remaining = await putBackActions(actions, context);
       keepRemaining(file, zabbix.url, remaining);
     }
   } catch (error) {
@@ -252,8 +252,4 @@ function isChangedByOthers({ kind, type }: Change): boolean {
 
 function creations(plan: Plan): Identity[] {
   return plan.changes.filter(({ type }) => type === 'create');
-}
-
-function nameOf({ kind, key }: Identity): string {
-  return `${kind} ${key}`;
 }

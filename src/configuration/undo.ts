@@ -1,7 +1,7 @@
 import type { Zabbix } from '../zabbix/connection.ts';
 import { begunBefore, type CreatedObject, keepUndo, type LastRestore } from './backup/undo-record.ts';
 import type { Comparison } from './compare-with-server.ts';
-import { allObjects, type Configuration, type Identity } from './configuration.ts';
+import { allObjects, type Configuration, type Identity, markOf } from './configuration.ts';
 import type { Deletion } from './deletion.ts';
 import type { Plan } from './plan.ts';
 import type { Selection } from './selection.ts';
@@ -32,19 +32,21 @@ export function deletionsFor(
 ): Deletion[] {
   const renamed = new Set(
     plan.changes.flatMap((change) =>
-      change.type === 'update' && change.liveKey !== change.key ? [nameOf(change.kind, change.liveKey)] : [],
+      change.type === 'update' && change.liveKey !== change.key
+        ? [markOf({ kind: change.kind, key: change.liveKey })]
+        : [],
     ),
   );
   return created.flatMap(({ kind, key, id: recorded }) => {
-    if (!selection.object(kind, key) || copy.objects.get(kind)?.has(key) || renamed.has(nameOf(kind, key)))
+    if (
+      !selection.object(kind, key) ||
+      copy.objects.get(kind)?.has(key) ||
+      renamed.has(markOf({ kind, key }))
+    )
       return [];
     const id = idOf(kind, key);
     return id === undefined || (recorded !== undefined && recorded !== id) ? [] : [{ kind, key, id }];
   });
-}
-
-function nameOf(kind: string, key: string): string {
-  return `${kind}\n${key}`;
 }
 
 /**
@@ -65,7 +67,7 @@ export function beginUndoRecord(
     : plan.changes.filter(({ type }) => type === 'create');
   const byName = new Map<string, CreatedObject>(
     [...begunBefore(dir, target, undo?.of), ...own.filter((object) => !wasThere(object))].map(
-      ({ kind, key }) => [nameOf(kind, key), { kind, key }],
+      ({ kind, key }) => [markOf({ kind, key }), { kind, key }],
     ),
   );
   const created = [...byName.values()];

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConciergeError } from '../errors.ts';
+import { isBusy } from '../temporary/sqlite.ts';
 import { durationText } from './duration.ts';
-import { isBusy, openStateFile, stateFileError } from './state-file.ts';
+import { openStateFile, stateFileError } from './state-file.ts';
 
 export interface LockOptions {
   readonly stateDir: string;
@@ -34,7 +35,7 @@ const TRY_AGAIN_MS = 60;
  */
 export async function withLock<T>(options: LockOptions, work: () => Promise<T>): Promise<T> {
   const { stateDir, engine, service } = options;
-  const file = join(stateDir, 'locks', `${nameOf(`${service} ${engine}`)}.sqlite`);
+  const file = lockFile(stateDir, `${service} ${engine}`);
   const database = openStateFile(file);
   try {
     await acquire(() => database.exec('begin exclusive'), file, options);
@@ -44,12 +45,12 @@ export async function withLock<T>(options: LockOptions, work: () => Promise<T>):
   }
 }
 
-/** A name of a file that a person can read, as long as it is not too long for one. */
-function nameOf(text: string): string {
-  const name = encodeURIComponent(text);
-  if (name.length <= LONGEST_NAME) return name;
+/** The file of the lock on something: named so that a person can read it, as long as that is not too long for a name. */
+export function lockFile(stateDir: string, locked: string): string {
+  const name = encodeURIComponent(locked);
+  if (name.length <= LONGEST_NAME) return join(stateDir, 'locks', `${name}.sqlite`);
   const { createHash } = process.getBuiltinModule('node:crypto');
-  return createHash('sha256').update(text).digest('hex');
+  return join(stateDir, 'locks', `${createHash('sha256').update(locked).digest('hex')}.sqlite`);
 }
 
 async function acquire(tryOnce: () => void, file: string, options: LockOptions): Promise<void> {

@@ -1,39 +1,15 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import process from 'node:process';
 import type { DatabaseSync } from 'node:sqlite';
 import { ConciergeError, InputError } from '../errors.ts';
+import { isBusy, resultCode, sqlite } from '../temporary/sqlite.ts';
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html). */
-const BUSY = 5;
-const LOCKED = 6;
 const READONLY = 8;
 const CORRUPT = 11;
 const FULL = 13;
 const CANTOPEN = 14;
 const NOTADB = 26;
-
-let loaded: typeof DatabaseSync | undefined;
-
-/**
- * `node:sqlite`, loaded when it is first used. Before 24 Node.js says on standard error that it is experimental, which
- * is no news to whoever uses this program; all other warnings stay.
- */
-export function sqlite(): typeof DatabaseSync {
-  if (loaded !== undefined) return loaded;
-  const { emitWarning } = process;
-  process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
-    const [details] = rest as unknown[];
-    const type = typeof details === 'object' ? (details as { type?: string } | null)?.type : details;
-    if (type !== 'ExperimentalWarning') emitWarning.call(process, warning, ...rest);
-  }) as typeof emitWarning;
-  try {
-    loaded = process.getBuiltinModule('node:sqlite').DatabaseSync;
-  } finally {
-    process.emitWarning = emitWarning;
-  }
-  return loaded;
-}
 
 /**
  * Opens an SQLite file of the state directory; makes it (0600) and the folders above it (0700) where they are missing.
@@ -53,12 +29,6 @@ export function openStateFile(file: string): DatabaseSync {
   } catch (error) {
     throw stateFileError(file, error);
   }
-}
-
-/** True where another process has the database, for the moment. */
-export function isBusy(error: unknown): boolean {
-  const code = resultCode(error);
-  return code === BUSY || code === LOCKED;
 }
 
 /** What SQLite or the system says of a state file, as an error for a person. Other errors come back as they are. */
@@ -97,10 +67,4 @@ function unusable(file: string, error: unknown): InputError {
     remedy: 'Give a folder that this user may write: CONCIERGE_STATE_DIR.',
     cause: error,
   });
-}
-
-/** The low byte of an extended result code is the primary one. */
-function resultCode(error: unknown): number | undefined {
-  const code = (error as { errcode?: unknown }).errcode;
-  return typeof code === 'number' ? code & 0xff : undefined;
 }

@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import type * as z from 'zod/mini';
 import { registerSecret } from '../terminal/secrets.ts';
+import { STORE_VARIABLE_NAMES, STORE_VARIABLES, type StoreSettings, type StoreVariable } from './engines.ts';
 import { describeFileError } from './env-file.ts';
 import { readPassword } from './password.ts';
 import {
@@ -49,6 +50,14 @@ export async function loadSettings(
     return { value: undefined, origin, name };
   }
 
+  function storeSettings(): StoreSettings {
+    const found = STORE_VARIABLE_NAMES.map((variable) => {
+      const { setting, form } = STORE_VARIABLES[variable];
+      return [setting, read(variable, FORMS[form])] as const;
+    });
+    return Object.fromEntries(found) as StoreSettings;
+  }
+
   const values: SettingValues = {
     apiHost: read('ZBX_API_HOST', zabbixHost),
     apiUser: read('ZBX_API_USER', anyText),
@@ -71,26 +80,19 @@ export async function loadSettings(
     storageLocation: read('STORAGE_LOCATION', anyText),
     storageFolder: read('STORAGE_FOLDER', anyText),
     cloudEngine: read('CLOUD_ENGINE', cloudEngine),
-    gcpCredentialFile: read('GCP_CREDENTIAL_FILE', path),
-    googleCredentialFile: read('GOOGLE_APPLICATION_CREDENTIALS', path),
-    gcpEndpoint: read('STORAGE_EMULATOR_HOST', storeAddress),
-    azureConnectionString: read('AZURE_STORAGE_CONNECTION_STRING', anyText),
-    azureAccount: read('AZURE_STORAGE_ACCOUNT', anyText),
-    azureKey: read('AZURE_STORAGE_KEY', anyText),
-    azureSasToken: read('AZURE_STORAGE_SAS_TOKEN', anyText),
-    awsCredentialFile: read('AWS_CREDENTIAL_FILE', path),
-    awsAccessKeyId: read('AWS_ACCESS_KEY_ID', anyText),
-    awsSecretAccessKey: read('AWS_SECRET_ACCESS_KEY', anyText),
-    awsSessionToken: read('AWS_SESSION_TOKEN', anyText),
-    awsProfile: read('AWS_PROFILE', anyText),
-    awsRegion: read('AWS_REGION', anyText),
-    awsEndpoint: read('AWS_ENDPOINT_URL_S3', storeAddress),
+    ...storeSettings(),
     storageEncryptTo: read('STORAGE_ENCRYPT_TO', anyText),
     storageIdentity: read('STORAGE_IDENTITY', path),
     stateDir: withDefault(read('CONCIERGE_STATE_DIR', path), defaultStateDir(environment)),
   };
   return { ...values, problems };
 }
+
+/** How the variables of stores are checked. */
+const FORMS = { path, address: storeAddress, text: anyText } as const satisfies Record<
+  StoreVariable['form'],
+  z.ZodMiniType<string, string>
+>;
 
 /** The origin stays where the empty text was given: somebody chose the default. */
 function withDefault<T>(setting: Setting<T | undefined>, value: T): Setting<T> {

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as z from 'zod/mini';
+import { ENGINE_NAMES } from './engines.ts';
 
 export const path = z.pipe(
   z.string().check(z.refine((text) => !text.includes('\0'), 'a path cannot hold a NUL character')),
@@ -106,7 +107,7 @@ export const projectName = z
 
 export const anyText = z.string();
 
-export const cloudEngine = z.enum(['gcp', 'azure', 'aws', 'local'], 'it is none of gcp, azure, aws, local');
+export const cloudEngine = z.enum(ENGINE_NAMES, `it is none of ${ENGINE_NAMES.join(', ')}`);
 
 /** The address of a store, other than its cloud's own. Without a scheme it is http, as Google's libraries read it. */
 export const storeAddress = z.pipe(

@@ -1,3 +1,4 @@
+import type { CloudEngine, StoreSettings } from './engines.ts';
 import type { VariableName } from './variables.ts';
 
 /** Where a value came from; the earlier of these beats the later. */
@@ -13,11 +14,8 @@ export interface Setting<T> {
   readonly file?: string;
 }
 
-/** Whose store it is: Google Cloud, Azure, AWS (or another that speaks S3), or a folder. */
-export type CloudEngine = 'gcp' | 'azure' | 'aws' | 'local';
-
 /** All settings, checked. A value that nobody gave and that has no default is undefined. */
-export interface SettingValues {
+export interface SettingValues extends StoreSettings {
   readonly apiHost: Setting<string | undefined>;
   readonly apiUser: Setting<string | undefined>;
   /** The password itself, already read from its file. */
@@ -48,23 +46,6 @@ export interface SettingValues {
   readonly storageLocation: Setting<string | undefined>;
   readonly storageFolder: Setting<string | undefined>;
   readonly cloudEngine: Setting<CloudEngine | undefined>;
-  /** An absolute path. */
-  readonly gcpCredentialFile: Setting<string | undefined>;
-  /** An absolute path. */
-  readonly googleCredentialFile: Setting<string | undefined>;
-  readonly gcpEndpoint: Setting<string | undefined>;
-  readonly azureConnectionString: Setting<string | undefined>;
-  readonly azureAccount: Setting<string | undefined>;
-  readonly azureKey: Setting<string | undefined>;
-  readonly azureSasToken: Setting<string | undefined>;
-  /** An absolute path. */
-  readonly awsCredentialFile: Setting<string | undefined>;
-  readonly awsAccessKeyId: Setting<string | undefined>;
-  readonly awsSecretAccessKey: Setting<string | undefined>;
-  readonly awsSessionToken: Setting<string | undefined>;
-  readonly awsProfile: Setting<string | undefined>;
-  readonly awsRegion: Setting<string | undefined>;
-  readonly awsEndpoint: Setting<string | undefined>;
   /** Recipients of age, or paths of files of them, separated by spaces or commas. */
   readonly storageEncryptTo: Setting<string | undefined>;
   /** An absolute path. */

@@ -1,12 +1,18 @@
-import { type VariableName, variableDefinition } from './variables.ts';
+import {
+  ENCRYPTION_VARIABLES,
+  STORAGE_VARIABLES,
+  type VariableName,
+  variableDefinition,
+} from './variables.ts';
+
+const OF_STORAGE: readonly VariableName[] = [...STORAGE_VARIABLES, ...ENCRYPTION_VARIABLES];
 
 /**
  * What must not be shown of a setting that says how to get at a store: the value of a secret one, and the parts of it
  * that come back alone in messages (the key in a connection string, the signature in a SAS, a password in an address).
  */
 export function secretsOfStorage(variable: VariableName, text: string): string[] {
-  const isOfStore = /^(?:AWS|AZURE|GCP|GOOGLE|STORAGE)_/u.test(variable);
-  if (!isOfStore) return [];
+  if (!OF_STORAGE.includes(variable)) return [];
   const whole = variableDefinition(variable).secret === true ? [text, text.trim()] : [];
   return [...whole, ...partsOf(text)].filter((secret) => !isPublished(secret));
 }

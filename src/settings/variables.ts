@@ -1,3 +1,13 @@
+import {
+  ADDRESSES,
+  DEFAULT_ENGINE,
+  ENGINE_NAMES,
+  listed,
+  PLACES,
+  STORE_VARIABLE_NAMES,
+  STORE_VARIABLES,
+} from './engines.ts';
+
 /** What the program reads from its surroundings: the name, what it is for, and whether its value may be shown. */
 export interface VariableDefinition {
   readonly description: string;
@@ -9,7 +19,7 @@ export interface VariableDefinition {
 
 /**
  * Every environment variable that a command reads. The same names stand in an `--env-file`. A later command that
- * needs another one adds a line here and its check in `schema.ts`.
+ * needs another one adds a line here and its check in `schema.ts`; those of a store stand in `engines.ts`.
  */
 export const VARIABLES = {
   ZBX_API_HOST: {
@@ -58,38 +68,16 @@ export const VARIABLES = {
   COMPOSE_FILE: { description: 'the compose files, separated by a colon' },
   COMPOSE_PROJECT_NAME: { description: 'the Compose project, or the stack of a Swarm' },
   STORAGE_LOCATION: {
-    description:
-      'where backups are kept: gs://bucket/folder, azblob://container/folder, s3://bucket/folder, file:///path, or the name of a bucket or container',
+    description: `where backups are kept: ${ADDRESSES.join(', ')}, or the name of a ${PLACES}`,
   },
-  STORAGE_FOLDER: { description: 'the folder in the bucket or container' },
+  STORAGE_FOLDER: { description: `the folder in the ${PLACES}` },
   CLOUD_ENGINE: {
-    description: 'the store of a STORAGE_LOCATION without a scheme: gcp (the default), azure, aws or local',
+    description: `the store of a STORAGE_LOCATION without a scheme: ${listed(
+      ENGINE_NAMES.map((name) => (name === DEFAULT_ENGINE ? `${name} (the default)` : name)),
+      'or',
+    )}`,
   },
-  GCP_CREDENTIAL_FILE: { description: 'Google Cloud: the file with the key of a service account' },
-  GOOGLE_APPLICATION_CREDENTIALS: {
-    description: 'Google Cloud: the file with the application default credentials',
-  },
-  STORAGE_EMULATOR_HOST: { description: 'Google Cloud: another address of the store' },
-  AZURE_STORAGE_CONNECTION_STRING: {
-    description: 'Azure: the connection string of the storage account',
-    secret: true,
-  },
-  AZURE_STORAGE_ACCOUNT: { description: 'Azure: the name of the storage account' },
-  AZURE_STORAGE_KEY: { description: 'Azure: a key of the storage account', secret: true },
-  AZURE_STORAGE_SAS_TOKEN: { description: 'Azure: a shared access signature (SAS)', secret: true },
-  AWS_CREDENTIAL_FILE: {
-    description: 'AWS: the file with the access keys',
-    otherNames: ['AWS_SHARED_CREDENTIALS_FILE'],
-  },
-  AWS_ACCESS_KEY_ID: { description: 'AWS: the id of the access key', secret: true },
-  AWS_SECRET_ACCESS_KEY: { description: 'AWS: the secret of the access key', secret: true },
-  AWS_SESSION_TOKEN: { description: 'AWS: the token of temporary access keys', secret: true },
-  AWS_PROFILE: { description: 'AWS: the profile in its configuration files' },
-  AWS_REGION: { description: 'AWS: the region of the bucket', otherNames: ['AWS_DEFAULT_REGION'] },
-  AWS_ENDPOINT_URL_S3: {
-    description: 'AWS: the address of another store that speaks S3',
-    otherNames: ['AWS_ENDPOINT_URL'],
-  },
+  ...STORE_VARIABLES,
   STORAGE_ENCRYPT_TO: {
     description:
       'what goes up is encrypted to these recipients of age (age1…, or files of them), separated by spaces',
@@ -131,20 +119,13 @@ export const STORAGE_VARIABLES = [
   'STORAGE_LOCATION',
   'STORAGE_FOLDER',
   'CLOUD_ENGINE',
-  'GCP_CREDENTIAL_FILE',
-  'GOOGLE_APPLICATION_CREDENTIALS',
-  'STORAGE_EMULATOR_HOST',
-  'AZURE_STORAGE_CONNECTION_STRING',
-  'AZURE_STORAGE_ACCOUNT',
-  'AZURE_STORAGE_KEY',
-  'AZURE_STORAGE_SAS_TOKEN',
-  'AWS_CREDENTIAL_FILE',
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'AWS_PROFILE',
-  'AWS_REGION',
-  'AWS_ENDPOINT_URL_S3',
+  ...STORE_VARIABLE_NAMES,
+] as const satisfies readonly VariableName[];
+
+/** The variables that say what encrypts and opens backups. */
+export const ENCRYPTION_VARIABLES = [
+  'STORAGE_ENCRYPT_TO',
+  'STORAGE_IDENTITY',
 ] as const satisfies readonly VariableName[];
 
 /** The definition of a variable, seen as one type whatever it leaves out. */

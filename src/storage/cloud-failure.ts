@@ -1,5 +1,7 @@
 import { ConciergeError, InputError } from '../errors.ts';
+import { ENGINES } from '../settings/engines.ts';
 import { wrongChecksum } from './content.ts';
+import type { StorageLocation } from './location.ts';
 import { MissingObjectError, PassingStoreError } from './store.ts';
 
 /** What went wrong, in the words of a store's library or of its HTTP answer. */
@@ -33,6 +35,12 @@ export interface FailureContext {
   /** The page about the store's rights and credentials. */
   readonly page: string;
   readonly codes: FailureCodes;
+}
+
+/** What is said of a store, by what the table of engines says of it. */
+export function failureContext({ engine, url }: StorageLocation, codes: FailureCodes): FailureContext {
+  const { title, place, page } = ENGINES[engine];
+  return { location: url, store: title, container: place, page, codes };
 }
 
 const NETWORK =

@@ -2,7 +2,15 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { InputError } from '../errors.ts';
-import type { CloudEngine } from '../settings/settings.ts';
+import {
+  ADDRESSES,
+  type CloudEngine,
+  DEFAULT_ENGINE,
+  ENGINE_NAMES,
+  ENGINES,
+  listed,
+  PLACES,
+} from '../settings/engines.ts';
 import { isObjectName } from './store.ts';
 
 /** Where backups are kept. */
@@ -25,17 +33,11 @@ export interface LocationInput {
   readonly engine?: CloudEngine | undefined;
 }
 
-const SCHEMES: ReadonlyMap<string, CloudEngine> = new Map([
-  ['gs', 'gcp'],
-  ['azblob', 'azure'],
-  ['s3', 'aws'],
-  ['file', 'local'],
-]);
+const SCHEMES: ReadonlyMap<string, CloudEngine> = new Map(
+  ENGINE_NAMES.map((name) => [ENGINES[name].scheme, name] as const),
+);
 
-const SCHEME_OF = { gcp: 'gs', azure: 'azblob', aws: 's3', local: 'file' } as const;
-
-const FORMS =
-  'Give STORAGE_LOCATION as gs://bucket/folder, azblob://container/folder, s3://bucket/folder or file:///path, or the name of a bucket or container with --cloud-engine.';
+const FORMS = `Give STORAGE_LOCATION as ${listed(ADDRESSES, 'or')}, or the name of a ${PLACES} with --cloud-engine.`;
 
 /** Letters, digits and what stands between them: Google allows `_` and 222 characters, the others less. */
 const BUCKET = /^[a-zA-Z0-9$][a-zA-Z0-9._-]{1,221}$/u;
@@ -54,11 +56,14 @@ export function parseLocation({ location, folder, engine }: LocationInput): Stor
   }
   const below = partsOf(folder ?? '', 'STORAGE_FOLDER');
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//iu.exec(text)?.[1]?.toLowerCase();
-  if (scheme === undefined) return plain(text, below, engine ?? 'gcp');
+  if (scheme === undefined) return plain(text, below, engine ?? DEFAULT_ENGINE);
   const named = SCHEMES.get(scheme);
   if (named === undefined) {
     throw new InputError(`STORAGE_LOCATION begins with ${scheme}://, which is no store`, {
-      why: 'it knows gs://, azblob://, s3:// and file://',
+      why: `it knows ${listed(
+        [...SCHEMES.keys()].map((each) => `${each}://`),
+        'and',
+      )}`,
       remedy: FORMS,
     });
   }
@@ -68,32 +73,37 @@ export function parseLocation({ location, folder, engine }: LocationInput): Stor
       remedy: 'Leave --cloud-engine (CLOUD_ENGINE) out: the location says it.',
     });
   }
-  if (named === 'local') return local(pathOfUrl(text), below);
+  if (isFolder(named)) return local(pathOfUrl(text), below, named);
   return inCloud(text.slice(scheme.length + 3), below, named);
 }
 
 function plain(text: string, below: readonly string[], engine: CloudEngine): StorageLocation {
-  if (engine !== 'local') return inCloud(text, below, engine);
+  if (!isFolder(engine)) return inCloud(text, below, engine);
   if (text.includes('\0')) throw unusable('it holds a NUL character');
-  return local(resolve(text.replace(/^~(?=\/|$)/u, homedir())), below);
+  return local(resolve(text.replace(/^~(?=\/|$)/u, homedir())), below, engine);
 }
 
-function inCloud(text: string, below: readonly string[], engine: 'gcp' | 'azure' | 'aws'): StorageLocation {
+function inCloud(text: string, below: readonly string[], engine: CloudEngine): StorageLocation {
   // What is wrong is not repeated: it may be a key, or a signature, that somebody put into the address.
   if (/[?#]/u.test(text)) throw unusable('it holds a ? or #');
   const [bucket = '', ...rest] = text.split('/');
   if (bucket.includes('@') || bucket.includes(':')) {
     throw unusable('credentials and ports do not belong into it');
   }
-  if (!BUCKET.test(bucket)) throw unusable('what should be the bucket or container is not the name of one');
+  if (!BUCKET.test(bucket)) throw unusable(`what should be the ${PLACES} is not the name of one`);
   const folder = [...partsOf(rest.join('/'), 'STORAGE_LOCATION'), ...below].join('/');
-  const url = `${SCHEME_OF[engine]}://${[bucket, folder].filter((part) => part !== '').join('/')}`;
+  const url = `${ENGINES[engine].scheme}://${[bucket, folder].filter((part) => part !== '').join('/')}`;
   return { engine, bucket, folder, url };
 }
 
-function local(path: string, below: readonly string[]): StorageLocation {
+/** Of this machine, and no bucket. */
+function isFolder(engine: CloudEngine): boolean {
+  return ENGINES[engine].place === 'folder';
+}
+
+function local(path: string, below: readonly string[], engine: CloudEngine): StorageLocation {
   const bucket = join(path, ...below);
-  return { engine: 'local', bucket, folder: '', url: pathToFileURL(bucket).href };
+  return { engine, bucket, folder: '', url: pathToFileURL(bucket).href };
 }
 
 function pathOfUrl(text: string): string {

@@ -1,3 +1,4 @@
+import type { CloudEngine } from '../settings/engines.ts';
 import type { Settings } from '../settings/settings.ts';
 import { steadyMemory } from '../settings/v8-flags.ts';
 import { limited } from './limited.ts';
@@ -46,16 +47,17 @@ export async function openStore(settings: Settings, options: OpenOptions = {}): 
   return onWait === undefined ? store : sayingWaits(store, onWait);
 }
 
+type Opener = (location: StorageLocation, settings: Settings) => Promise<Store>;
+
+/** What opens which store; each is loaded when it is asked for. */
+const OPENERS: Readonly<Record<CloudEngine, Opener>> = {
+  gcp: async (...given) => (await import('./stores/gcs.ts')).gcsStore(...given),
+  azure: async (...given) => (await import('./stores/azure.ts')).azureStore(...given),
+  aws: async (...given) => (await import('./stores/s3.ts')).s3Store(...given),
+  local: async ({ bucket }) => (await import('./stores/directory.ts')).directoryStore(bucket),
+};
+
 /** A store as it is, without limits and further tries. @throws as openStore */
 export async function openBareStore(settings: Settings, location: StorageLocation): Promise<Store> {
-  switch (location.engine) {
-    case 'local':
-      return (await import('./stores/directory.ts')).directoryStore(location.bucket);
-    case 'gcp':
-      return await (await import('./stores/gcs.ts')).gcsStore(location, settings);
-    case 'azure':
-      return (await import('./stores/azure.ts')).azureStore(location, settings);
-    case 'aws':
-      return (await import('./stores/s3.ts')).s3Store(location, settings);
-  }
+  return await OPENERS[location.engine](location, settings);
 }

@@ -77,6 +77,7 @@ export class PassingStoreError extends Error {
  * that runs against every store:
  * - `put` stores the whole object or none, and replaces one of the same name. When it returns, the store's own checksum
  *   of what it holds was compared with `md5`; a directory has none, and compares what it reads back.
+ * - Of two objects that are stored under one name at once, one or the other is there afterwards, never parts of both.
  * - `get` streams; it never holds an object in memory. A stream that ends early ends with an error.
  * - `list` gives every object below the prefix, however many there are, in no order that counts.
  * - `remove` of what is not there is no error.

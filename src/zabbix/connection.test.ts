@@ -230,6 +230,37 @@ describe('a session that ends in the middle', () => {
   });
 });
 
+describe('the proof that one can still log in', () => {
+  it('is a login beside the session, which is ended again', async () => {
+    const server = await start();
+    const zabbix = await open(server);
+    await zabbix.proveLogin();
+    expect([...server.sessions]).toEqual(['session 1']);
+  });
+
+  it('is not lost where the new session cannot be ended', async () => {
+    const server = await start({
+      handlers: { 'user.logout': ({ response }) => response.writeHead(500).end() },
+    });
+    const zabbix = await open(server);
+    await zabbix.proveLogin();
+    expect(server.methods()).toContain('user.logout');
+  });
+
+  it('fails where the new session opens nothing, and that is ended all the same', async () => {
+    const server = await start({
+      handlers: {
+        'user.get': ({ nth, result, refuse }) =>
+          nth === 1 ? result([]) : refuse('No permissions to call "user.get".'),
+        'host.get': ({ refuse }) => refuse('No permissions to call "host.get".'),
+      },
+    });
+    const zabbix = await open(server);
+    await expect(zabbix.proveLogin()).rejects.toThrow(LoginError);
+    expect([...server.sessions]).toEqual(['session 1']);
+  });
+});
+
 describe('reads of little', () => {
   const together = { together: true };
 

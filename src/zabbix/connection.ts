@@ -6,7 +6,7 @@ import { type Limiter, limiter } from './limiter.ts';
 import { isRead, isWithoutSession, isWrite } from './methods.ts';
 import type { Retry, RetryPolicy } from './retry.ts';
 import { route } from './route.ts';
-import { type Credentials, isSessionLost, openSession, type Session } from './session.ts';
+import { type Ask, type Credentials, isSessionLost, openSession, type Session } from './session.ts';
 import { gathering, type Result, type SharedRead } from './together.ts';
 import { readTrust } from './trust.ts';
 import { atLeast, NEWEST_TESTED_SERIES, OLDEST_SERIES, type ZabbixVersion } from './version.ts';
@@ -203,10 +203,19 @@ class Connection implements Zabbix {
   }
 
   async proveLogin(): Promise<void> {
-    await this.#session.prove((method, params, authorization) =>
-      this.#wire.ask(this.#address, method, params, authorization, { signal: this.#signal }),
+    await this.#session.prove(
+      (method, params, authorization) =>
+        this.#wire.ask(this.#address, method, params, authorization, { signal: this.#signal }),
+      this.#askToEnd,
     );
   }
+
+  /** For logging out. Without the connection's signal: one that was cancelled is to log out all the same. */
+  #askToEnd: Ask = (method, params, authorization) =>
+    this.#wire.ask(this.#address, method, params, authorization, {
+      timeoutMs: LOGOUT_TIMEOUT_MS,
+      signal: AbortSignal.timeout(LOGOUT_TIMEOUT_MS),
+    });
 
   close(): Promise<void> {
     this.#closing ??= this.#logOut();
@@ -215,13 +224,7 @@ class Connection implements Zabbix {
 
   async #logOut(): Promise<void> {
     try {
-      // Without the connection's signal: one that was cancelled is to log out all the same.
-      await this.#session.end((method, params, authorization) =>
-        this.#wire.ask(this.#address, method, params, authorization, {
-          timeoutMs: LOGOUT_TIMEOUT_MS,
-          signal: AbortSignal.timeout(LOGOUT_TIMEOUT_MS),
-        }),
-      );
+      await this.#session.end(this.#askToEnd);
     } catch {
       // The session ends by itself at the server; there is nothing that a person could do about it.
     }

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { scrub } from '../terminal/secrets.ts';
 import { holdsPassword, openDatabase, seriesOf } from './database.ts';
@@ -27,5 +28,13 @@ describe('the database of a Zabbix server', () => {
   it('is of a version by the number of its schema', () => {
     expect(['5000000', '6000000', '6040000', '7000005'].map(seriesOf)).toEqual(['5.0', '6.0', '6.4', '7.0']);
     expect(() => seriesOf('')).toThrow('not that of a Zabbix server');
+  });
+
+  it('that cannot be opened leaves nothing at the signal', async () => {
+    const { signal } = new AbortController();
+    await expect(openDatabase('postgres://zabbix@127.0.0.1:1/zabbix', signal)).rejects.toThrow(
+      'The database cannot be read',
+    );
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });

@@ -42,10 +42,11 @@ export async function openDatabase(address: string, signal?: AbortSignal): Promi
   const client = clientFor(address);
   // An error between two statements has nobody who waits for it; the next statement says it.
   client.on('error', () => {});
+  const abort = (): void => void close();
   const close = async (): Promise<void> => {
+    signal?.removeEventListener('abort', abort);
     await client.end().catch(() => {});
   };
-  const abort = (): void => void close();
   signal?.addEventListener('abort', abort);
   const select = async (statement: string): Promise<Row[]> => {
     const { rows } = await client.query<Record<string, unknown>>(statement).catch((error: unknown) => {
@@ -68,10 +69,7 @@ export async function openDatabase(address: string, signal?: AbortSignal): Promi
     return {
       series: seriesOf(row?.mandatory ?? ''),
       select,
-      async close() {
-        signal?.removeEventListener('abort', abort);
-        await close();
-      },
+      close,
     };
   } catch (error) {
     await close();

@@ -1,3 +1,5 @@
+import { certificateFault, isOfTls, saysNoTls, tlsWords } from '../tls-failure.ts';
+
 /** How a call failed on its way, before Zabbix itself had a word. */
 export type FailureKind =
   | 'dns'
@@ -68,30 +70,6 @@ export class Failure extends Error {
   }
 }
 
-/** Codes of Node's tls module and OpenSSL for a certificate that is not accepted (nodejs.org/api/tls.html). */
-const CERTIFICATE_CODES = new Set([
-  'CERT_CHAIN_TOO_LONG',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'CERT_REJECTED',
-  'CERT_REVOKED',
-  'CERT_SIGNATURE_FAILURE',
-  'CERT_UNTRUSTED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'HOSTNAME_MISMATCH',
-  'INVALID_CA',
-  'INVALID_PURPOSE',
-  'PATH_LENGTH_EXCEEDED',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
-
-/** What OpenSSL makes of an answer that is not a TLS record, plain HTTP for example (its words in `sslerr.h`). */
-const NOT_TLS = /wrong version number|packet length too long|http request|unknown protocol/i;
-
 /** Where in the exchange an error struck. */
 export interface Moment {
   /** The connection stood, TLS included. */
@@ -111,9 +89,9 @@ export function failureOf(error: unknown, moment: Moment): Failure {
     new Failure(kind, message, { notProcessed: !moment.open, code, cause: error, ...details });
 
   if (error instanceof Failure) return error;
-  if (code !== undefined && CERTIFICATE_CODES.has(code)) return make('untrusted');
-  const isTls = code === 'EPROTO' || code?.startsWith('ERR_SSL_') === true;
-  if (isTls && !moment.open && NOT_TLS.test(message)) return make('not tls');
+  if (certificateFault(code) !== undefined) return make('untrusted');
+  const isTls = isOfTls(code);
+  if (isTls && !moment.open && saysNoTls(message)) return make('not tls');
   if (code?.startsWith('HPE_') === true && !moment.answering) return make('not http');
   if (moment.answering) return make('cut');
   if (moment.open) {
@@ -135,14 +113,11 @@ function codeOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** `write EPROTO 4038…:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:../deps/…` in words. */
 function wordsOf(error: unknown, code: string | undefined): string {
   // A name with several addresses: each was tried, and the error of the whole has no message.
   if (error instanceof AggregateError)
     return error.errors.map((each) => wordsOf(each, codeOf(each))).join('; ');
   if (!(error instanceof Error) || error.message === '') return code ?? String(error);
   // Node's advice on its own options is given in our words (public-error.ts).
-  if (code !== undefined && CERTIFICATE_CODES.has(code))
-    return error.message.replace(/; if the root CA .*$/, '');
-  return /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1] ?? error.message;
+  return tlsWords(error.message);
 }

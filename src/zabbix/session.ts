@@ -28,10 +28,12 @@ export interface Session {
    */
   renew(used: Authorization): Promise<void>;
   /**
-   * Whether these credentials would open a session now, beside this one: they do, and the new one is ended again.
+   * Whether these credentials would open a session now, beside this one: they do, and the new one is ended again. Whether
+   * it can be ended says nothing of that.
+   * @param askToEnd asks for its end; what it throws is left aside
    * @throws LoginError where they do not; whatever `ask` throws.
    */
-  prove(ask: Ask): Promise<void>;
+  prove(ask: Ask, askToEnd: Ask): Promise<void>;
   /** Ends the session at the server, where there was a login. */
   end(ask: Ask): Promise<void>;
 }
@@ -117,15 +119,17 @@ export async function openSession(
         });
       await renewal;
     },
-    async prove(freshAsk) {
+    async prove(freshAsk, askToEnd) {
       const fresh: Authorization = { value: await logIn(), place };
       try {
         await verify(freshAsk, fresh);
       } catch (error) {
         if (error instanceof ZabbixApiError) throw sessionRefused(error, credentials, place);
         throw error;
+      } finally {
+        // As at the end of everything: it ends by itself at the server.
+        if (credentials.kind === 'password') await askToEnd('user.logout', [], fresh).catch(() => {});
       }
-      if (credentials.kind === 'password') await freshAsk('user.logout', [], fresh);
     },
     async end(finalAsk) {
       if (credentials.kind === 'password') await finalAsk('user.logout', [], current);

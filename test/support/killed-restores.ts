@@ -2,12 +2,13 @@ import { cpSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { graphIds, hostIds, itemIds, triggerIds } from '../../lab/census.ts';
 import { populateActionNeeds } from '../../lab/populate.ts';
+import { waitFor } from '../../lab/processes.ts';
 import type { LabServer } from '../../lab/zabbix.ts';
 import { actionsInTables } from './actions-census.ts';
 import { writesThrough } from './calls.ts';
 import { useFolders } from './folders.ts';
-import { interrupt, type Moment } from './interruption.ts';
-import { backUp, expectEqual, expectExit, settings } from './program.ts';
+import { faultyGateway, interrupt, type Moment } from './interruption.ts';
+import { backUp, expectEqual, expectExit, run, settings, start } from './program.ts';
 import { openSessions, rowCounts } from './rows.ts';
 import type { Servers, Source } from './servers.ts';
 
@@ -73,6 +74,27 @@ export function killedRestores(servers: Servers): void {
     });
   });
 
+  it('a second restore into a server is refused while the first is at work, and says who is', async () => {
+    const target = await servers.copy(prepared);
+    let late = false;
+    const gateway = await faultyGateway(servers, target, (_request, count) => {
+      if (late || count === 0) return undefined;
+      late = true;
+      return { kind: 'delay', milliseconds: 10_000 };
+    });
+    const first = start(['restore_config'], settings(gateway, backup()));
+    await waitFor(async () => late, 60);
+    const second = await expectExit(4, ['restore_config', '--json'], settings(gateway, backup()));
+    expect(second.json().error).toMatchObject({
+      message: expect.stringMatching(/^Another restore into .+ is under way$/u),
+      why: expect.stringContaining(`process ${first.child.pid} `),
+    });
+    expect((await run(['restore_config', '--dry-run'], settings(gateway, backup()))).exitCode).toBe(3);
+    expect((await first.ended).exitCode).toBe(0);
+    await expectExit(0, ['restore_config'], settings(gateway, backup()));
+    await target.stop();
+  });
+
   it('a restore that gets SIGTERM halfway says so once and what was done, logs out, and ends with 143', async () => {
     const target = await servers.copy(prepared);
     const own = backup();
@@ -94,6 +116,29 @@ export function killedRestores(servers: Servers): void {
 
     await expectExit(0, ['restore_config'], settings(gateway, own));
     await expectEqual(target, own);
+    expect(await contentOf(target)).toEqual(whole);
+    await target.stop();
+  });
+
+  it('a restore whose server goes away halfway says what was done, where its copy is and how to go on, to programs too', async () => {
+    const target = await servers.copy(prepared);
+    const own = backup();
+    let away = false;
+    const gateway = await faultyGateway(servers, target, (_request, count) => {
+      away ||= count === Math.ceil(writes.length / 2);
+      return away ? { kind: 'cut', when: 'before' } : undefined;
+    });
+    const args = ['restore_config', '--json', '--quiet'];
+    const ended = await expectExit(1, args, settings(gateway, own));
+    const { error, before, done } = ended.json();
+    expect(error.message).not.toContain('defect');
+    expect(error.remedy).toMatch(/Run the same command again.+--undo.+pre-restore-/u);
+    expect(error.remedy).toContain(before);
+    expect(done).toContainEqual({ kind: 'hostgroups', key: expect.any(String), what: 'created' });
+    expect(ended.stderr).toContain(before);
+
+    away = false;
+    await expectExit(0, ['restore_config'], settings(target, own));
     expect(await contentOf(target)).toEqual(whole);
     await target.stop();
   });

@@ -1,11 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { LabServer } from '../../lab/zabbix.ts';
 
 /** The program as it is installed: `npm run build` makes it. */
 export const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+/** What the program remembers of a test is not left with the memory of whoever runs it. */
+const STATE_HOME = mkdtempSync(join(tmpdir(), 'concierge-test-state-'));
+process.on('exit', () => rmSync(STATE_HOME, { recursive: true, force: true }));
 
 export interface Ended {
   /** Null where a signal ended it. */
@@ -23,7 +30,7 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts the program with this environment and nothing else, as a user would; nobody sits at its standard input. */
+/** Starts the program with this environment and a state folder of the tests', as a user would; nobody sits at its standard input. */
 export function start(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
@@ -31,7 +38,7 @@ export function start(
 ): Running {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd,
-    env: { PATH: process.env.PATH, ...environment },
+    env: { PATH: process.env.PATH, XDG_STATE_HOME: STATE_HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const out: Buffer[] = [];

@@ -150,6 +150,34 @@ export function storeContract(
       expect(await namesIn(store, 'same')).toEqual(name === 'directory' ? [] : ['same']);
     });
 
+    it('mixes no two contents where two clients store one name at once', async () => {
+      const [one, other] = [await opened('two at once'), await opened('two at once')];
+      const [first, second] = [randomBytes(20 * MIB), randomBytes(20 * MIB)];
+      const [firstNearEnd, secondNearEnd, firstDone] = [gate(), gate(), gate()];
+      // The second sends all but its end while the first holds its own back, and ends when the first has.
+      const firstPut = one
+        .put(interrupted(toStore('large', first), firstNearEnd.open, secondNearEnd.passed), signal)
+        .finally(firstDone.open);
+      await firstNearEnd.passed;
+      const secondPut = other.put(
+        interrupted(toStore('large', second), secondNearEnd.open, firstDone.passed),
+        signal,
+      );
+      const puts = await Promise.allSettled([firstPut, secondPut]);
+      const stored = [first, second].filter((_, index) => puts[index]?.status === 'fulfilled');
+      expect(stored).not.toEqual([]);
+      for (const each of puts) {
+        // Trying again is what comes of that.
+        if (each.status === 'rejected') expect(each.reason).toBeInstanceOf(PassingStoreError);
+      }
+      const there = await wholeOf((await one.get('large', signal)).content);
+      expect(stored.some((content) => content.equals(there))).toBe(true);
+      expect((await one.describe('large', signal)).md5).toBe(md5(there));
+      await other.put(toStore('large', second), signal);
+      expect((await wholeOf((await other.get('large', signal)).content)).equals(second)).toBe(true);
+      await Promise.all([one.close(), other.close()]);
+    });
+
     it('takes every name that a file may have', async () => {
       const place = await fresh();
       const names = [
@@ -253,6 +281,31 @@ export function storeContract(
       await patient.close();
     });
   });
+}
+
+/** What somebody waits for until somebody else opens it. */
+function gate(): { passed: Promise<void>; open(): void } {
+  let open = (): void => {};
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open };
+}
+
+/** The last MiB comes only after a promise. @param nearEnd is called before */
+function interrupted(object: ObjectToStore, nearEnd: () => void, until: Promise<void>): ObjectToStore {
+  async function* pieces(): AsyncGenerator<Buffer> {
+    let at = 0;
+    for await (const piece of object.open()) {
+      at += (piece as Buffer).length;
+      if (at > object.size - MIB) {
+        nearEnd();
+        await until;
+      }
+      yield piece as Buffer;
+    }
+  }
+  return { ...object, open: () => Readable.from(pieces(), { objectMode: false }) };
 }
 
 /** Half of the content, and then an error, as a disk gives it. */

@@ -5,6 +5,7 @@ import { startAzurite } from '../../lab/storage/azurite.ts';
 import { startGcs } from '../../lab/storage/gcs.ts';
 import { startS3rver } from '../../lab/storage/s3rver.ts';
 import type { StoreServer } from '../../lab/storage/server.ts';
+import { type CloudEngine, ENGINE_NAMES, ENGINES } from '../../src/settings/engines.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { parseLocation } from '../../src/storage/location.ts';
@@ -23,16 +24,23 @@ async function startDirectory(): Promise<StoreServer> {
   };
 }
 
-/** Every store, by the name that tests show. */
-export const STORES: Readonly<Record<string, () => Promise<StoreServer>>> = {
-  directory: startDirectory,
-  gcs: startGcs,
-  azure: startAzurite,
-  s3: startS3rver,
+/** What stands for each store that the program knows, and the name that tests show. */
+const OF_ENGINE: Readonly<Record<CloudEngine, readonly [string, () => Promise<StoreServer>]>> = {
+  local: ['directory', startDirectory],
+  gcp: ['gcs', startGcs],
+  azure: ['azure', startAzurite],
+  aws: ['s3', startS3rver],
 };
 
+/** Every store, by the name that tests show. */
+export const STORES: Readonly<Record<string, () => Promise<StoreServer>>> = Object.fromEntries(
+  Object.values(OF_ENGINE),
+);
+
 /** Those that are reached over a network. */
-export const CLOUDS = ['gcs', 'azure', 's3'] as const;
+export const CLOUDS = ENGINE_NAMES.filter((engine) => ENGINES[engine].place !== 'folder').map(
+  (engine) => OF_ENGINE[engine][0],
+);
 
 /** The settings that the program would have with this environment. */
 export async function settingsFor(environment: Readonly<Record<string, string>>): Promise<Settings> {

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFailure } from '../../configuration/backup/file-failure.ts';
 import { isBackupPath, MANIFEST_FILE } from '../../configuration/backup/format.ts';
@@ -9,10 +8,11 @@ import { OBJECTS_AT_ONCE } from '../../storage/open-store.ts';
 import type { CommandContext } from '../command.ts';
 import { describeBackup } from './describe.ts';
 import { findBackup } from './find.ts';
+import { privateFolder } from './private-folder.ts';
 
 /**
- * Brings a backup from a store into a private temporary folder (0700), which is removed when the command ends, however
- * it ends. Who reads it compares every file with the manifest.
+ * Brings a backup from a store into a private temporary folder (0700), which is removed when the command ends, or by the
+ * next one where that was killed. Who reads it compares every file with the manifest.
  * @param from the address of a backup, or its name at STORAGE_LOCATION.
  * @returns the folder.
  * @throws InputError where there is none, RefusedError where it is incomplete.
@@ -38,7 +38,7 @@ export async function fetchBackup(
       remedy: 'Upload it again, or use another one: see the command backups.',
     });
   }
-  const parent = privateFolder(context);
+  const parent = await privateFolder(context);
   const dir = join(parent, 'backup');
   mkdirSync(dir, { mode: 0o700 });
   output.info(`Reading the backup from ${backup.location}.`);
@@ -56,16 +56,4 @@ export async function fetchBackup(
   }
   progress.done('download');
   return dir;
-}
-
-/** Also the second Ctrl-C, which ends the process at once, leaves nothing of it. */
-function privateFolder({ onExit }: Pick<CommandContext, 'onExit'>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'concierge-backup-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
-  onExit(() => {
-    remove();
-    process.off('exit', remove);
-  });
-  return folder;
 }

@@ -2,6 +2,8 @@ import { isBackupFile, MANIFEST_FILE } from '../../configuration/backup/format.t
 import { encryptedStore } from '../../storage/encryption/encrypted.ts';
 import { INDEX_NAME, OPAQUE_NAME } from '../../storage/encryption/index-file.ts';
 import { ClosedError, DamagedError } from '../../storage/encryption/keys.ts';
+import { forEachAtOnce } from '../../storage/limit.ts';
+import { OBJECTS_AT_ONCE } from '../../storage/open-store.ts';
 import { isObjectName, type Store, type StoredObject } from '../../storage/store.ts';
 import type { BackupPlace, FoundBackup } from './place.ts';
 
@@ -121,6 +123,6 @@ async function removeAll(
   const seals = SEALS.map((name) => prefix + name).filter((name) => names.includes(name));
   for (const seal of seals) await store.remove(seal, signal);
   const rest = names.filter((name) => !seals.includes(name));
-  // The store itself limits how many are under way.
-  await Promise.all(rest.map((name) => store.remove(name, signal)));
+  // Where one cannot be removed, none is still being removed when that is said.
+  await forEachAtOnce(rest, OBJECTS_AT_ONCE, (name) => store.remove(name, signal));
 }

@@ -1,11 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { requiredConfigDir } from '../../settings/required.ts';
 import { STORAGE_VARIABLES, type VariableName } from '../../settings/variables.ts';
 import type { CommandContext } from '../command.ts';
 import { textOption } from '../options.ts';
 import { storageOptions } from '../storage-options.ts';
 import { identityOption } from './options.ts';
+import { removeBroughtBackups } from './private-folder.ts';
 
 /** For commands that compare or restore a backup: where it is taken from. */
 export const sourceOptions = {
@@ -44,15 +43,15 @@ export async function backupSource(
   context: Pick<CommandContext, 'settings' | 'output' | 'progress' | 'onExit' | 'signal'>,
 ): Promise<BackupSource> {
   const { settings } = context;
+  await removeBroughtBackups(context);
   if (from === undefined) {
     const { backupFolder } = await import('../../configuration/backup/timestamped.ts');
     const dir = backupFolder(requiredConfigDir(settings));
     return { dir, keepBeside: dir };
   }
-  const { fetchBackup } = await import('./fetch-backup.ts');
-  const dir = await fetchBackup(from, context);
-  if (settings.configDir.value !== undefined) return { dir, keepBeside: settings.configDir.value };
-  const kept = join(settings.stateDir.value, 'restores');
-  mkdirSync(kept, { recursive: true, mode: 0o700 });
-  return { dir, keepBeside: join(kept, 'backup') };
+  const [{ fetchBackup }, { keptBeside }] = await Promise.all([
+    import('./fetch-backup.ts'),
+    import('./kept-beside.ts'),
+  ]);
+  return { dir: await fetchBackup(from, context), keepBeside: keptBeside(settings) };
 }

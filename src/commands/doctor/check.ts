@@ -12,7 +12,7 @@ export interface Finding {
 }
 
 /** What a check may use. */
-export type CheckContext = Pick<CommandContext, 'settings' | 'signal' | 'onExit'>;
+export type CheckContext = Pick<CommandContext, 'settings' | 'environment' | 'signal' | 'onExit'>;
 
 /**
  * One check, or several that belong together. It finds what it can and says so; only a defect throws. A later check

@@ -22,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function find(check: Check, environment: Record<string, string>): Promise<readonly Finding[]> {
   const settings = await loadSettings({}, environment);
-  return await check.run({ settings, signal: new AbortController().signal, onExit() {} });
+  return await check.run({ settings, environment, signal: new AbortController().signal, onExit() {} });
 }
 
 const complete = {

@@ -12,12 +12,13 @@ const LONGEST_WAIT_MS = 10_000;
 /** The Docker Engine reached and its version, where anything is said of containers. */
 export const engineCheck: Check = {
   name: SUBJECT,
-  async run({ settings, signal }) {
+  async run(context) {
+    const { settings, signal } = context;
     if (!isForContainers(settings) || settings.problems.some(({ variable }) => isOfContainers(variable)))
       return [];
     try {
-      const endpoint = await namedEndpoint(settings);
-      return [lentCertificates(endpoint, settings) ?? (await reached(endpoint, signal))];
+      const endpoint = await namedEndpoint(context);
+      return [lentCertificates(endpoint, settings) ?? (await reached(endpoint, context))];
     } catch (error) {
       signal.throwIfAborted();
       return [problemOf(SUBJECT, error)];
@@ -41,11 +42,11 @@ function lentCertificates({ host }: Endpoint, { apiHost, dockerCertPath }: Setti
   };
 }
 
-async function reached(endpoint: Endpoint, signal: CheckContext['signal']): Promise<Finding> {
+async function reached(endpoint: Endpoint, { signal, environment }: CheckContext): Promise<Finding> {
   const { openEngine } = await import('../../containers/engine/engine.ts');
   const engine = openEngine(
     { ...endpoint, timeoutMs: Math.min(endpoint.timeoutMs, LONGEST_WAIT_MS) },
-    { signal, environment: process.env },
+    { signal, environment },
   );
   try {
     const { Version, ApiVersion } = await engine.call<VersionAnswer>('GET', '/version');

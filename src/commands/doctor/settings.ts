@@ -1,3 +1,4 @@
+import { STORE_VARIABLE_NAMES, STORE_VARIABLES } from '../../settings/engines.ts';
 import type { Setting, Settings } from '../../settings/settings.ts';
 import { type VariableName, variableDefinition } from '../../settings/variables.ts';
 import type { Check, Finding } from './check.ts';
@@ -25,20 +26,9 @@ const SHOWN: readonly (readonly [VariableName, (settings: Settings) => Setting<u
   ['STORAGE_LOCATION', ({ storageLocation }) => storageLocation],
   ['STORAGE_FOLDER', ({ storageFolder }) => storageFolder],
   ['CLOUD_ENGINE', ({ cloudEngine }) => cloudEngine],
-  ['GCP_CREDENTIAL_FILE', ({ gcpCredentialFile }) => gcpCredentialFile],
-  ['GOOGLE_APPLICATION_CREDENTIALS', ({ googleCredentialFile }) => googleCredentialFile],
-  ['STORAGE_EMULATOR_HOST', ({ gcpEndpoint }) => gcpEndpoint],
-  ['AZURE_STORAGE_CONNECTION_STRING', ({ azureConnectionString }) => azureConnectionString],
-  ['AZURE_STORAGE_ACCOUNT', ({ azureAccount }) => azureAccount],
-  ['AZURE_STORAGE_KEY', ({ azureKey }) => azureKey],
-  ['AZURE_STORAGE_SAS_TOKEN', ({ azureSasToken }) => azureSasToken],
-  ['AWS_CREDENTIAL_FILE', ({ awsCredentialFile }) => awsCredentialFile],
-  ['AWS_ACCESS_KEY_ID', ({ awsAccessKeyId }) => awsAccessKeyId],
-  ['AWS_SECRET_ACCESS_KEY', ({ awsSecretAccessKey }) => awsSecretAccessKey],
-  ['AWS_SESSION_TOKEN', ({ awsSessionToken }) => awsSessionToken],
-  ['AWS_PROFILE', ({ awsProfile }) => awsProfile],
-  ['AWS_REGION', ({ awsRegion }) => awsRegion],
-  ['AWS_ENDPOINT_URL_S3', ({ awsEndpoint }) => awsEndpoint],
+  ...STORE_VARIABLE_NAMES.map(
+    (variable) => [variable, (settings: Settings) => settings[STORE_VARIABLES[variable].setting]] as const,
+  ),
   ['STORAGE_ENCRYPT_TO', ({ storageEncryptTo }) => storageEncryptTo],
   ['STORAGE_IDENTITY', ({ storageIdentity }) => storageIdentity],
   ['CONCIERGE_STATE_DIR', ({ stateDir }) => stateDir],

@@ -2,6 +2,8 @@ import type { Configuration } from '../configuration.ts';
 import { objectsOf } from '../configuration.ts';
 import { byText } from '../json.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
+import { hostGroups } from '../kinds/hostgroups.ts';
+import { templates } from '../kinds/templates.ts';
 
 /** The ids that keys have on one server. */
 export interface IdsByKey {
@@ -15,23 +17,25 @@ export interface NamedId {
   readonly id: string;
 }
 
+/** The kinds whose ids these files hold, whether there are objects of them or not. */
+const ALWAYS = [templates.name, hostGroups.name];
+
 /** Names and ids of all templates and host groups of a Configuration, as the Python tool's first versions kept them. */
 export function* actionsDataText(configuration: Configuration, ids: IdsByKey): Generator<string> {
-  const named = ['templates', 'hostgroups'].flatMap((kind) =>
+  const named = ALWAYS.flatMap((kind) =>
     [...objectsOf(configuration, kind).keys()].flatMap((key): NamedId[] => {
       const id = ids.idOf(kind, key);
       return id === undefined ? [] : [{ kind, key, id }];
     }),
   );
-  yield* namedIdsText(named, ['templates', 'hostgroups']);
+  yield* namedIdsText(named);
 }
 
 /**
- * Lists of `{ id field, name }` by kind, sorted by name, one to a line: `{"templates":[{"templateid":…,"host":…}], …}`.
- * @param always kinds that have a list though it may be empty.
+ * Lists of `{ id field, name }` by kind, sorted by name, one to a line, of templates and host groups though there be none: `{"templates":[{"templateid":…,"host":…}], …}`.
  */
-export function* namedIdsText(named: readonly NamedId[], always: readonly string[]): Generator<string> {
-  const kinds = new Map<string, NamedId[]>(always.map((kind) => [kind, []]));
+export function* namedIdsText(named: readonly NamedId[]): Generator<string> {
+  const kinds = new Map<string, NamedId[]>(ALWAYS.map((kind) => [kind, []]));
   for (const entry of named) {
     const list = kinds.get(entry.kind);
     if (list) list.push(entry);

@@ -1,20 +1,11 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { placeOf } from './place.ts';
+import { timeInName } from './time-names.ts';
 
 /**
- * The path of a new folder beside a backup, named for the time in UTC: `pre-restore-20261122T171530Z`.
- * A number follows where that is taken.
+ * The path for a new folder beside a backup, named for the time in UTC: `pre-restore-20261122T171530Z`.
  * @param dir the folder of the backup.
  */
 export function besideName(dir: string, prefix: 'pre-restore' | 'restore', now: Date): string {
-  const { parent } = placeOf(dir);
-  const time = now
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(/[-:]/g, '');
-  for (let number = 1; ; number += 1) {
-    const path = join(parent, `${prefix}-${time}${number === 1 ? '' : `-${number}`}`);
-    if (!existsSync(path)) return path;
-  }
+  return join(placeOf(dir).parent, `${prefix}-${timeInName(now)}`);
 }

@@ -2,6 +2,7 @@ import { parseVersion } from '../../zabbix/version.ts';
 import { type Configuration, type ConfigurationObject, objectsOf } from '../configuration.ts';
 import { byText } from '../json.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
+import { hostGroups } from '../kinds/hostgroups.ts';
 import { kindFile, supplementFile } from './format.ts';
 import { documentText, objectsText, supplementText } from './kind-text.ts';
 import type { Piece } from './write-file.ts';
@@ -29,6 +30,6 @@ function textOf(
   const { travel } = kind;
   if (travel.by !== 'document') return objectsText(kind, objects);
   const version = parseVersion(configuration.zabbixVersion);
-  const groups = objectsOf(configuration, 'hostgroups');
+  const groups = objectsOf(configuration, hostGroups.name);
   return documentText({ ...kind, travel }, objects, version, configuration.exportVersion, groups);
 }

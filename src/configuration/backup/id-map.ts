@@ -3,18 +3,16 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { byText, type JsonObject, text } from '../json.ts';
-import { kindNamed } from '../kinds/all-kinds.ts';
 import { writeFailure } from './file-failure.ts';
 import { ID_MAP_FILE } from './format.ts';
 import { placeOf } from './place.ts';
 import { pythonJson } from './python/python-json.ts';
+import { PYTHON_DOCUMENTS } from './python/python-kinds.ts';
 import { tryFolder } from './try-folder.ts';
 import { replaceFile } from './write-file.ts';
 
 /** Entries by kind: id and name under the API's own names for them, and `hash`. */
 export type IdMap = Record<string, JsonObject[]>;
-
-const KINDS = ['templates', 'hostgroups', 'hosts', 'mediatypes'];
 
 /**
  * Id, name and hash of every template, host group, host and media type, sorted by name. The hash is the md5 of all
@@ -22,8 +20,8 @@ const KINDS = ['templates', 'hostgroups', 'hosts', 'mediatypes'];
  */
 export async function simpleIdMap(zabbix: Zabbix, signal?: AbortSignal): Promise<IdMap> {
   const entries = await Promise.all(
-    KINDS.map(async (kind) => {
-      const { api, idField, nameField = 'name' } = kindNamed(kind).lookup;
+    PYTHON_DOCUMENTS.map(async ({ name: kind, lookup }) => {
+      const { api, idField, nameField = 'name' } = lookup;
       const rows = await zabbix.call<JsonObject[]>(`${api}.get`, { output: 'extend' }, signal && { signal });
       const list = rows.map((row): JsonObject => {
         const { [idField]: id, ...rest } = row;

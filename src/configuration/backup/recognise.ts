@@ -2,6 +2,7 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:f
 import { join } from 'node:path';
 import { ACTIONS_DATA_FILE, ID_MAP_FILE, isBackupFile, kindFile, MANIFEST_FILE } from './format.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
+import { PYTHON_DOCUMENTS } from './python/python-kinds.ts';
 
 /**
  * What a folder is, judged by what stands in it; nothing is checked for being whole. A new repository of git counts as
@@ -9,7 +10,7 @@ import { type Manifest, parseManifest } from './manifest.ts';
  */
 export type FolderContent = 'missing' | 'empty' | 'backup' | 'something else';
 
-const DOCUMENTS = ['templates', 'hostgroups', 'hosts', 'mediatypes'].map(kindFile);
+const DOCUMENTS = PYTHON_DOCUMENTS.map(({ name }) => kindFile(name));
 const DOCUMENT_START = /^\s*\{\s*"zabbix_export"/;
 
 /** What stands in a repository of git before the first backup: none of it is touched. */

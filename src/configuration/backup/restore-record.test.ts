@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { besideName } from './beside.ts';
@@ -8,12 +8,10 @@ import { temporaryFolder } from './testing/temporary-folder.ts';
 const NOW = new Date('2026-11-22T17:05:30.123Z');
 
 describe('besideName', () => {
-  it('is beside the backup, named for the time, and free', () => {
+  it('is beside the backup, named for the time', () => {
     const parent = temporaryFolder();
     const dir = join(parent, 'backup');
     expect(besideName(dir, 'pre-restore', NOW)).toBe(join(parent, 'pre-restore-20261122T170530Z'));
-    mkdirSync(join(parent, 'pre-restore-20261122T170530Z'));
-    expect(besideName(dir, 'pre-restore', NOW)).toBe(join(parent, 'pre-restore-20261122T170530Z-2'));
   });
 });
 

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts';
 import { type NamedId, namedIdsText } from './actions-data.ts';
 import { besideName } from './beside.ts';
 import { placeOf } from './place.ts';
-import { replaceFolder } from './replace-folder.ts';
+import { addFolder } from './replace-folder.ts';
 import { writeNewFile } from './write-file.ts';
 
 /** What a restore found on the target and sent to it. */
@@ -25,12 +25,9 @@ export interface RestoreRecord {
  * @throws as replaceFolder.
  */
 export async function writeRestoreRecord(dir: string, now: Date, record: RestoreRecord): Promise<string> {
-  const folder = besideName(dir, 'restore', now);
-  await replaceFolder('The record of the restore', placeOf(folder), (staging) => {
-    writeNewFile(
-      join(staging, 'actions_data_dest.json'),
-      namedIdsText(record.mapped, ['templates', 'hostgroups']),
-    );
+  const place = placeOf(besideName(dir, 'restore', now));
+  const { folder } = await addFolder('The record of the restore', place, (staging) => {
+    writeNewFile(join(staging, 'actions_data_dest.json'), namedIdsText(record.mapped));
     writeNewFile(join(staging, 'reg_actions_import.json'), [listText(record.registrationActions)]);
     writeNewFile(join(staging, 'trigger_actions_import.json'), [listText(record.triggerActions)]);
     writeNewFile(join(staging, 'report.json'), [`${JSON.stringify(record.report, null, 2)}\n`]);

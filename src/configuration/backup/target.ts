@@ -4,13 +4,14 @@
  * The same server under another name, or behind another port, is another one to this.
  */
 export function isSameTarget(one: string, other: string): boolean {
-  return plain(one) === plain(other);
+  return targetOf(one) === targetOf(other);
 }
 
 const THIS_MACHINE: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 const STANDARD_PORTS: ReadonlySet<string> = new Set(['', '80', '443']);
 
-function plain(address: string): string {
+/** What addresses of the same front end have in common: see isSameTarget. */
+export function targetOf(address: string): string {
   if (!URL.canParse(address)) return address;
   const { hostname, port, pathname } = new URL(address);
   const name = hostname.replace(/\.$/u, '');

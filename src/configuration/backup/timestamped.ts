@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../../errors.ts';
 import { readFailure } from './file-failure.ts';
 import { contentOf, manifestIn } from './recognise.ts';
+import { firstFree, timeInName } from './time-names.ts';
 import { faultsOf, lessThanEverything } from './wholeness.ts';
 
 /** Names that sort by time and hold only what every file system takes: `20261122T171530Z`. The image uses days too. */
@@ -27,14 +28,7 @@ export function timestampedFolder(dir: string, now: Date): string {
       remedy: 'Name another folder with --config-dir or ZBX_CONFIG_DIR, or leave --timestamped away.',
     });
   }
-  const name = now
-    .toISOString()
-    .replace(/\.\d+Z$/u, 'Z')
-    .replaceAll(/[-:]/gu, '');
-  for (let number = 1; ; number += 1) {
-    const path = join(dir, number === 1 ? name : `${name}-${number}`);
-    if (!existsSync(path)) return path;
-  }
+  return firstFree(join(dir, timeInName(now)));
 }
 
 /**
@@ -46,13 +40,17 @@ export function timestampedFolder(dir: string, now: Date): string {
 export function backupFolder(dir: string): string {
   const content = attempt(() => contentOf(dir));
   if (content === 'missing' && basename(dir) === LATEST) return latestIn(dirname(dir)) ?? dir;
-  if (content !== 'something else') return dir;
-  const names = timestampedIn(dir);
+  const names = seriesIn(dir);
   if (names.length === 0) return dir;
   throw new InputError(`${dir} holds ${names.length} backups, and one is needed`, {
     why: `they were made with --timestamped: ${shortList(names)}`,
     remedy: `Name one of them: ${join(dir, names[0] ?? '')}, or ${join(dir, LATEST)} for the newest whole one.`,
   });
+}
+
+/** Names of the timestamped backups in a folder that is there for such, the newest first; none where it is another. */
+export function seriesIn(dir: string): string[] {
+  return attempt(() => contentOf(dir)) === 'something else' ? timestampedIn(dir) : [];
 }
 
 /** Names of the timestamped backups in a folder, the newest first. */

@@ -5,6 +5,7 @@ import { groupsFor, mergeDocument, sharedIdentity, spans } from '../document.ts'
 import { byText, type JsonObject, objectsIn, text } from '../json.ts';
 import type { DocumentTravel, Kind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
+import { hostGroups } from '../kinds/hostgroups.ts';
 import { fileNameFor, fileNameOf } from './file-name.ts';
 import type { FileToWrite } from './flat-files.ts';
 import { kindFolder, SPANNING_LISTS, spanningFolder, supplementFolder } from './format.ts';
@@ -41,7 +42,7 @@ function* documents(
   configuration: Configuration,
 ): Generator<FileToWrite> {
   const version = parseVersion(configuration.zabbixVersion);
-  const groups = objectsOf(configuration, 'hostgroups');
+  const groups = objectsOf(configuration, hostGroups.name);
   const element = kind.travel.element(version);
   const { exportVersion } = configuration;
   const spanning = new Map(SPANNING_LISTS.map((list) => [list, new Map<string, JsonObject>()]));

@@ -12,7 +12,7 @@ import { ACTIONS_DATA_FILE, FORMAT_OF, type Layout, MANIFEST_FILE } from './form
 import { type FileDigest, type Manifest, manifestText } from './manifest.ts';
 import { placeOf } from './place.ts';
 import { prepareBackupFolder } from './prepare.ts';
-import { replaceFolder } from './replace-folder.ts';
+import { addFolder, replaceFolder } from './replace-folder.ts';
 import { SECTIONS } from './sections.ts';
 import { treeFiles } from './tree-files.ts';
 import { syncFile, syncFolder, writeNewFile } from './write-file.ts';
@@ -29,6 +29,8 @@ export interface WriteOptions {
   readonly ids?: IdsByKey;
   /** How objects are spread over files. Absent: flat. */
   readonly layout?: Layout;
+  /** The backup is one of a series, named for its time: it never takes the place of another, a number follows. */
+  readonly isNew?: boolean;
   /** When reading of the server began. */
   readonly startedAt: Date;
   /** The clock; for tests. */
@@ -58,7 +60,7 @@ export async function writeBackup(
 ): Promise<WrittenBackup> {
   const place = placeOf(dir);
   const leftovers = prepareBackupFolder(dir);
-  const { result: manifest, warnings } = await replaceFolder('The backup', place, async (folder) => {
+  const fill = async (folder: string): Promise<Manifest> => {
     const files = await writeFiles(
       folder,
       filesOf(configuration, options.layout ?? 'flat', options.ids),
@@ -67,9 +69,16 @@ export async function writeBackup(
     const written = manifestOf(configuration, files, options);
     writeNewFile(join(folder, MANIFEST_FILE), [manifestText(written)]);
     return written;
-  });
-  return { folder: place.folder, manifest, warnings: [...leftovers, ...warnings] };
+  };
+  if (options.isNew) {
+    const { result, folder } = await addFolder(WHAT, place, fill);
+    return { folder, manifest: result, warnings: leftovers };
+  }
+  const { result, warnings } = await replaceFolder(WHAT, place, fill);
+  return { folder: place.folder, manifest: result, warnings: [...leftovers, ...warnings] };
 }
+
+const WHAT = 'The backup';
 
 /** Writes files, some of them in folders of their own, and syncs all of them: many together take a fraction of the time. */
 async function writeFiles(

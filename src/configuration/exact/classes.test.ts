@@ -22,7 +22,9 @@ async function read(
   const answer = (api: string): Promise<JsonObject[]> => Promise.resolve([...(answers[api] ?? [])]);
   const within: ExactReader['within'] = async (api, _parameters, isWanted = () => true) =>
     (await answer(api)).filter(isWanted);
-  return (await each?.read({ version: parsed, all, within, byIds: answer })) ?? [];
+  const found = (await each?.read({ version: parsed, all, within, byIds: answer })) ?? [];
+  for (const { id, write } of found) expect(Object.values(write({}).parameters)).toContain(id);
+  return found;
 }
 
 const ITEM = { itemid: '7', hostid: '1', key_: 'a', description: 'x\ny', params: 'p\r\nq', posts: '' };

@@ -41,6 +41,8 @@ export interface ExactReader {
 }
 
 export interface ExactObject {
+  /** Its own id, by which `write` calls it. One that belongs to several hosts is there once for each, with the same id. */
+  readonly id: string;
   /** The id of the template, host or media type. */
   readonly holder: string;
   /** What tells it apart there. */

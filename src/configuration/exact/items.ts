@@ -45,6 +45,7 @@ async function rowsWithLines(reader: ExactReader, api: string): Promise<JsonObje
 
 function objectOf(row: JsonObject, api: string, now: JsonObject): ExactObject {
   return {
+    id: text(row.itemid),
     holder: text(row.hostid),
     identity: { key: text(row.key_) },
     now,
@@ -78,6 +79,7 @@ const outputFormats: ExactClass = {
     const found = new Set(asJson.map(({ itemid }) => itemid));
     const others = reader.all ? await httpAgents(reader) : [];
     return [...asJson, ...others.filter(({ itemid }) => !found.has(itemid ?? null))].map((row) => ({
+      id: text(row.itemid),
       holder: text(row.hostid),
       identity: { key: text(row.key_) },
       now: found.has(row.itemid ?? null) ? { output_format: OUTPUT_AS_JSON } : {},
@@ -127,6 +129,7 @@ const rulePreprocessing: ExactClass = {
         }),
       );
       return {
+        id: text(row.itemid),
         holder: text(row.hostid),
         identity: { key: text(row.key_) },
         now: Object.keys(ends).length === 0 ? {} : { line_ends: ends },

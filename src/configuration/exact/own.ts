@@ -22,6 +22,7 @@ function ownTexts(api: string, idField: string, parameters: JsonObject): ExactCl
       return rows.map((row) => {
         const texts: Texts = { description: text(row.description), ...inventoryTexts(row.inventory) };
         return {
+          id: text(row[idField]),
           holder: text(row[idField]),
           identity: {},
           now: lineEnds(texts),
@@ -74,6 +75,7 @@ export const exactMacros: ExactClass = {
     return rows.map((row) => {
       const texts = textsOf(row, MACRO_TEXTS);
       return {
+        id: text(row.hostmacroid),
         holder: text(row.hostid),
         identity: { macro: text(row.macro) },
         now: lineEnds(texts),
@@ -109,6 +111,7 @@ export const mediaTypeTexts: ExactClass = {
       };
       const isScript = saysNone && text(row.type) === SCRIPT;
       return {
+        id: text(row.mediatypeid),
         holder: text(row.mediatypeid),
         identity: {},
         now: {

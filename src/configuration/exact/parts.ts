@@ -23,6 +23,7 @@ const scenarios: ExactClass = {
       const steps = objectsIn(row.steps).toSorted((a, b) => Number(text(a.no)) - Number(text(b.no)));
       const raw = steps.filter(({ posts }) => posts === '').map(({ name }) => text(name));
       return {
+        id: text(row.httptestid),
         holder: text(row.hostid),
         identity: { name: text(row.name) },
         now: raw.length === 0 ? {} : { raw_steps: raw },
@@ -65,6 +66,7 @@ const inventoryModes: ExactClass = {
     return rows.map(({ holder, identity, row }) => {
       const mode = text(row.inventory_mode);
       return {
+        id: text(row.hostid),
         holder,
         identity,
         now: mode === INVENTORY_DISABLED ? {} : { inventory_mode: mode },
@@ -100,6 +102,7 @@ const prototypeMacros: ExactClass = {
         ),
       );
       return {
+        id: text(row.hostid),
         holder,
         identity,
         now: lineEnds(texts),
@@ -182,6 +185,7 @@ const dashboards: ExactClass = {
         ),
       );
       return {
+        id: text(row.dashboardid),
         holder: text(row.templateid),
         identity: { name: text(row.name) },
         now: lineEnds(texts),

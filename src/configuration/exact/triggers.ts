@@ -53,6 +53,7 @@ function objectOf(row: JsonObject, { hostid, host }: JsonObject, texts: Texts, a
   const name = (expression: string): string => renameHostsInExpression(withLineEnds(expression, 'LF'), own);
   const recovery = name(texts.recovery_expression ?? '');
   return {
+    id: text(row.triggerid),
     holder: text(hostid),
     identity: {
       name: text(row.description),

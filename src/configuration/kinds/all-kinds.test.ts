@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseVersion } from '../../zabbix/version.ts';
+import { atLeast, parseVersion, type ZabbixVersion } from '../../zabbix/version.ts';
 import type { Kind, ObjectKind, Reference } from '../kind.ts';
 import { isSecretField } from '../mask.ts';
 import { referencePlaces } from '../references.ts';
 import { V50, V60, V70, VERSIONS } from '../testing/builders.ts';
 import { estate } from '../testing/estate.ts';
+import { words, ZABBIX_APIS } from '../testing/zabbix-apis.ts';
 import {
   BACKED_UP,
   existsIn,
@@ -15,6 +16,22 @@ import {
 } from './all-kinds.ts';
 
 const NAMES_ONLY = ['actions', 'dchecks', 'triggers', 'items', 'itemprototypes', 'graphs', 'graphprototypes'];
+
+/** APIs of what happens, of what Zabbix does by itself, and of the API itself. */
+const NOT_CONFIGURATION = words(`
+  alert auditlog dhost dservice event hanode history problem task trend api apiinfo configuration
+`);
+
+/** APIs of what is kept inside objects of a kind: templates and hosts, network discovery rules, screens. */
+const PARTS = words(`
+  application discoveryrule graph graphitem graphprototype hostdashboard hostinterface hostprototype httptest itemprototype
+  templatedashboard templatescreen templatescreenitem triggerprototype dcheck screenitem
+`);
+
+/** Whether Zabbix keeps value maps inside templates and hosts: since 5.4. */
+function isPart(api: string, version: ZabbixVersion): boolean {
+  return PARTS.includes(api) || (api === 'valuemap' && atLeast(version, '5.4'));
+}
 
 function targetsOf(kind: Kind): string[] {
   return kind.references.flatMap(({ to }) => (typeof to === 'string' ? [to] : Object.values(to.kinds)));
@@ -51,48 +68,46 @@ describe('kinds', () => {
       expect(isSecretField(field), field).toBe(true);
   });
 
-  it('are backed up where their class exists', () => {
-    const names = (text: string): string[] =>
-      kindsInOrder(parseVersion(text))
-        .map(({ name }) => name)
+  it('lead to every API of a version that holds configuration, and to no other', () => {
+    for (const [series, apis] of Object.entries(ZABBIX_APIS)) {
+      const version = parseVersion(series);
+      const left = (api: string): boolean => NOT_CONFIGURATION.includes(api) || isPart(api, version);
+      const reached = new Set(kindsInOrder(version).map(({ lookup }) => lookup.api));
+      expect([...reached].sort(), series).toEqual(apis.filter((api) => !left(api)).sort());
+    }
+  });
+
+  it('leave out no API that no version has', () => {
+    const known = new Set(Object.values(ZABBIX_APIS).flat());
+    const left = [...NOT_CONFIGURATION, ...PARTS];
+    expect(left.filter((api) => !known.has(api))).toEqual([]);
+  });
+
+  it('share an API where its objects are of several kinds only', () => {
+    const shared = (series: string): Record<string, string[]> => {
+      const byApi = new Map<string, string[]>();
+      for (const { name, lookup } of kindsInOrder(parseVersion(series)))
+        byApi.set(lookup.api, [...(byApi.get(lookup.api) ?? []), name].sort());
+      return Object.fromEntries([...byApi].filter(([, names]) => names.length > 1));
+    };
+    // By event source (EVENT_SOURCE_*), of which services are one since 6.0; and what people add to what discovery made.
+    const action = ['discovery_actions', 'internal_actions', 'reg_actions', 'trigger_actions'];
+    const host = ['discoveredhosts', 'hosts'];
+    expect(shared('5.0')).toEqual({ action, host });
+    expect(shared('6.0')).toEqual({ action: [...action, 'service_actions'].sort(), host });
+    expect(shared('7.0')).toEqual(shared('6.0'));
+  });
+
+  it('come with their version, also between those that are tested', () => {
+    const more = (later: string, earlier: string): string[] => {
+      const names = (text: string): string[] => kindsInOrder(parseVersion(text)).map(({ name }) => name);
+      return names(later)
+        .filter((name) => !names(earlier).includes(name))
         .sort();
-    const always = [
-      'autoregistration',
-      'correlations',
-      'dashboards',
-      'discoveredhosts',
-      'discovereditems',
-      'discoveredtriggers',
-      'discovery_actions',
-      'drules',
-      'hostgroups',
-      'hosts',
-      'iconmaps',
-      'images',
-      'internal_actions',
-      'macros',
-      'maintenances',
-      'maps',
-      'mediatypes',
-      'modules',
-      'proxies',
-      'reg_actions',
-      'scripts',
-      'services',
-      'templates',
-      'trigger_actions',
-      'usergroups',
-      'users',
-    ];
-    const since60 = [...always, 'reports', 'regexps', 'roles', 'service_actions', 'slas'];
-    expect(names('5.0.8')).toEqual([...always, 'valuemaps', 'screens'].sort());
-    expect(names('5.4.0')).toEqual([...always, 'reports', 'tokens'].sort());
-    const later = [...since60, 'authentication', 'housekeeping', 'settings', 'tokens'];
-    expect(names('6.0.14')).toEqual(later.toSorted());
-    expect(names('6.2.0')).toEqual([...later, 'templategroups', 'userdirectories'].sort());
-    expect(names('7.0.22')).toEqual(
-      [...later, 'connectors', 'mfas', 'proxygroups', 'templategroups', 'userdirectories'].sort(),
-    );
+    };
+    expect(more('5.4.0', '5.0.8')).toEqual(['reports', 'tokens']);
+    expect(more('5.0.8', '5.4.0')).toEqual(['screens', 'valuemaps']);
+    expect(more('6.2.0', '6.0.14')).toEqual(['templategroups', 'userdirectories']);
   });
 
   it('exist from a series on and before another', () => {

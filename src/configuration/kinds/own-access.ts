@@ -1,15 +1,12 @@
 import { type Configuration, type ConfigurationObject, objectsOf } from '../configuration.ts';
 import { isObject, type JsonObject, objectsIn, sameJson, text } from '../json.ts';
-import type { LeftFields } from '../kind.ts';
+import type { LeftFields, OwnKeys } from '../kind.ts';
 
 /** What lets the user of the session in, by name. */
-export interface OwnAccess {
-  readonly user: string;
+export interface OwnAccess extends OwnKeys {
   /** Undefined before 5.2, which knows types of users only, and where a user has none. */
   readonly role: string | undefined;
   readonly groups: readonly string[];
-  /** The key of the API token that is in use. */
-  readonly token?: string | undefined;
 }
 
 const OWN = 'it belongs to the user who restores, who would lose access';

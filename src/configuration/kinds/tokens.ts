@@ -32,6 +32,7 @@ export const tokens: Kind = {
   // Nobody can say what a value is to be: Zabbix makes it.
   secrets: [],
   shownInPart: true,
+  isOwn: (key, { token }) => key === token,
   key: tokenKey,
 };
 

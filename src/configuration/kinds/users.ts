@@ -49,6 +49,7 @@ export const users: Kind = {
     },
   ],
   shownInPart: true,
+  isOwn: (key, { user }) => key === user,
   builtIn: ['guest'],
   key: nameOf,
 };

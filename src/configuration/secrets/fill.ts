@@ -1,6 +1,6 @@
 import { InputError } from '../../errors.ts';
 import { parseVersion } from '../../zabbix/version.ts';
-import type { Configuration, ConfigurationObject } from '../configuration.ts';
+import { type Configuration, type ConfigurationObject, markOf } from '../configuration.ts';
 import type { JsonObject } from '../json.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
 import type { Change, Plan } from '../plan.ts';
@@ -37,7 +37,7 @@ export function withSecrets(configuration: Configuration, values: SecretValues):
         set.push(slot);
       }
       changed.set(key, copy);
-      slots.set(nameOf(copy), set);
+      slots.set(markOf(copy), set);
     }
     objects.set(kind.name, changed);
   }
@@ -58,13 +58,9 @@ function withoutSharing(value: JsonObject): JsonObject {
   return JSON.parse(JSON.stringify(value)) as JsonObject;
 }
 
-function nameOf({ kind, key }: { kind: string; key: string }): string {
-  return placeKey(kind, key, []);
-}
-
 /** The secrets that a change writes. */
 export function secretsIn(change: Change, { slots }: Filled): readonly SecretPlace[] {
-  const all = slots.get(nameOf(change)) ?? [];
+  const all = slots.get(markOf(change)) ?? [];
   if (change.type === 'create') return all;
   const fields = new Set(change.differences.map(({ path }) => path[0]));
   return all.filter(({ field }) => fields.has(field));
@@ -73,7 +69,7 @@ export function secretsIn(change: Change, { slots }: Filled): readonly SecretPla
 /** Whether a change does nothing but set secrets, all of which somebody asked for. */
 export function setsSecretsOnly(change: Change, { slots }: Filled): boolean {
   if (change.type === 'create' || change.liveKey !== change.key) return false;
-  const fields = new Set((slots.get(nameOf(change)) ?? []).map(({ field }) => field));
+  const fields = new Set((slots.get(markOf(change)) ?? []).map(({ field }) => field));
   return change.differences.every(
     ({ path, live, secret }) =>
       live === undefined && fields.has(path[0] ?? '') && (path.length === 1 || secret === true),

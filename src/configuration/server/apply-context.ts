@@ -1,15 +1,15 @@
 import type { Progress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { AnswerTooLargeError, OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
-import type { Configuration, ConfigurationObject } from '../configuration.ts';
+import { type Configuration, type ConfigurationObject, markOf } from '../configuration.ts';
 import type { JsonObject } from '../json.ts';
 import type { Kind, ObjectKind } from '../kind.ts';
+import { ownersOfParts } from '../owners-of-parts.ts';
 import type { Change } from '../plan.ts';
 import type { ReportBuilder } from '../report.ts';
 import type { DeferredWrite } from './deferred.ts';
 import { keysByKind, missingReferences, neededBy } from './missing-references.ts';
 import type { Names } from './names.ts';
-import { ownersOfParts } from './owners-of-parts.ts';
 
 /** An update that the server refused, and the fields that it was to send. */
 export interface RefusedUpdate {
@@ -76,7 +76,7 @@ export function missingReference(
       if (context.names.idOf(to, key) !== undefined || (to === kind.name && together.has(key)))
         return 'there';
       owners ??= ownersOfParts(context.desired);
-      const whole = owners.get(`${to}\n${key}`) ?? { kind: to, key };
+      const whole = owners.get(markOf({ kind: to, key })) ?? { kind: to, key };
       return context.report.isBlocked(whole) ? 'not restored' : 'missing';
     },
     { one: 'was not restored', several: 'were not restored' },

@@ -3,6 +3,7 @@ import type { Change } from '../plan.ts';
 import { type ApplyContext, reasonOf, withReferences } from './apply-context.ts';
 import { applyExact } from './apply-exact.ts';
 import { importHalving } from './import.ts';
+import { reportDone } from './report-done.ts';
 
 /** Objects imported in one call where nothing inside them is large. */
 const PART = 100;
@@ -30,17 +31,9 @@ export async function applyDocuments(
     await applyExact(kind, imported.flat(), context);
     for (const change of imported.flat()) {
       if (context.report.isBlocked(change)) continue;
-      context.report.succeeded(
-        change,
-        change.type === 'create' ? 'created' : wasRenamed(change) ? 'renamed' : 'updated',
-      );
+      reportDone(change, context);
       context.progress.advance(kind.name);
     }
   }
   context.names.forget(kind.name);
-}
-
-/** Whether the object has another key on the server than in the backup. */
-export function wasRenamed(change: Change): boolean {
-  return change.type === 'update' && change.liveKey !== change.key;
 }

@@ -1,10 +1,11 @@
 import { exactClasses } from '../exact/all-classes.ts';
 import type { ExactClass } from '../exact/exact-class.ts';
 import { exactElements, exactIdentity, exactIn, exactValues } from '../exact/section.ts';
-import { type JsonObject, sameJson } from '../json.ts';
+import { sameJson } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import type { Change } from '../plan.ts';
 import { type ApplyContext, callOptions } from './apply-context.ts';
+import { byId } from './by-id.ts';
 import { exactReader } from './exact-reader.ts';
 import { type InnerUpdate, updateHalving } from './update-halving.ts';
 
@@ -38,27 +39,17 @@ async function writeClass(
   changes: readonly Change[],
   context: ApplyContext,
 ): Promise<void> {
-  await context.names.findIds(
-    kind.name,
-    changes.map(({ key }) => key),
-    context.signal,
-  );
-  const byId = new Map(
-    changes.flatMap((change) => {
-      const id = context.names.idOf(kind.name, change.key);
-      return id === undefined ? [] : [[id, change] as const];
-    }),
-  );
+  const holders = await byId(kind, changes, context);
   const wanted = new Map(
-    [...byId].map(([id, { desired }]) => [id, exactElements(exactIn(desired.supplement), each.list)]),
+    [...holders].map(([id, { desired }]) => [id, exactElements(exactIn(desired.supplement), each.list)]),
   );
-  const reader = exactReader(context.zabbix, kind, new Set(byId.keys()), {
+  const reader = exactReader(context.zabbix, kind, new Set(holders.keys()), {
     all: true,
     ...callOptions(context),
   });
   const updates = new Map<string, Map<string, InnerUpdate>>();
   for (const object of await each.read(reader)) {
-    const change = byId.get(object.holder);
+    const change = holders.get(object.holder);
     const element = wanted.get(object.holder)?.get(exactIdentity(object.identity));
     const values = exactValues(element);
     if (change === undefined || sameJson(values, object.now)) continue;
@@ -67,13 +58,7 @@ async function writeClass(
     const ofMethod = updates.get(method) ?? new Map<string, InnerUpdate>();
     updates.set(method, ofMethod);
     // What belongs to several templates or hosts is there once for each, and written once.
-    ofMethod.set(idIn(parameters), { object: change, name, parameters });
+    ofMethod.set(object.id, { object: change, name, parameters });
   }
   for (const [method, all] of updates) await updateHalving(method, [...all.values()], context);
-}
-
-/** The id in parameters of X.update. */
-function idIn(parameters: JsonObject): string {
-  const [field, id] = Object.entries(parameters).find(([name]) => name.endsWith('id')) ?? [];
-  return `${field} ${String(id)}`;
 }

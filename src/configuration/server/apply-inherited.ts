@@ -10,6 +10,7 @@ import {
 import { type JsonObject, objectsIn, text } from '../json.ts';
 import type { HolderKind } from '../kind.ts';
 import { type ApplyContext, callOptions } from './apply-context.ts';
+import { byId } from './by-id.ts';
 import { DEPENDENCIES, idsOfTriggers } from './inherited-triggers.ts';
 import { type InheritedLists, readInherited } from './read-inherited.ts';
 import { type InnerUpdate, updateHalving } from './update-halving.ts';
@@ -31,38 +32,28 @@ export async function applyInherited(
   context: ApplyContext,
   written?: ReadonlySet<string>,
 ): Promise<void> {
-  const objects = [...(context.desired.objects.get(kind.name)?.values() ?? [])].filter(
-    (object) =>
-      inheritedIn(object.supplement) &&
-      written?.has(object.key) !== false &&
-      !context.report.isBlocked(object),
-  );
-  if (objects.length === 0) return;
-  await context.names.findIds(
-    kind.name,
-    objects.map(({ key }) => key),
-    context.signal,
-  );
-  for (const level of levelsOf(objects)) {
-    const holders = level.flatMap((object): Holder[] => {
-      const id = context.names.idOf(kind.name, object.key);
-      const section = inheritedIn(object.supplement);
-      return id === undefined || !section ? [] : [{ object, id, section }];
-    });
-    const live = await readInherited(context.zabbix, new Set(holders.map(({ id }) => id)), {
+  const recording = [...(context.desired.objects.get(kind.name)?.values() ?? [])].flatMap((object) => {
+    const section = inheritedIn(object.supplement);
+    const isToBeLookedAt = written?.has(object.key) !== false && !context.report.isBlocked(object);
+    return section && isToBeLookedAt ? [{ key: object.key, object, section }] : [];
+  });
+  const found = await byId(kind, recording, context);
+  const holders = [...found].map(([id, { object, section }]): Holder => ({ id, object, section }));
+  for (const level of levelsOf(holders)) {
+    const live = await readInherited(context.zabbix, new Set(level.map(({ id }) => id)), {
       templates: kind.travel.templated === true,
-      wanted: new Map(holders.map(({ id, section }) => [id, section])),
+      wanted: new Map(level.map(({ id, section }) => [id, section])),
       ...callOptions(context),
     });
     for (const each of inheritedClasses(context.zabbix.version)) {
-      await writeClass(each, holders, live, context);
+      await writeClass(each, level, live, context);
     }
   }
 }
 
-/** Objects in the order of their links among each other: those of one level need none of the same or a later one. */
-function levelsOf(objects: readonly ConfigurationObject[]): ConfigurationObject[][] {
-  const byKey = new Map(objects.map((object) => [object.key, object]));
+/** Holders in the order of their links among each other: those of one level need none of the same or a later one. */
+function levelsOf(holders: readonly Holder[]): Holder[][] {
+  const byKey = new Map(holders.map(({ object }) => [object.key, object]));
   const levels = new Map<string, number>();
   const levelOf = ({ key, content }: ConfigurationObject): number => {
     const known = levels.get(key);
@@ -73,11 +64,11 @@ function levelsOf(objects: readonly ConfigurationObject[]): ConfigurationObject[
     levels.set(key, level);
     return level;
   };
-  const result: ConfigurationObject[][] = [];
-  for (const object of objects) {
-    const level = levelOf(object);
+  const result: Holder[][] = [];
+  for (const holder of holders) {
+    const level = levelOf(holder.object);
     for (let index = result.length; index <= level; index += 1) result.push([]);
-    result[level]?.push(object);
+    result[level]?.push(holder);
   }
   return result;
 }

@@ -13,13 +13,12 @@ import {
   repeatable,
   withReferences,
 } from './apply-context.ts';
-import { wasRenamed } from './apply-documents.ts';
-import { needsOf } from './create-encrypted.ts';
 import { createParts } from './create-parts.ts';
 import { awaited, type DeferredWrite, withoutAwaited } from './deferred.ts';
 import { haveAppeared } from './have-appeared.ts';
 import { addLinks, linksOf, takeLinksAway } from './links.ts';
 import { takeBackLockOut } from './lock-out.ts';
+import { reportDone } from './report-done.ts';
 
 /** Carries out the changes of a kind that is written by X.create and X.update. */
 export async function applyObjects(
@@ -53,7 +52,7 @@ export async function applyObjects(
     if (context.report.isBlocked(change) || wasRefused(change, context)) continue;
     if (lacking.has(change) || waiting.has(change)) {
       context.deferred.push(putOff(kind, change, lacking.get(change), context));
-    } else succeeded(change, context);
+    } else reportDone(change, context);
   }
   for (const { name } of partsOf(kind)) context.names.forget(name);
 }
@@ -67,17 +66,11 @@ export async function updateRefused(context: ApplyContext): Promise<void> {
   const { refused = [], ...final } = context;
   for (const { kind, change, changed } of refused) {
     for (const { name } of partsOf(kind)) context.names.forget(name);
-    await updateOne(kind, change, changed, final);
-    if (!context.report.isBlocked(change)) succeeded(change, context);
+    // What it names may have been forgotten since: the checks of a discovery rule that was refused as well.
+    const [ready] = await withReferences(kind, [change], final);
+    if (ready) await updateOne(kind, ready, changed, final);
+    if (!context.report.isBlocked(change)) reportDone(change, context);
   }
-}
-
-function succeeded(change: Change, context: ApplyContext): void {
-  context.report.succeeded(
-    change,
-    change.type === 'create' ? 'created' : wasRenamed(change) ? 'renamed' : 'updated',
-  );
-  for (const needs of needsOf(change, context.zabbix.version)) context.report.need(change, needs);
 }
 
 /** The second write of an object that was created without some of its fields, or the only one of an update that waits. */
@@ -94,7 +87,7 @@ function putOff(
       const fields =
         change.type === 'update' ? fieldsOfUpdate(kind, change) : fieldsToSend(kind, new Set(lacking));
       await updateOne(kind, change, fields, context);
-      if (!context.report.isBlocked(change) && !wasRefused(change, context)) succeeded(change, context);
+      if (!context.report.isBlocked(change) && !wasRefused(change, context)) reportDone(change, context);
     },
   };
 }

@@ -2,15 +2,14 @@ import { EXACT } from '../exact/section.ts';
 import type { HolderKind } from '../kind.ts';
 import type { Change, Update } from '../plan.ts';
 import { type ApplyContext, withReferences } from './apply-context.ts';
-import { wasRenamed } from './apply-documents.ts';
 import { applyExact } from './apply-exact.ts';
 import { applyInherited } from './apply-inherited.ts';
 import { clearLeftInSteps } from './clear-left-in-steps.ts';
-import { needsOf } from './create-encrypted.ts';
 import { importFirstPass } from './first-pass.ts';
 import { freeGraphs } from './free-graphs.ts';
 import { freeNames, giveNamesBack } from './free-names.ts';
 import { isOwnField } from './own-fields.ts';
+import { reportDone } from './report-done.ts';
 import { importSecondPass } from './second-pass.ts';
 import { removeSurplusInterfaces, updateOwn } from './update-own.ts';
 
@@ -51,17 +50,10 @@ export async function applyTemplatesAndHosts(
   const written = templatesWritten ? undefined : new Set(changes.map(({ key }) => key));
   await applyInherited(kind, context, written);
   for (const change of [...others, ...imported.flat()]) {
-    if (!context.report.isBlocked(change)) finished(kind, change, context);
+    if (context.report.isBlocked(change)) continue;
+    reportDone(change, context);
+    context.progress.advance(kind.name);
   }
-}
-
-function finished(kind: HolderKind, change: Change, context: ApplyContext): void {
-  context.report.succeeded(
-    change,
-    change.type === 'create' ? 'created' : wasRenamed(change) ? 'renamed' : 'updated',
-  );
-  context.progress.advance(kind.name);
-  for (const needs of needsOf(change, context.zabbix.version)) context.report.need(change, needs);
 }
 
 /** An update asks for what is created along with it only in its links, which the import makes. */

@@ -65,5 +65,5 @@ function learnNewKeys(plan: Plan, context: ApplyContext): void {
   const known = [...plan.formerKeys].flatMap(([kind, keys]) =>
     [...keys].map(([key, former]) => ({ kind, key, id: context.names.idOf(kind, former) })),
   );
-  for (const { kind, key, id } of known) if (id !== undefined) context.names.learn(kind, id, key);
+  for (const { kind, key, id } of known) if (id !== undefined) context.names.rename(kind, id, key);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import type { JsonObject } from '../json.ts';
+import { BACKED_UP } from '../kinds/all-kinds.ts';
 import { V50, V60, V70 } from '../testing/builders.ts';
 import { knownNames } from '../testing/known-names.ts';
 import { auditPosition, changedBy, changesSince, isAfter, positionAfter } from './audit-log.ts';
@@ -111,5 +112,27 @@ describe('changesSince', () => {
     expect([...first.kinds]).toEqual(['images']);
     expect(asked[0]?.[1]).toMatchObject({ time_from: '300' });
     expect((await changesSince(zabbix, first.position, knownNames({}, V70))).kinds.size).toBe(0);
+  });
+
+  it('takes everything for changed where more was recorded than is read, and goes on from there', async () => {
+    const byDiscovery = { resourcetype: '15', userid: '0' };
+    const many = Array.from({ length: 10_000 }, (_, index) =>
+      record(`c${19_999 - index}`, 1999 - Math.floor(index / 100), byDiscovery),
+    );
+    const { zabbix } = answering({ 'auditlog.get': many });
+    const storm = await changesSince(zabbix, position, knownNames({}, V70));
+    expect([...storm.kinds]).toEqual(BACKED_UP.map(({ name }) => name));
+    const after = answering({ 'auditlog.get': many.slice(0, 500) });
+    expect((await changesSince(after.zabbix, storm.position, knownNames({}, V70))).kinds.size).toBe(0);
+    expect(after.asked[0]?.[1]).toMatchObject({ time_from: '1995' });
+  });
+
+  it('finds one change of a person among as many records of discovery as are read', async () => {
+    const rows = Array.from({ length: 9_998 }, (_, index) =>
+      record(`c${19_999 - index}`, 1999, { resourcetype: '15', userid: '0' }),
+    );
+    rows.push(record('b', 901, { resourcetype: '16', resourceid: '1' }));
+    const { zabbix } = answering({ 'auditlog.get': rows });
+    expect([...(await changesSince(zabbix, position, knownNames({}, V70))).kinds]).toEqual(['images']);
   });
 });

@@ -6,6 +6,7 @@ import type { JsonObject } from '../json.ts';
 import { byText, text } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import { BACKED_UP } from '../kinds/all-kinds.ts';
+import { hosts } from '../kinds/hosts.ts';
 import type { Names } from './names.ts';
 
 /*
@@ -30,7 +31,7 @@ const ADD_UPDATE_DELETE = [0, 1, 2];
 /** A change that was under way for so many seconds before it was committed is still found. */
 const LONGEST_CHANGE = 600;
 const MOST_REMEMBERED = 500;
-/** More than this is as good as everything. */
+/** Where there are as many, there may be earlier ones that did not come: whatever they tell of, anything may have changed. */
 const MOST_RECORDS = 10_000;
 
 /** @returns undefined where the audit log is off, not whole in this version, or not for this user */
@@ -81,7 +82,12 @@ export interface AuditedChanges {
   readonly position: AuditPosition;
 }
 
-/** @param names what was read: a host that is gone is told by them from one that discovery had made */
+/**
+ * The kinds that were changed after a position: all of them where there are more records than are read at once (discovery
+ * writes thousands in a minute), since those of people may be among the ones that did not come.
+ * @param names what was read: a host that is gone is told by them from one that discovery had made
+ * @throws whatever the calls throw
+ */
 export async function changesSince(
   zabbix: Zabbix,
   position: AuditPosition,
@@ -96,17 +102,22 @@ export async function changesSince(
       output: ['auditid', 'clock', 'action', 'resourcetype', 'resourceid', 'userid'],
       filter: { action: ADD_UPDATE_DELETE },
       ...(from !== undefined && { time_from: from }),
-      sortfield: 'clock',
+      sortfield: ['clock', 'auditid'],
       sortorder: 'DESC',
       limit: MOST_RECORDS,
     },
     options,
   );
+  if (rows.length >= MOST_RECORDS) {
+    // From the newest on, or the same records would fill the next answer as well.
+    const newest = positionAfter(rows.slice(0, MOST_REMEMBERED));
+    return { kinds: new Set(BACKED_UP.map(({ name }) => name)), position: newest };
+  }
   const fresh = rows.filter((record) => isAfter(record, position));
   const kinds = changedBy(fresh);
   const hostids = hostsOfServer(fresh);
-  const deleted = hostids.some((id) => names.keyOf('hosts', id) !== undefined);
-  if (hostids.length > 0 && !kinds.has('hosts')) {
+  const deleted = hostids.some((id) => names.keyOf(hosts.name, id) !== undefined);
+  if (hostids.length > 0 && !kinds.has(hosts.name)) {
     const own = deleted
       ? []
       : await zabbix.call<JsonObject[]>(
@@ -114,7 +125,7 @@ export async function changesSince(
           { output: ['hostid'], hostids: [...hostids], filter: { flags: 0 } },
           options,
         );
-    if (deleted || own.length > 0) kinds.add('hosts');
+    if (deleted || own.length > 0) kinds.add(hosts.name);
   }
   const all = new Set([...known, ...rows.map(({ auditid }) => text(auditid))]);
   return { kinds, position: { ...position, known: all } };

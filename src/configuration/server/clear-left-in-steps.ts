@@ -10,11 +10,13 @@ import { objectsIn, text } from '../json.ts';
 import type { HolderKind } from '../kind.ts';
 import type { Change, Update } from '../plan.ts';
 import { type ApplyContext, callOptions } from './apply-context.ts';
+import { byId } from './by-id.ts';
 import { exactReader } from './exact-reader.ts';
 import { type InnerUpdate, updateHalving } from './update-halving.ts';
 
 /** An object that was imported over what was there, and the steps in it that were written over. */
 interface WrittenOver {
+  readonly key: string;
   readonly update: Update;
   readonly steps: ReadonlyMap<string, ReadonlySet<number>>;
 }
@@ -32,7 +34,7 @@ export async function clearLeftInSteps(
   for (const each of STEPPED_CLASSES) {
     const some = updates.flatMap((update): WrittenOver[] => {
       const steps = stepsWrittenOver(each, update.desired.content, update.live.content);
-      return steps.size === 0 ? [] : [{ update, steps }];
+      return steps.size === 0 ? [] : [{ key: update.key, update, steps }];
     });
     if (some.length > 0) await clearClass(kind, each, some, context);
   }
@@ -44,19 +46,9 @@ async function clearClass(
   written: readonly WrittenOver[],
   context: ApplyContext,
 ): Promise<void> {
-  await context.names.findIds(
-    kind.name,
-    written.map(({ update }) => update.key),
-    context.signal,
-  );
-  const byId = new Map(
-    written.flatMap((each) => {
-      const id = context.names.idOf(kind.name, each.update.key);
-      return id === undefined ? [] : [[id, each] as const];
-    }),
-  );
+  const holders = await byId(kind, written, context);
   const keys = new Set(written.flatMap(({ steps }) => [...steps.keys()]));
-  const reader = exactReader(context.zabbix, kind, new Set(byId.keys()), callOptions(context));
+  const reader = exactReader(context.zabbix, kind, new Set(holders.keys()), callOptions(context));
   const rows = await reader.within(api, {
     output: ['itemid', 'hostid', 'key_'],
     selectPreprocessing: 'extend',
@@ -64,7 +56,7 @@ async function clearClass(
     inherited: false,
   });
   const clearing = rows.flatMap((row): InnerUpdate[] => {
-    const holder = byId.get(text(row.hostid));
+    const holder = holders.get(text(row.hostid));
     const numbers = holder?.steps.get(text(row.key_));
     const preprocessing = numbers && stepsCleared(objectsIn(row.preprocessing), numbers);
     if (holder === undefined || preprocessing === undefined) return [];

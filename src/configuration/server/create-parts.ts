@@ -3,8 +3,8 @@ import type { JsonObject } from '../json.ts';
 /** Objects written in one call; Zabbix carries a call out whole or not at all. */
 const PART = 50;
 
-/** As documents are bounded (first-pass.ts): well below the smallest `post_max_size` of PHP that Zabbix asks for. */
-const PART_CHARACTERS = 3_000_000;
+/** About how much text goes into one call: half of the smallest `post_max_size` of PHP, with room to spare. */
+export const PART_CHARACTERS = 3_000_000;
 
 /**
  * Puts what is created into parts of a call each, in its order: so many objects at most, and so much text.

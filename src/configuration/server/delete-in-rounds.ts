@@ -1,10 +1,10 @@
 import type { Zabbix } from '../../zabbix/connection.ts';
-import { ZabbixApiError } from '../../zabbix/errors.ts';
 import type { Identity } from '../configuration.ts';
 import type { Deletion } from '../deletion.ts';
 import type { Kind } from '../kind.ts';
 import { methodOf } from '../kind.ts';
 import { kindNamed, referencesOf } from '../kinds/all-kinds.ts';
+import { concernsOneWrite, repeatable } from './apply-context.ts';
 
 /**
  * Deletes round by round, as long as something goes: what Zabbix refuses may be named by something that has gone since.
@@ -46,15 +46,12 @@ async function release(
     const fields = dispensable(kind, zabbix);
     if (fields.length === 0) continue;
     try {
-      await zabbix.call(
-        methodOf(kind, 'update'),
-        { [kind.lookup.idField]: id, ...Object.fromEntries(fields) },
-        signal && { signal },
-      );
+      const parameters = { [kind.lookup.idField]: id, ...Object.fromEntries(fields) };
+      await repeatable(() => zabbix.call(methodOf(kind, 'update'), parameters, signal && { signal }), signal);
       released.add(object);
     } catch (error) {
       // That the object stays is reported, with the reason for which it cannot be deleted.
-      if (!(error instanceof ZabbixApiError)) throw error;
+      if (!concernsOneWrite(error, signal)) throw error;
     }
   }
   return released;

@@ -1,12 +1,10 @@
 import type { Deletion } from '../deletion.ts';
-import type { JsonObject } from '../json.ts';
-import { text } from '../json.ts';
-import { type Kind, methodOf } from '../kind.ts';
+import type { Kind } from '../kind.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
 import type { Plan } from '../plan.ts';
-import { type ApplyContext, callOptions, concernsOneWrite, reasonOf } from './apply-context.ts';
+import { type ApplyContext, reasonOf } from './apply-context.ts';
+import { type Deleting, deleteHalving } from './delete-halving.ts';
 import { deleteInRounds, RELEASED } from './delete-in-rounds.ts';
-import { deleteParameters } from './delete-parameters.ts';
 import type { Names } from './names.ts';
 
 /**
@@ -64,70 +62,20 @@ async function deleteAll(
   for (let before = Number.POSITIVE_INFINITY; rest.length > 0 && rest.length < before; ) {
     before = rest.length;
     const refused = new Map<Deletion, string>();
-    for (let start = 0; start < rest.length; start += PART) {
-      await deletePart(kind, rest.slice(start, start + PART), refused, task, context);
+    const byId = new Map(rest.map((object) => [object.id, object]));
+    const deleting: Deleting = {
+      gone(ids) {
+        for (const id of ids) context.report.succeeded(byId.get(id) as Deletion, 'deleted');
+        if (ids.length > 0) context.progress.advance(task, ids.length);
+      },
+      stays: (id, error) => void refused.set(byId.get(id) as Deletion, reasonOf(error)),
+    };
+    const ids = [...byId.keys()];
+    for (let start = 0; start < ids.length; start += PART) {
+      await deleteHalving(kind, ids.slice(start, start + PART), context.zabbix, deleting, context.signal);
     }
     reasons = refused;
     rest = [...refused.keys()];
   }
   return reasons;
-}
-
-/** Deletes these in one call; where Zabbix refuses it, half of them at a time. */
-async function deletePart(
-  kind: Kind,
-  part: readonly Deletion[],
-  refused: Map<Deletion, string>,
-  task: string,
-  context: ApplyContext,
-): Promise<void> {
-  const ids = part.map(({ id }) => id);
-  try {
-    const parameters = await deleteParameters(kind, ids, context.zabbix);
-    await context.zabbix.call(methodOf(kind, 'delete'), parameters, callOptions(context));
-  } catch (error) {
-    if (!concernsOneWrite(error, context.signal)) throw error;
-    context.signal?.throwIfAborted();
-    // An answer may have been lost, and somebody else may have deleted one of them: what counts is what is there.
-    const there = await stillThere(kind, ids, context);
-    const rest = part.filter(({ id }) => there.has(id));
-    done(
-      part.filter(({ id }) => !there.has(id)),
-      task,
-      context,
-    );
-    const [first] = rest;
-    if (first === undefined) return;
-    if (rest.length === 1) {
-      refused.set(first, reasonOf(error));
-      return;
-    }
-    const half = Math.ceil(rest.length / 2);
-    await deletePart(kind, rest.slice(0, half), refused, task, context);
-    await deletePart(kind, rest.slice(half), refused, task, context);
-    return;
-  }
-  done(part, task, context);
-}
-
-function done(objects: readonly Deletion[], task: string, context: ApplyContext): void {
-  for (const object of objects) context.report.succeeded(object, 'deleted');
-  if (objects.length > 0) context.progress.advance(task, objects.length);
-}
-
-async function stillThere(
-  { lookup }: Kind,
-  ids: readonly string[],
-  context: ApplyContext,
-): Promise<Set<string>> {
-  const rows = await context.zabbix.call<JsonObject[]>(
-    `${lookup.api}.get`,
-    {
-      output: [lookup.idField],
-      ...lookup.parameters?.(context.zabbix.version),
-      [lookup.idsParameter]: [...ids],
-    },
-    callOptions(context),
-  );
-  return new Set(rows.map((row) => text(row[lookup.idField])));
 }

@@ -18,13 +18,13 @@ import {
   reasonOf,
 } from './apply-context.ts';
 import { createEncrypted } from './create-encrypted.ts';
+import { PART_CHARACTERS } from './create-parts.ts';
 import { finishGuarded } from './finish-guarded.ts';
 import { importHalving } from './import.ts';
 import { neededBy } from './missing-references.ts';
 
-/** Elements in one document, and about how much text: half of PHP's smallest post_max_size with room to spare. */
+/** Elements in one document, which is no longer than PART_CHARACTERS besides. */
 const PART_ELEMENTS = 20;
-const PART_CHARACTERS = 3_000_000;
 
 /** Imports in the order of links and other needs; what needs each other stays in one document. */
 export async function importFirstPass(
@@ -41,7 +41,12 @@ export async function importFirstPass(
   const contentOf = (change: Change): JsonObject => guarded.get(change)?.content ?? change.desired.content;
   const all = groups.map((group) => group.map((key) => byKey.get(key) as Change));
   for (const part of partsOf(all, (group) => group.some((change) => guarded.has(change)))) {
-    const ready = await readyGroups(kind, part, context);
+    await findReferences(
+      kind,
+      part.flat().map(({ desired }) => desired),
+      context,
+    );
+    const ready = possibleGroups(kind, part, part, context);
     for (const change of ready.flat()) {
       if (change.type === 'create') await createEncrypted(kind, change, context);
     }
@@ -72,7 +77,7 @@ export async function importFirstPass(
         for (const change of group) context.report.fail(change, reasonOf(error));
       },
       (some) => some.flat().filter(({ type }) => type === 'create'),
-      (some) => withoutBlocked(kind, some, part, context),
+      (some) => possibleGroups(kind, some, part, context),
     );
     imported.push(...done.map((group) => group.flat()));
     for (const change of done.flat(2)) {
@@ -197,8 +202,12 @@ function partsOf(groups: readonly Change[][], alone: (group: Change[]) => boolea
   return parts;
 }
 
-/** The groups that need none which this part had and could not import. */
-function withoutBlocked(
+/**
+ * The groups whose needs are on the target or come with their part. What needs one that is not there, or that has failed
+ * meanwhile, is skipped, with a word in the report.
+ * @param groups some or all of the part
+ */
+function possibleGroups(
   kind: DocumentKind,
   groups: readonly Change[][],
   part: readonly Change[][],
@@ -217,32 +226,4 @@ function withoutBlocked(
     }
     return false;
   });
-}
-
-/** The groups of a part whose needs are on the target, in the part, or were imported before. */
-async function readyGroups(
-  kind: DocumentKind,
-  part: readonly Change[][],
-  context: ApplyContext,
-): Promise<Change[][]> {
-  await findReferences(
-    kind,
-    part.flat().map(({ desired }) => desired),
-    context,
-  );
-  const together = new Set(part.flat().map(({ key }) => key));
-  const ready: Change[][] = [];
-  for (const group of part) {
-    const missing = group
-      .map((change) => missingReference(kind, change.desired, context, together))
-      .find((reason) => reason !== undefined);
-    if (missing === undefined) ready.push(group);
-    else {
-      for (const change of group) {
-        context.report.skip(change, missing);
-        together.delete(change.key);
-      }
-    }
-  }
-  return ready;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { silentProgress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
-import { ZabbixApiError } from '../../zabbix/errors.ts';
+import { AnswerTooLargeError, OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
 import type { JsonObject } from '../json.ts';
 import { objectsIn } from '../json.ts';
 import { actionFromApi } from '../kinds/actions.ts';
@@ -97,5 +97,63 @@ describe('deleteAllTemplates', () => {
 
   it('says nothing of actions where none was touched', async () => {
     expect(await fail([])).toBeInstanceOf(ZabbixApiError);
+  });
+
+  /** A server with these templates whose `refuse` may throw instead of deleting some of them. */
+  function serverWith(count: number, refuse: (ids: readonly string[]) => void) {
+    const there = new Set(Array.from({ length: count }, (_, index) => String(index + 1)));
+    const call = async (method: string, parameters: unknown): Promise<unknown> => {
+      if (method === 'template.get') {
+        const { templateids = [...there] } = parameters as { templateids?: string[] };
+        return templateids.filter((id) => there.has(id)).map((templateid) => ({ templateid }));
+      }
+      const ids = parameters as string[];
+      if (ids.some((id) => !there.has(id))) throw refusal('No permissions to referred object');
+      refuse(ids);
+      for (const id of ids) there.delete(id);
+      return { templateids: ids };
+    };
+    return { there, zabbix: { version: V70, call } as unknown as Zabbix };
+  }
+  const refusal = (why: string) => new ZabbixApiError('template.delete', -32602, 'Invalid params.', why);
+  const deleteAll = async (zabbix: Zabbix): Promise<void> =>
+    await deleteAllTemplates(zabbix, { ...cost, actions: [] }, knownNames({}, V70), silentProgress);
+
+  it('deletes fewer at once where the front end cannot carry more', async () => {
+    const { zabbix, there } = serverWith(45, ({ length }) => {
+      if (length > 6)
+        throw new AnswerTooLargeError('HTTP 500', { method: 'template.delete', outcomeUnknown: true });
+    });
+    await deleteAll(zabbix);
+    expect(there.size).toBe(0);
+  });
+
+  it('deletes in one call what may only go together, wherever it stands', async () => {
+    const { zabbix, there } = serverWith(45, (ids) => {
+      if (ids.includes('3') !== ids.includes('44')) throw refusal('They share a trigger.');
+      if (ids.length > 20) throw refusal('Too many for this test.');
+    });
+    await deleteAll(zabbix);
+    expect(there.size).toBe(0);
+  });
+
+  it('goes on where no answer comes, and looks for what is still there', async () => {
+    let unanswered = 0;
+    const { zabbix, there } = serverWith(25, (ids) => {
+      if (!ids.includes('1')) return;
+      for (const id of ids) there.delete(id);
+      unanswered += 1;
+      throw new OutcomeUnknownError('template.delete');
+    });
+    await deleteAll(zabbix);
+    expect([there.size, unanswered]).toEqual([0, 1]);
+  });
+
+  it('deletes what can be before it says what cannot', async () => {
+    const { zabbix, there } = serverWith(45, (ids) => {
+      if (ids.includes('30')) throw refusal('In use.');
+    });
+    await expect(deleteAll(zabbix)).rejects.toMatchObject({ why: 'Invalid params. In use.' });
+    expect([...there]).toEqual(['30']);
   });
 });

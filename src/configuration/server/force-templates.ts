@@ -1,13 +1,15 @@
 import { ConciergeError } from '../../errors.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
-import { ZabbixApiError } from '../../zabbix/errors.ts';
 import type { ActionToPutBack } from '../backup/put-back.ts';
 import { contentOfRows, idPlaces, keysOfRows, objectsFromRows } from '../from-rows.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject, objectsIn, text } from '../json.ts';
 import { actionParameters, actionToApi, triggerActions } from '../kinds/actions.ts';
+import { templates } from '../kinds/templates.ts';
 import { withIds } from '../to-rows.ts';
+import { concernsOneWrite, repeatable } from './apply-context.ts';
+import { deleteHalving } from './delete-halving.ts';
 import type { Names } from './names.ts';
 
 /** Templates deleted in one call: with everything that hosts have of them. */
@@ -106,8 +108,8 @@ export function withoutTemplates(content: JsonObject): JsonObject {
 
 /**
  * Takes what names templates out of actions and deletes every template, with its items and their history.
- * @throws whatever the server says; actions are stripped then, which the error says, and are put back by
- *   `putBackActions`
+ * @throws the refusal of a template that stays, after all that can be deleted are; whatever else ends it. Actions are
+ *   stripped then, which the error says, and are put back by `putBackActions`.
  */
 export async function deleteAllTemplates(
   zabbix: Zabbix,
@@ -149,28 +151,47 @@ async function stripAndDelete(
   for (const { name, content } of cost.actions) {
     const id = names.idOf('actions', name);
     if (id === undefined) continue;
-    await zabbix.call('action.update', actionUpdate(id, withoutTemplates(content), zabbix, names), options);
+    const parameters = actionUpdate(id, withoutTemplates(content), zabbix, names);
+    await repeatable(() => zabbix.call('action.update', parameters, options), signal);
   }
   const rows = await zabbix.call<JsonObject[]>('template.get', { output: ['templateid'] }, options);
   const ids = rows.map(({ templateid }) => text(templateid));
-  progress.start('deleting templates', ids.length);
+  progress.start(TASK, ids.length);
+  await deleteTemplates(zabbix, ids, progress, signal);
+  progress.done(TASK);
+}
+
+const TASK = 'deleting templates';
+
+/** @throws the error of a template that cannot be deleted, after all that can be */
+async function deleteTemplates(
+  zabbix: Zabbix,
+  ids: readonly string[],
+  progress: Progress,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const gone = (some: readonly string[]): void => progress.advance(TASK, some.length);
   const postponed: string[] = [];
   for (let start = 0; start < ids.length; start += PART) {
     const part = ids.slice(start, start + PART);
     try {
-      await zabbix.call('template.delete', part, options);
-      progress.advance('deleting templates', part.length);
+      await zabbix.call('template.delete', part, signal && { signal });
+      gone(part);
     } catch (error) {
-      // 5.0 wants templates that share a trigger to go in one call.
-      if (!(error instanceof ZabbixApiError)) throw error;
+      if (!concernsOneWrite(error, signal)) throw error;
+      signal?.throwIfAborted();
       postponed.push(...part);
     }
   }
-  if (postponed.length > 0) {
-    await zabbix.call('template.delete', postponed, options);
-    progress.advance('deleting templates', postponed.length);
+  // 5.0 wants templates that share a trigger to go in one call: each time all that are left are tried together.
+  for (let rest = postponed; rest.length > 0; ) {
+    const left = new Map<string, Error>();
+    const stays = (id: string, error: Error): void => void left.set(id, error);
+    await deleteHalving(templates, rest, zabbix, { gone, stays }, signal);
+    const [error] = left.values();
+    if (error !== undefined && left.size === rest.length) throw error;
+    rest = [...left.keys()];
   }
-  progress.done('deleting templates');
 }
 
 /** Parameters of action.update for an action by name. */

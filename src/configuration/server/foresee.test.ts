@@ -317,7 +317,7 @@ describe('foreseeSkipped', () => {
     names.findIds = async (kind, keys) => {
       for (const key of keys) {
         asked.push(`${kind}: ${key}`);
-        names.learn(kind, '1', key);
+        names.learn(kind, key, key);
       }
     };
     expect(await foreseeSkipped(plan, desired, configurationOf({}), names, V70)).toEqual([]);

@@ -1,13 +1,13 @@
 import type { ZabbixVersion } from '../../zabbix/version.ts';
-import type { Configuration, Identity } from '../configuration.ts';
+import { type Configuration, markOf } from '../configuration.ts';
 import { text } from '../json.ts';
 import { isHolderKind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
+import { ownersOfParts } from '../owners-of-parts.ts';
 import type { Change, Plan } from '../plan.ts';
 import type { NotDoneEntry } from '../report.ts';
 import { keysByKind, missingReferences, neededBy, type Standing } from './missing-references.ts';
 import type { Names } from './names.ts';
-import { ownersOfParts } from './owners-of-parts.ts';
 
 /**
  * The changes of a plan that cannot be made because they point to what is neither on the target nor made before them,
@@ -94,10 +94,6 @@ function lackedBy(change: Change, version: ZabbixVersion, names: Names): string 
   const live = change.type === 'update' ? change.live.content : undefined;
   if (live === undefined && travel.updateOnly !== undefined) return travel.updateOnly;
   return travel.lacking?.(change.desired.content, live, version);
-}
-
-function markOf({ kind, key }: Identity): string {
-  return `${kind}\n${key}`;
 }
 
 /** The hosts and templates inside which an object of a kind that does not travel by itself stands. */

@@ -1,6 +1,7 @@
 import { graphsInTheWay } from '../graphs-in-the-way.ts';
 import { type JsonObject, text } from '../json.ts';
 import type { HolderKind } from '../kind.ts';
+import { templates } from '../kinds/templates.ts';
 import type { Change, Update } from '../plan.ts';
 import { type ApplyContext, callOptions, concernsOneWrite, reasonOf } from './apply-context.ts';
 
@@ -14,12 +15,16 @@ export async function freeGraphs(
   context: ApplyContext,
 ): Promise<void> {
   if (context.keepItems) return;
-  const templates = context.desired.objects.get('templates');
+  const desiredTemplates = context.desired.objects.get(templates.name);
   const updates = changes.filter((change): change is Update => change.type === 'update');
   for (const update of updates) {
     if (context.report.isBlocked(update)) continue;
     const { desired, live, key } = update;
-    const names = graphsInTheWay(desired.content, live.content, (name) => templates?.get(name)?.content);
+    const names = graphsInTheWay(
+      desired.content,
+      live.content,
+      (name) => desiredTemplates?.get(name)?.content,
+    );
     const host = context.names.idOf(kind.name, key);
     if (host === undefined) continue;
     try {

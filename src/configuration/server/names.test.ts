@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import type { JsonObject } from '../json.ts';
 import { V60 } from '../testing/builders.ts';
@@ -59,4 +59,50 @@ it('a name with several lines is found whatever its line ends are on the server'
   const names = new Names({ version: V60, call } as unknown as Zabbix);
   await names.findIds('mediatypes', ['one\ntwo']);
   expect(names.idOf('mediatypes', 'one\ntwo')).toBe('7');
+});
+
+describe('an object that is to have another key', () => {
+  /** A server with these media types, which takes a filter by name. */
+  function serverWith(rows: readonly JsonObject[]): Names {
+    const call = async <T>(_method: string, { filter }: { filter?: { name: string[] } }): Promise<T> =>
+      rows.filter(({ name }) => filter?.name.includes(String(name)) !== false) as T;
+    return new Names({ version: V60, call } as unknown as Zabbix);
+  }
+
+  it('is not found by the one that the server has, however often it is asked', async () => {
+    const names = serverWith([{ mediatypeid: '1', name: 'A' }]);
+    await names.findIds('mediatypes', ['A']);
+    names.rename('mediatypes', '1', 'B');
+    await names.findIds('mediatypes', ['A', 'B']);
+    expect(names.idOf('mediatypes', 'A')).toBeUndefined();
+    expect(names.idOf('mediatypes', 'B')).toBe('1');
+    expect(names.keyOf('mediatypes', '1')).toBe('B');
+  });
+
+  it('may swap it with another one', () => {
+    const names = serverWith([]);
+    names.learn('services', '1', 'A');
+    names.learn('services', '2', 'B');
+    names.rename('services', '1', 'B');
+    names.rename('services', '2', 'A');
+    expect(['A', 'B'].map((key) => names.idOf('services', key))).toEqual(['2', '1']);
+    expect(['1', '2'].map((id) => names.keyOf('services', id))).toEqual(['B', 'A']);
+  });
+
+  it('is found by what it is called there after it was forgotten', async () => {
+    const names = serverWith([{ mediatypeid: '1', name: 'A' }]);
+    names.rename('mediatypes', '1', 'B');
+    names.forget('mediatypes');
+    await names.findIds('mediatypes', ['A', 'B']);
+    expect(['A', 'B'].map((key) => names.idOf('mediatypes', key))).toEqual(['1', undefined]);
+  });
+});
+
+it('what has another name each time that it is read goes by the last', () => {
+  const names = namesOf([]);
+  names.learn('hosts', '1', 'A');
+  names.learn('hosts', '1', 'B');
+  names.learn('hosts', '2', 'A');
+  names.learn('hosts', '2', 'A');
+  expect(['A', 'B'].map((key) => names.idOf('hosts', key))).toEqual(['2', '1']);
 });

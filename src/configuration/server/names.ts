@@ -15,17 +15,30 @@ const PART = 1000;
 export class Names {
   private readonly keys = new Map<string, Map<string, string>>();
   private readonly ids = new Map<string, Map<string, string>>();
+  /** By kind the ids of those that go by the key that they are to have, which the server may not know yet. */
+  private readonly renamed = new Map<string, Set<string>>();
   private readonly zabbix: Zabbix;
 
   constructor(zabbix: Zabbix) {
     this.zabbix = zabbix;
   }
 
-  /** Remembers a pair that is known already. */
+  /** Remembers a pair that is known already. By a key that it had before the object is not found any more. */
   learn(kind: string, id: string, givenKey: string): void {
     const key = this.asExported(kind, givenKey);
-    mapOf(this.keys, kind).set(id, key);
-    mapOf(this.ids, kind).set(key, id);
+    const keys = mapOf(this.keys, kind);
+    const ids = mapOf(this.ids, kind);
+    const former = keys.get(id);
+    // What is to be made under the former key is not this: where it is not made nothing goes by that key.
+    if (former !== undefined && ids.get(former) === id) ids.delete(former);
+    keys.set(id, key);
+    ids.set(key, id);
+  }
+
+  /** An object that is to have another key is found by that one from now on, whatever the server calls it. */
+  rename(kind: string, id: string, key: string): void {
+    this.learn(kind, id, key);
+    this.renamed.set(kind, (this.renamed.get(kind) ?? new Set()).add(id));
   }
 
   /** A key as an object's document has it: from 5.4 on exports turn CR and LF into LF, in names as everywhere. */
@@ -41,6 +54,7 @@ export class Names {
   forget(kind: string): void {
     this.keys.delete(kind);
     this.ids.delete(kind);
+    this.renamed.delete(kind);
   }
 
   keyOf(kind: string, id: string): string | undefined {
@@ -95,6 +109,7 @@ export class Names {
     if (lookup.owner) await this.nameOwners(rows, lookup.owner, signal);
     rows.forEach((row, index) => {
       const id = ids[index] ?? '';
+      if (this.renamed.get(kindName)?.has(id)) return;
       const key = keys?.[index] ?? lookup.key(row, version);
       // What is known already may go by a new name by now, or be about to: it was not asked for.
       if (keys && (this.keyOf(kindName, id) ?? this.idOf(kindName, key)) !== undefined) return;

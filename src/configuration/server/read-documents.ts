@@ -1,17 +1,16 @@
 import { ConciergeError } from '../../errors.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { inParts } from '../../zabbix/parts.ts';
-import { atLeast } from '../../zabbix/version.ts';
 import { makeCanonical } from '../canonical.ts';
 import type { ConfigurationObject } from '../configuration.ts';
-import { splitDocument } from '../document.ts';
 import { EXACT } from '../exact/section.ts';
 import { INHERITED } from '../inherited/section.ts';
 import type { JsonObject } from '../json.ts';
-import { isObject, objectsIn, text } from '../json.ts';
+import { objectsIn, text } from '../json.ts';
 import { type DocumentKind, type DocumentTravel, isHolderKind } from '../kind.ts';
 import { packed } from '../packed.ts';
 import { type InnerCredentials, putBack, putBackInner } from './credentials.ts';
+import { exportPart } from './export-part.ts';
 import type { Names } from './names.ts';
 import { readExactSections } from './read-exact.ts';
 import { readInheritedSections } from './read-inherited.ts';
@@ -160,33 +159,6 @@ async function list(
     .filter(({ key }) => selection.object(kind.name, key))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ row }) => row);
-}
-
-interface ExportedPart {
-  readonly exportVersion: string;
-  /** See `splitDocument`. */
-  readonly elements: JsonObject[];
-}
-
-/** One call of configuration.export. `raw` (5.4 and later) spares encoding the document as text inside the answer. */
-async function exportPart(
-  zabbix: Zabbix,
-  kind: DocumentKind,
-  ids: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<ExportedPart> {
-  const format = atLeast(zabbix.version, '5.4') ? 'raw' : 'json';
-  const answer = await zabbix.call<JsonObject | string>(
-    'configuration.export',
-    { format, options: { [kind.travel.exportOption(zabbix.version)]: ids } },
-    signal && { signal },
-  );
-  const whole = (typeof answer === 'string' ? JSON.parse(answer) : answer) as JsonObject;
-  const document = isObject(whole.zabbix_export) ? whole.zabbix_export : whole;
-  return {
-    exportVersion: text(document.version),
-    elements: splitDocument(document, kind.travel.element(zabbix.version)),
-  };
 }
 
 function ownCredentials(row: JsonObject, travel: DocumentTravel): JsonObject {

@@ -1,3 +1,4 @@
+import { inParts } from '../../zabbix/parts.ts';
 import { hostsOfGraph, hostsOfTrigger } from '../document.ts';
 import {
   hostsOfPostponed,
@@ -10,10 +11,11 @@ import {
   stubOf,
 } from '../import-document.ts';
 import type { JsonObject } from '../json.ts';
-import { objectsIn, text } from '../json.ts';
+import { text } from '../json.ts';
 import type { DocumentKind } from '../kind.ts';
 import type { Change } from '../plan.ts';
 import { type ApplyContext, callOptions, reasonOf } from './apply-context.ts';
+import { exportPart } from './export-part.ts';
 import { importHalving } from './import.ts';
 
 /** Triggers and graphs that span documents, and triggers that depend on others outside their document. */
@@ -106,17 +108,15 @@ async function stubsFor(
     if (object) stubs.set(name, stubOf(object.content));
     else others.push(name);
   }
-  if (others.length > 0) {
-    const ids = others.map((name) => context.names.idOf(kind.name, name) as string);
-    const document = await context.zabbix.call<string>(
-      'configuration.export',
-      { format: 'json', options: { [kind.travel.exportOption(context.zabbix.version)]: ids } },
-      callOptions(context),
-    );
-    const body = (JSON.parse(document) as { zabbix_export: JsonObject }).zabbix_export;
-    for (const entry of objectsIn(body[kind.travel.element(context.zabbix.version)])) {
-      stubs.set(nameOf(entry), stubOf(entry));
-    }
+  const ids = others.map((name) => context.names.idOf(kind.name, name) as string);
+  const parts = inParts(
+    ids,
+    kind.travel.partSize,
+    (some) => exportPart(context.zabbix, kind, some, context.signal),
+    callOptions(context),
+  );
+  for await (const { result } of parts) {
+    for (const entry of result.elements) stubs.set(nameOf(entry), stubOf(entry));
   }
   return stubs;
 }

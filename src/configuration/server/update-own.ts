@@ -7,6 +7,7 @@ import { objectsIn, text } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
 import { idsOf } from '../kinds/own-fields.ts';
+import { templates } from '../kinds/templates.ts';
 import type { Update } from '../plan.ts';
 import { type ApplyContext, callOptions, concernsOneWrite, reasonOf, repeatable } from './apply-context.ts';
 import { ownFields } from './own-fields.ts';
@@ -81,11 +82,11 @@ async function linksToKeep({ desired, live }: Update, context: ApplyContext): Pr
   const kept = present.filter(({ name }) => wanted.has(text(name)));
   if (kept.length === present.length) return {};
   await context.names.findIds(
-    'templates',
+    templates.name,
     kept.map(({ name }) => text(name)),
     context.signal,
   );
-  return { templates: idsOf(kept, 'templateid', (name) => idOnTarget('templates', name, context)) };
+  return { templates: idsOf(kept, 'templateid', (name) => idOnTarget(templates.name, name, context)) };
 }
 
 const RUN_TIME = ['interfaceid', 'hostid', 'available', 'error', 'errors_from', 'disable_until'];

@@ -18,9 +18,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConciergeError, InputError } from '../../errors.ts';
+import { removeLeftovers } from '../../temporary/leftovers.ts';
 import type { Certificates } from './certificates.ts';
-import { removeLeftovers } from './leftovers.ts';
-import { lend } from './lend.ts';
+import { LOANS, lend } from './lend.ts';
 
 const run = promisify(execFile);
 const CERTIFICATES: Certificates = { key: 'the key\n', ca: 'the CA\n', certificate: 'the certificate\n' };
@@ -69,9 +69,9 @@ describe('a loan', () => {
     const one = await lend(CERTIFICATES, base);
     const two = await lend({ ...CERTIFICATES, key: 'another\n' }, base);
     expect(one.certPath).not.toBe(two.certPath);
-    expect(await removeLeftovers(base)).toBe(0);
+    expect(await removeLeftovers(base, LOANS)).toBe(0);
     one.giveBack();
-    expect(await removeLeftovers(base)).toBe(0);
+    expect(await removeLeftovers(base, LOANS)).toBe(0);
     expect(readFileSync(join(two.certPath, 'key.pem'), 'utf8')).toBe('another\n');
     two.giveBack();
     expect(readdirSync(base)).toEqual([]);
@@ -137,18 +137,18 @@ describe('leftovers', () => {
     killed.kill('SIGKILL');
     await once(killed, 'exit');
     expect(existsSync(left ?? '')).toBe(true);
-    expect(await removeLeftovers(base)).toBe(1);
+    expect(await removeLeftovers(base, LOANS)).toBe(1);
     expect(existsSync(left ?? '')).toBe(false);
     expect(readdirSync(kept ?? '')).toHaveLength(3);
     living.kill('SIGKILL');
     await once(living, 'exit');
-    expect(await removeLeftovers(base)).toBe(1);
+    expect(await removeLeftovers(base, LOANS)).toBe(1);
     expect(readdirSync(base)).toEqual([]);
   });
 
   it('are found where a process died before it made the folder', async () => {
     writeFileSync(join(base, `concierge-certificates-${'0'.repeat(32)}.lock`), '');
-    expect(await removeLeftovers(base)).toBe(0);
+    expect(await removeLeftovers(base, LOANS)).toBe(0);
     expect(readdirSync(base)).toEqual([]);
   });
 
@@ -161,7 +161,7 @@ describe('leftovers', () => {
     symlinkSync(elsewhere, name('2'));
     writeFileSync(`${name('2')}.lock`, '');
     mkdirSync(join(base, 'concierge-certificates-of-mine'));
-    expect(await removeLeftovers(base)).toBe(0);
+    expect(await removeLeftovers(base, LOANS)).toBe(0);
     expect(readdirSync(elsewhere)).toEqual(['precious']);
     expect(lstatSync(`${name('1')}.lock`).isSymbolicLink()).toBe(true);
     expect(lstatSync(name('2')).isSymbolicLink()).toBe(true);
@@ -169,11 +169,11 @@ describe('leftovers', () => {
   });
 
   it('are not looked for in a folder that is not there, nor in one that all may write to', async () => {
-    expect(await removeLeftovers(join(base, 'none'))).toBe(0);
+    expect(await removeLeftovers(join(base, 'none'), LOANS)).toBe(0);
     expect(existsSync(join(base, 'none'))).toBe(false);
     writeFileSync(join(base, `concierge-certificates-${'0'.repeat(32)}.lock`), '');
     chmodSync(base, 0o777);
-    expect(await removeLeftovers(base)).toBe(0);
+    expect(await removeLeftovers(base, LOANS)).toBe(0);
     expect(readdirSync(base)).toHaveLength(1);
   });
 
@@ -186,8 +186,8 @@ describe('leftovers', () => {
       '--input-type=module',
       '-e',
       `
-      const { removeLeftovers } = await import(${JSON.stringify(new URL('leftovers.ts', import.meta.url).href)});
-      process.stdout.write(String(await removeLeftovers(${JSON.stringify(base)})));`,
+      const { removeLeftovers } = await import(${JSON.stringify(new URL('../../temporary/leftovers.ts', import.meta.url).href)});
+      process.stdout.write(String(await removeLeftovers(${JSON.stringify(base)}, ${JSON.stringify(LOANS)})));`,
     ];
     const counts = await Promise.all(
       Array.from({ length: 4 }, async () => Number((await run(process.execPath, sweeper)).stdout)),

@@ -1,4 +1,5 @@
 import { type RequestOptions, request } from 'node:https';
+import { certificateFault, isOfTls, saysNoTls } from '../../tls-failure.ts';
 import type { CertificatePart, Certificates } from './certificates.ts';
 
 /** How an Engine took the certificates. */
@@ -10,16 +11,6 @@ export type PingResult =
       /** Which of the three is at fault, where that is known. */
       readonly part?: CertificatePart;
     };
-
-/** Errors of Node.js and OpenSSL for an Engine's certificate that the CA did not sign (tls, X509 certificate errors). */
-const UNTRUSTED: readonly string[] = [
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'CERT_SIGNATURE_FAILURE',
-];
 
 /**
  * Asks an Engine whether it is there (GET /_ping), over TLS with a certificate on both sides. Never throws for what may
@@ -72,19 +63,20 @@ function explained(
   if (error.name === 'TimeoutError' || code === 'ABORT_ERR') {
     return { problem: `it did not answer within ${timeoutMs / 1000} s` };
   }
-  if (UNTRUSTED.includes(code)) {
+  const fault = certificateFault(code);
+  if (fault === 'unsigned') {
     return { part: 'ca', problem: 'the CA did not sign the certificate that the Engine shows' };
   }
-  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
+  if (fault === 'not valid now') {
     return { problem: `the certificate that the Engine shows is not valid now (${code})` };
   }
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+  if (fault === 'another name') {
     return { problem: 'the certificate that the Engine shows is not made for this address' };
   }
-  if (code === 'EPROTO' && /wrong version number|http request/iu.test(error.message)) {
+  if (isOfTls(code) && saysNoTls(error.message)) {
     return { problem: 'it does not speak TLS at this port' };
   }
-  if (/^ERR_SSL_|^EPROTO$/u.test(code) && /alert/iu.test(`${code} ${error.message}`)) {
+  if (isOfTls(code) && /alert/iu.test(`${code} ${error.message}`)) {
     return { part: 'certificate', problem: `the Engine refuses the certificate (${alertOf(error)})` };
   }
   return { problem: error.message === '' ? code : error.message };

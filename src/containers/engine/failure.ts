@@ -1,4 +1,5 @@
 import { ConciergeError, type ErrorDetails } from '../../errors.ts';
+import { certificateFault, isOfTls, saysNoTls, tlsWords } from '../../tls-failure.ts';
 import type { Endpoint } from '../endpoint.ts';
 
 /** The Engine answered, and refused. */
@@ -33,9 +34,6 @@ export function timeoutError(endpoint: Endpoint, what: string, timeoutMs: number
       'See whether the Engine is well there. DOCKER_CLIENT_TIMEOUT and COMPOSE_HTTP_TIMEOUT say how long to wait, in seconds.',
   });
 }
-
-/** Codes of node:tls and OpenSSL that speak of certificates (nodejs.org/api/tls.html). */
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|INVALID_CA|HOSTNAME_MISMATCH/u;
 
 /** A connection that did not come about, or broke: in words that say what to do. */
 export function connectionError(endpoint: Endpoint, error: unknown): ConciergeError {
@@ -80,8 +78,8 @@ export function connectionError(endpoint: Endpoint, error: unknown): ConciergeEr
   }
   const { certPath, places } = endpoint;
   if (certPath !== undefined) {
-    const isTls = code === 'EPROTO' || code.startsWith('ERR_SSL_');
-    if (isTls && /wrong version number|packet length too long|http request/iu.test(why)) {
+    const isTls = isOfTls(code);
+    if (isTls && saysNoTls(why)) {
       return make(
         `The Docker Engine at ${host} does not speak TLS`,
         'Correct the port, or say --certificates none.',
@@ -94,7 +92,7 @@ export function connectionError(endpoint: Endpoint, error: unknown): ConciergeEr
         `${places?.certificate ?? `${certPath}/cert.pem`} must be signed by an authority that the Engine trusts, and be valid now.`,
       );
     }
-    if (isTls || CERTIFICATE.test(code)) {
+    if (isTls || certificateFault(code) !== undefined) {
       return make(
         `The certificate of the Docker Engine at ${host} is not trusted`,
         `It must be signed by the CA of ${places?.ca ?? `${certPath}/ca.pem`}, be valid now, and name the host as the address has it.`,
@@ -107,12 +105,7 @@ export function connectionError(endpoint: Endpoint, error: unknown): ConciergeEr
   return make(`The Docker Engine at ${host} cannot be reached`, 'Check the address: -u, or DOCKER_HOST.');
 }
 
-/** How Node.js itself is started is no business of the person. */
-const NODE_HINT = /; if the root CA is installed locally, try running Node\.js with --use-system-ca/u;
-
-/** OpenSSL's errors are a line of codes with the words near the end. */
 function wordsOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(wordsOf).join('; ');
-  const text = (error instanceof Error ? error.message : String(error)).replace(NODE_HINT, '');
-  return /:SSL routines:[^:]*:([^:]+):/u.exec(text)?.[1] ?? text;
+  return tlsWords(error instanceof Error ? error.message : String(error));
 }

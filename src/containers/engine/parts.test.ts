@@ -80,6 +80,8 @@ describe('a connection that does not come about', () => {
       failure('ERR_TLS_CERT_ALTNAME_INVALID'),
       'The certificate of the Docker Engine at tcp://h:2376 is not trusted',
     ],
+    [tls, failure('INVALID_PURPOSE'), 'The certificate of the Docker Engine at tcp://h:2376 is not trusted'],
+    [tls, failure('ERR_TLS_HANDSHAKE_TIMEOUT'), 'The Docker Engine at tcp://h:2376 cannot be reached'],
     [
       tls,
       failure('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'),

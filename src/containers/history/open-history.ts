@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError } from '../../errors.ts';
-import { isBusy, openStateFile, stateFileError } from '../state-file.ts';
+import { isBusy } from '../../temporary/sqlite.ts';
+import { openStateFile, stateFileError } from '../state-file.ts';
 import { createHistory, type History } from './history.ts';
 import { SCHEMA, SCHEMA_VERSION, TO_VERSION_2 } from './schema.ts';
 

@@ -5,6 +5,8 @@ import { textOf } from '../http.ts';
 export interface AboutObject {
   /** The object that it is about, for errors. */
   readonly name?: string;
+  /** Answers besides 2xx that are no failure. */
+  readonly accepted?: readonly number[];
   readonly signal: AbortSignal;
 }
 
@@ -36,12 +38,12 @@ export function asking<Request extends AboutObject>({
   }
 
   async function ask(request: Request): Promise<IncomingMessage> {
-    const { name, signal } = request;
+    const { name, accepted = [], signal } = request;
     const answer = await send(request).catch((error) => {
       throw inWords(error, name, signal);
     });
     const status = answer.statusCode ?? 0;
-    if (status >= 200 && status < 300) return answer;
+    if ((status >= 200 && status < 300) || accepted.includes(status)) return answer;
     // What it is about stands in its head too.
     throw refused(answer, await textOf(answer, 64 * 1024).catch(() => ''), name);
   }

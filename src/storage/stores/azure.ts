@@ -1,27 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Settings } from '../../settings/settings.ts';
 import { storeAgents } from '../agents.ts';
-import { cloudError, type FailureContext } from '../cloud-failure.ts';
-import {
-  base64OfHex,
-  checkedContent,
-  checkedWhole,
-  extentOf,
-  gatherFrom,
-  hexOfBase64,
-  md5Of,
-  rangeOf,
-  rangeOfGathering,
-  wrongChecksum,
-} from '../content.ts';
-import { createLimit } from '../limit.ts';
+import { cloudError, type FailureContext, failureContext } from '../cloud-failure.ts';
+import { base64OfHex, hexOfBase64, md5Of, wrongChecksum } from '../content.ts';
+import type { Limit } from '../limit.ts';
 import type { StorageLocation } from '../location.ts';
-import { partSize, sendParts } from '../parts.ts';
+import { type Part, partSize, sendParts } from '../parts.ts';
 import { repeated } from '../repeat.ts';
-import { PART_SIZE, PARTS_AT_ONCE, SMALL } from '../sizes.ts';
-import { MissingObjectError, type ObjectToStore, type Store, type StoredObject } from '../store.ts';
+import type { ObjectToStore, Store, StoredObject } from '../store.ts';
+import type { Asking } from './asking.ts';
 import { azureAccess } from './azure-access.ts';
-import { azureAsking } from './azure-ask.ts';
+import { type AzureRequest, azureAsking } from './azure-ask.ts';
+import { baseOf, cloudStore, type Page } from './cloud-store.ts';
 import { elementsOf, textIn } from './xml.ts';
 
 /** https://learn.microsoft.com/rest/api/storageservices/put-block */
@@ -43,145 +34,149 @@ const CODES = {
     'AuthenticationRequiredError',
     'AggregateAuthenticationError',
   ],
-  passing: ['OperationTimedOut', 'ServerBusy', 'InternalError'],
+  // InvalidBlockList: another upload of the same blob ended first, and with it the blocks of this one went.
+  passing: ['OperationTimedOut', 'ServerBusy', 'InternalError', 'InvalidBlockList'],
 };
 
 const TYPE = { 'content-type': 'application/octet-stream' };
+
+/** A container, and the folder in it. */
+interface Container extends Asking<AzureRequest> {
+  readonly base: string;
+  readonly context: FailureContext;
+}
 
 /**
  * A container of Azure Blob Storage, by its REST API.
  * @throws InputError where the settings name no account, or a connection string that is none
  */
 export function azureStore(location: StorageLocation, settings: Settings): Store {
-  const { bucket, folder, url } = location;
-  const access = azureAccess(bucket, settings);
   const agents = storeAgents(settings);
-  const context: FailureContext = {
-    location: url,
-    store: 'Azure',
-    container: 'container',
-    page: 'docs/storage-azure.md',
-    codes: CODES,
-  };
-  const { ask, askText, inWords } = azureAsking(access, agents, context);
-  const parts = createLimit(PARTS_AT_ONCE);
-  const base = folder === '' ? '' : `${folder}/`;
-  const at = (name: string) => ({ blob: `${base}${name}`, name });
-
-  async function put(object: ObjectToStore, signal: AbortSignal): Promise<void> {
-    if (object.size > PART_SIZE) return putInBlocks(object, signal);
-    const leave = object.size > SMALL ? await parts.enter(signal) : undefined;
-    try {
-      const body = await checkedWhole(object);
-      const md5 = base64OfHex(md5Of(body));
-      const headers = { 'x-ms-blob-type': 'BlockBlob', 'content-md5': md5, 'x-ms-blob-content-md5': md5 };
-      await putChecked({ method: 'PUT', ...at(object.name), headers: { ...TYPE, ...headers }, body, signal });
-    } finally {
-      leave?.();
-    }
-  }
-
-  async function putInBlocks(object: ObjectToStore, signal: AbortSignal): Promise<void> {
-    const { name } = object;
-    const md5 = base64OfHex(await object.md5());
-    const digests = await sendParts(
-      object,
-      ({ number, bytes, md5: digest }) =>
-        putChecked({
-          method: 'PUT',
-          ...at(name),
-          query: { comp: 'block', blockid: blockId(number) },
-          headers: { 'content-md5': digest.toString('base64') },
-          body: bytes,
-          signal,
-        }),
-      { limit: parts, size: partSize(object.size, MOST_BLOCKS), signal },
-    );
-    const ids = digests.map((_, index) => `<Latest>${blockId(index + 1)}</Latest>`);
-    const commit = () =>
-      askText({
-        method: 'PUT',
-        ...at(name),
-        query: { comp: 'blocklist' },
-        headers: {
-          'content-type': 'application/xml',
-          'x-ms-blob-content-type': TYPE['content-type'],
-          'x-ms-blob-content-md5': md5,
-        },
-        body: Buffer.from(`<?xml version="1.0" encoding="utf-8"?><BlockList>${ids.join('')}</BlockList>`),
-        signal,
-      });
-    // By itself, as the blocks are: else all of them would be sent again.
-    await repeated(`put ${name}, its end`, commit, { signal });
-  }
-
-  /** Azure says the MD5 of what it received. */
-  async function putChecked(request: Parameters<typeof ask>[0] & { name: string }): Promise<void> {
-    const { answer } = await askText(request);
-    const held = answer.headers['content-md5'];
-    if (held !== undefined && held !== request.headers?.['content-md5']) throw wrongChecksum(request.name);
-  }
-
-  async function* list(prefix: string, signal: AbortSignal): AsyncGenerator<StoredObject> {
-    let marker: string | undefined;
-    do {
-      const query = {
-        restype: 'container',
-        comp: 'list',
-        prefix: `${base}${prefix}`,
-        maxresults: LISTED_AT_ONCE,
-        ...(marker !== undefined && { marker }),
-      };
-      const { text } = await askText({ method: 'GET', query, signal });
-      if (!text.includes('</EnumerationResults>')) {
-        const message = 'the answer was cut, or is none of Azure';
-        throw cloudError({ code: 'InternalError', message }, context);
-      }
-      for (const item of elementsOf(text, 'Blob')) yield listedBlob(item, base);
-      marker = textIn(text, 'NextMarker');
-    } while (marker !== undefined && marker !== '');
-  }
-
-  /** Asks for the content of a blob, or for a range of it. */
-  async function begin(name: string, signal: AbortSignal, range: string | undefined) {
-    const headers = range === undefined ? {} : { range };
-    const body = await ask({ method: 'GET', ...at(name), headers, signal });
-    const extent = extentOf(body.headers['content-length'], body.headers['content-range']);
-    return { body, ...extent, inWords: (error: unknown) => inWords(error, name, signal) };
-  }
-
-  return {
-    location: url,
-    put,
-    async get(name, signal, from = 0, until) {
-      const { body, length, total, inWords } = await begin(name, signal, rangeOf(from, until));
-      return { size: total, content: checkedContent(body, length, inWords) };
-    },
-    async gather(name, from, into, signal) {
-      const { body, length, inWords } = await begin(name, signal, rangeOfGathering(from, into));
-      await gatherFrom(body, into, length, inWords);
-    },
-    list,
+  const context = failureContext(location, CODES);
+  const asking = azureAsking(azureAccess(location.bucket, settings), agents, context);
+  const container: Container = { ...asking, base: baseOf(location), context };
+  const { ask, askText } = asking;
+  const at = (name: string) => blobOf(container, name);
+  return cloudStore(location, agents, {
+    putWhole: (object, content, signal) => putBlob(container, object.name, content, signal),
+    putInParts: (object, limit, signal) => putBlocks(container, object, limit, signal),
+    read: (name, headers, signal) => ask({ method: 'GET', ...at(name), headers, signal }),
+    inWords: asking.inWords,
+    page: (prefix, marker, signal) => listPage(container, prefix, marker, signal),
     async describe(name, signal) {
-      const { headers } = (await askText({ method: 'HEAD', ...at(name), signal })).answer;
-      return describedBlob(headers, name);
+      return describedBlob((await askText({ method: 'HEAD', ...at(name), signal })).answer.headers, name);
     },
-    async remove(name, signal) {
-      try {
-        await askText({ method: 'DELETE', ...at(name), signal });
-      } catch (error) {
-        if (!(error instanceof MissingObjectError)) throw error;
-      }
+    remove: (name, signal) => askText({ method: 'DELETE', ...at(name), signal }),
+  });
+}
+
+function blobOf({ base }: Container, name: string): { blob: string; name: string } {
+  return { blob: `${base}${name}`, name };
+}
+
+async function putBlob(container: Container, name: string, body: Buffer, signal: AbortSignal): Promise<void> {
+  const md5 = base64OfHex(md5Of(body));
+  const headers = { 'x-ms-blob-type': 'BlockBlob', 'content-md5': md5, 'x-ms-blob-content-md5': md5 };
+  const blob = blobOf(container, name);
+  await putChecked(container, { method: 'PUT', ...blob, headers: { ...TYPE, ...headers }, body, signal });
+}
+
+async function putBlocks(
+  container: Container,
+  object: ObjectToStore,
+  limit: Limit,
+  signal: AbortSignal,
+): Promise<void> {
+  const blob = blobOf(container, object.name);
+  const md5 = await object.md5();
+  const blockId = blockIds();
+  const putBlock = ({ number, bytes, md5: digest }: Part): Promise<void> => {
+    const query = { comp: 'block', blockid: blockId(number) };
+    const headers = { 'content-md5': digest.toString('base64') };
+    return putChecked(container, { method: 'PUT', ...blob, query, headers, body: bytes, signal });
+  };
+  const size = partSize(object.size, MOST_BLOCKS);
+  const digests = await sendParts(object, putBlock, { limit, size, signal });
+  const ids = digests.map((_, index) => blockId(index + 1));
+  // By itself, as the blocks are: else all of them would be sent again.
+  await repeated(`put ${object.name}, its end`, () => commit(container, object.name, ids, md5, signal), {
+    signal,
+  });
+}
+
+/** Makes a blob of its blocks. @param md5 of the whole, which Azure keeps without comparing */
+async function commit(
+  container: Container,
+  name: string,
+  ids: readonly string[],
+  md5: string,
+  signal: AbortSignal,
+): Promise<void> {
+  // Not <Uncommitted>: where the answer is lost, the second try finds them committed.
+  const list = ids.map((id) => `<Latest>${id}</Latest>`).join('');
+  await container.askText({
+    method: 'PUT',
+    ...blobOf(container, name),
+    query: { comp: 'blocklist' },
+    headers: {
+      'content-type': 'application/xml',
+      'x-ms-blob-content-type': TYPE['content-type'],
+      'x-ms-blob-content-md5': base64OfHex(md5),
     },
-    async close() {
-      agents.close();
-    },
+    body: Buffer.from(`<?xml version="1.0" encoding="utf-8"?><BlockList>${list}</BlockList>`),
+    signal,
+  });
+}
+
+/** Azure says the MD5 of what it received. */
+async function putChecked(
+  { askText }: Container,
+  request: AzureRequest & { readonly name: string },
+): Promise<void> {
+  const { answer } = await askText(request);
+  const held = answer.headers['content-md5'];
+  if (held !== undefined && held !== request.headers?.['content-md5']) throw wrongChecksum(request.name);
+}
+
+async function listPage(
+  { askText, base, context }: Container,
+  prefix: string,
+  marker: string | undefined,
+  signal: AbortSignal,
+): Promise<Page> {
+  const query = {
+    restype: 'container',
+    comp: 'list',
+    prefix: `${base}${prefix}`,
+    maxresults: LISTED_AT_ONCE,
+    ...(marker !== undefined && { marker }),
+  };
+  const { text } = await askText({ method: 'GET', query, signal });
+  if (!text.includes('</EnumerationResults>')) {
+    const message = 'the answer was cut, or is none of Azure';
+    throw cloudError({ code: 'InternalError', message }, context);
+  }
+  return { objects: listedBlobs(text, base), next: textIn(text, 'NextMarker') };
+}
+
+/**
+ * The ids of one upload's blocks. Azure keeps blocks that are not committed yet by the blob's name, whoever sent them:
+ * by the random part of its ids an upload knows its own. All that a blob has are of one length, those too that an
+ * upload left which was ended, for a week (https://learn.microsoft.com/rest/api/storageservices/put-block): the length
+ * stays that of earlier versions.
+ */
+function blockIds(): (number: number) => string {
+  const upload = randomBytes(4);
+  return (number) => {
+    const id = Buffer.alloc(6);
+    upload.copy(id);
+    id.writeUInt16BE(number, 4);
+    return id.toString('base64');
   };
 }
 
-/** Blocks of one blob have ids of one length. */
-function blockId(number: number): string {
-  return Buffer.from(String(number).padStart(6, '0')).toString('base64');
+function* listedBlobs(text: string, base: string): Generator<StoredObject> {
+  for (const item of elementsOf(text, 'Blob')) yield listedBlob(item, base);
 }
 
 function listedBlob(item: string, base: string): StoredObject {

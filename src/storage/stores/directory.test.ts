@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { md5Of } from '../content.ts';
 import { directoryStore } from './directory.ts';
 
@@ -30,6 +31,28 @@ it('the folders of an object are made, however many there are', async () => {
     for await (const { name } of store.list('', signal)) names.push(name);
     expect(names.sort()).toEqual(['backup/hosts/one.json', 'backup/hosts/two.json']);
   } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it('a file that can be opened and no more is closed again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'concierge-directory-'));
+  writeFileSync(join(folder, 'large'), Buffer.alloc(100_000));
+  const any = await open(join(folder, 'large'));
+  const handles: FileHandle = Object.getPrototypeOf(any);
+  await any.close();
+  const broken = Object.assign(new Error('EIO: i/o error, fstat'), { code: 'EIO' });
+  let held: FileHandle | undefined;
+  const stat = vi.spyOn(handles, 'stat').mockImplementation(async function look(this: FileHandle) {
+    held = this;
+    throw broken;
+  });
+  try {
+    await expect(directoryStore(folder).get('large', signal)).rejects.toMatchObject({ cause: broken });
+    // As Node.js has it of a handle that is closed.
+    expect(held?.fd).toBe(-1);
+  } finally {
+    stat.mockRestore();
     rmSync(folder, { recursive: true });
   }
 });

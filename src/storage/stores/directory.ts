@@ -145,7 +145,10 @@ export function directoryStore(root: string): Store {
           };
         }
         const file = await open(path, 'r');
-        const { size } = await file.stat();
+        const { size } = await file.stat().catch(async (error: unknown) => {
+          await file.close();
+          throw error;
+        });
         const end = Math.min(size, until ?? size);
         const content = file.createReadStream({
           start: from,

@@ -1,30 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../../settings/settings.ts';
 import { storeAgents } from '../agents.ts';
-import { type CloudFailure, cloudError, type FailureContext } from '../cloud-failure.ts';
-import {
-  base64OfHex,
-  checkedContent,
-  checkedWhole,
-  extentOf,
-  gatherFrom,
-  hexOfBase64,
-  md5Of,
-  rangeOf,
-  rangeOfGathering,
-  wrongChecksum,
-} from '../content.ts';
-import { send, textOf } from '../http.ts';
-import { createLimit } from '../limit.ts';
+import { failureContext } from '../cloud-failure.ts';
+import { base64OfHex, hexOfBase64, md5Of, wrongChecksum } from '../content.ts';
+import type { Limit } from '../limit.ts';
 import type { StorageLocation } from '../location.ts';
-import { PART_SIZE, PARTS_AT_ONCE, SMALL } from '../sizes.ts';
-import { MissingObjectError, type ObjectToStore, type Store, type StoredObject } from '../store.ts';
+import type { ObjectToStore, Store, StoredObject } from '../store.ts';
+import { baseOf, cloudStore, type Page } from './cloud-store.ts';
 import { gcsAccess } from './gcs-access.ts';
+import { type GcsAsking, gcsAsking } from './gcs-ask.ts';
 import { resumableUpload } from './gcs-resumable.ts';
 
 const GOOGLE = 'https://storage.googleapis.com';
 
+/** What is asked of an object. */
 const FIELDS = 'name,size,updated,md5Hash';
 
 /** https://cloud.google.com/storage/docs/json_api/v1/status-codes, and what the libraries call theirs. */
@@ -37,7 +26,7 @@ const CODES = {
 };
 
 /** What an answer of the API says of an object. Numbers are texts, since they may be larger than JSON's. */
-export interface GcsObject {
+interface GcsObject {
   readonly name?: string;
   readonly size?: string;
   readonly updated?: string;
@@ -45,163 +34,106 @@ export interface GcsObject {
   readonly md5Hash?: string;
 }
 
-/** Sends a request to the API, with the token. @throws what cloudError words */
-export type GcsAsk = (request: {
-  readonly method: string;
-  /** Below the address of the API, or whole where it begins with http. */
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Buffer;
-  /** The object that it is about. */
-  readonly name?: string;
-  /** Answers besides 2xx that are no failure. */
-  readonly accepted?: readonly number[];
-  readonly signal: AbortSignal;
-}) => Promise<IncomingMessage>;
+/** A bucket, and the folder in it. */
+interface Bucket extends GcsAsking {
+  readonly base: string;
+  /** The path of its objects. */
+  readonly objects: string;
+}
 
 /**
- * A bucket of Google Cloud Storage, by its JSON API (https://cloud.google.com/storage/docs/json_api/v1).
+ * A bucket of Google Cloud Storage, by its JSON API.
  * @throws InputError where the credential file cannot be used
  */
 export async function gcsStore(location: StorageLocation, settings: Settings): Promise<Store> {
-  const { bucket, folder, url } = location;
   const access = await gcsAccess(settings);
   const agents = storeAgents(settings);
   const address = settings.gcpEndpoint.value?.replace(/\/storage\/v1$/u, '') ?? GOOGLE;
-  const context: FailureContext = {
-    location: url,
-    store: 'Google Cloud Storage',
-    container: 'bucket',
-    page: 'docs/storage-gcs.md',
-    codes: CODES,
-  };
-  const parts = createLimit(PARTS_AT_ONCE);
-  const base = folder === '' ? '' : `${folder}/`;
-  const objects = `/storage/v1/b/${encodeURIComponent(bucket)}/o`;
-  const pathOf = (name: string) => `${objects}/${encodeURIComponent(`${base}${name}`)}`;
-
-  const ask: GcsAsk = async ({ method, path, headers = {}, body, name, accepted = [], signal }) => {
-    let answer: IncomingMessage;
-    try {
-      const isWhole = path.startsWith('http');
-      // The address of an upload that is under way is itself the right to write to it.
-      const authorization = isWhole ? undefined : await access();
-      answer = await send(
-        isWhole ? path : `${address}${path}`,
-        {
-          method,
-          headers: { ...headers, ...(authorization !== undefined && { authorization }) },
-          signal,
-          ...(body !== undefined && { body }),
-        },
-        agents,
-      );
-    } catch (error) {
-      signal.throwIfAborted();
-      throw cloudError(failureOf(error), context, name);
-    }
-    const status = answer.statusCode ?? 0;
-    if ((status >= 200 && status < 300) || accepted.includes(status)) return answer;
-    const text = await textOf(answer).catch(() => '');
-    throw cloudError(refusal(status, text), context, name);
-  };
-
-  async function jsonOf<T>(answer: IncomingMessage, signal: AbortSignal, name?: string): Promise<T> {
-    try {
-      return JSON.parse(await textOf(answer)) as T;
-    } catch (error) {
-      signal.throwIfAborted();
-      const code = error instanceof SyntaxError ? 'backendError' : failureOf(error).code;
-      throw cloudError({ code, message: 'the answer was cut, or is none of the API' }, context, name);
-    }
-  }
-
-  async function put(object: ObjectToStore, signal: AbortSignal): Promise<void> {
-    const { name, size } = object;
-    const metadataWith = (hash: string) => ({
-      name: `${base}${name}`,
-      md5Hash: base64OfHex(hash),
-      contentType: 'application/octet-stream',
-    });
-    const uploads = `/upload${objects}`;
-    let answer: IncomingMessage;
-    let md5: string;
-    if (size > PART_SIZE) {
-      md5 = await object.md5();
-      answer = await resumableUpload(object, metadataWith(md5), { ask, uploads, limit: parts, signal });
-    } else {
-      const leave = size > SMALL ? await parts.enter(signal) : undefined;
-      try {
-        const content = await checkedWhole(object);
-        md5 = md5Of(content);
-        const { body, type } = related(metadataWith(md5), content);
-        const path = `${uploads}?uploadType=multipart&fields=${FIELDS}`;
-        answer = await ask({ method: 'POST', path, headers: { 'content-type': type }, body, name, signal });
-      } finally {
-        leave?.();
-      }
-    }
-    const held = await jsonOf<GcsObject>(answer, signal, name);
-    if (held.md5Hash === undefined || hexOfBase64(held.md5Hash) !== md5) throw wrongChecksum(name);
-  }
-
-  async function* list(prefix: string, signal: AbortSignal): AsyncGenerator<StoredObject> {
-    let pageToken: string | undefined;
-    do {
-      const query = new URLSearchParams({
-        prefix: `${base}${prefix}`,
-        maxResults: '1000',
-        fields: `nextPageToken,items(${FIELDS})`,
-        ...(pageToken !== undefined && { pageToken }),
-      });
-      const answer = await ask({ method: 'GET', path: `${objects}?${query}`, signal });
-      const page = await jsonOf<{ items?: GcsObject[]; nextPageToken?: string }>(answer, signal);
-      for (const item of page.items ?? []) yield storedObject(item, (item.name ?? '').slice(base.length));
-      pageToken = page.nextPageToken;
-    } while (pageToken !== undefined);
-  }
-
-  /** Asks for the content of an object, or for a range of it. */
-  async function begin(name: string, signal: AbortSignal, range: string | undefined) {
-    const headers = {
-      // What is stored compressed is to come as it is stored.
-      'accept-encoding': 'gzip',
-      ...(range !== undefined && { range }),
-    };
-    const body = await ask({ method: 'GET', path: `${pathOf(name)}?alt=media`, headers, name, signal });
-    const inWords = (error: unknown) =>
-      signal.aborted ? signal.reason : cloudError(failureOf(error), context, name);
-    const extent = extentOf(body.headers['content-length'], body.headers['content-range']);
-    return { body, ...extent, inWords };
-  }
-
-  return {
-    location: url,
-    put,
-    async get(name, signal, from = 0, until) {
-      const { body, length, total, inWords } = await begin(name, signal, rangeOf(from, until));
-      return { size: total, content: checkedContent(body, length, inWords) };
-    },
-    async gather(name, from, into, signal) {
-      const { body, length, inWords } = await begin(name, signal, rangeOfGathering(from, into));
-      await gatherFrom(body, into, length, inWords);
-    },
-    list,
+  const asking = gcsAsking(address, access, agents, failureContext(location, CODES));
+  const objects = `/storage/v1/b/${encodeURIComponent(location.bucket)}/o`;
+  const bucket: Bucket = { ...asking, base: baseOf(location), objects };
+  return cloudStore(location, agents, {
+    putWhole: (object, content, signal) => putWhole(bucket, object.name, content, signal),
+    putInParts: (object, limit, signal) => putInParts(bucket, object, limit, signal),
+    read: (name, headers, signal) => read(bucket, name, headers, signal),
+    inWords: asking.inWords,
+    page: (prefix, token, signal) => listPage(bucket, prefix, token, signal),
     async describe(name, signal) {
-      const answer = await ask({ method: 'GET', path: `${pathOf(name)}?fields=${FIELDS}`, name, signal });
-      return storedObject(await jsonOf<GcsObject>(answer, signal, name), name);
+      const path = `${pathOf(bucket, name)}?fields=${FIELDS}`;
+      return storedObject(await asking.askJson<GcsObject>({ method: 'GET', path, name, signal }), name);
     },
-    async remove(name, signal) {
-      try {
-        const answer = await ask({ method: 'DELETE', path: pathOf(name), name, signal });
-        answer.resume();
-      } catch (error) {
-        if (!(error instanceof MissingObjectError)) throw error;
-      }
-    },
-    async close() {
-      agents.close();
-    },
+    remove: (name, signal) => asking.askText({ method: 'DELETE', path: pathOf(bucket, name), name, signal }),
+  });
+}
+
+function pathOf({ objects, base }: Bucket, name: string): string {
+  return `${objects}/${encodeURIComponent(`${base}${name}`)}`;
+}
+
+function read(bucket: Bucket, name: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) {
+  const path = `${pathOf(bucket, name)}?alt=media`;
+  // What is stored compressed is to come as it is stored.
+  return bucket.ask({
+    method: 'GET',
+    path,
+    headers: { 'accept-encoding': 'gzip', ...headers },
+    name,
+    signal,
+  });
+}
+
+async function putWhole(bucket: Bucket, name: string, content: Buffer, signal: AbortSignal): Promise<void> {
+  const md5 = md5Of(content);
+  const { body, type } = related(metadata(bucket, name, md5), content);
+  const path = `/upload${bucket.objects}?uploadType=multipart&fields=${FIELDS}`;
+  const headers = { 'content-type': type };
+  const held = await bucket.askJson<GcsObject>({ method: 'POST', path, headers, body, name, signal });
+  compare(held, md5, name);
+}
+
+async function putInParts(
+  bucket: Bucket,
+  object: ObjectToStore,
+  limit: Limit,
+  signal: AbortSignal,
+): Promise<void> {
+  const { name } = object;
+  const md5 = await object.md5();
+  const path = `/upload${bucket.objects}?uploadType=resumable&fields=${FIELDS}`;
+  const options = { asking: bucket, path, limit, signal };
+  const text = await resumableUpload(object, metadata(bucket, name, md5), options);
+  compare(bucket.parse<GcsObject>(text, name), md5, name);
+}
+
+/** What Google is to keep with the content, and compares with it. */
+function metadata({ base }: Bucket, name: string, md5: string): Readonly<Record<string, string>> {
+  return { name: `${base}${name}`, md5Hash: base64OfHex(md5), contentType: 'application/octet-stream' };
+}
+
+function compare({ md5Hash }: GcsObject, md5: string, name: string): void {
+  if (md5Hash === undefined || hexOfBase64(md5Hash) !== md5) throw wrongChecksum(name);
+}
+
+async function listPage(
+  { askJson, objects, base }: Bucket,
+  prefix: string,
+  pageToken: string | undefined,
+  signal: AbortSignal,
+): Promise<Page> {
+  const query = new URLSearchParams({
+    prefix: `${base}${prefix}`,
+    maxResults: '1000',
+    fields: `nextPageToken,items(${FIELDS})`,
+    ...(pageToken !== undefined && { pageToken }),
+  });
+  const { items = [], nextPageToken } = await askJson<{ items?: GcsObject[]; nextPageToken?: string }>({
+    method: 'GET',
+    path: `${objects}?${query}`,
+    signal,
+  });
+  return {
+    objects: items.map((item) => storedObject(item, (item.name ?? '').slice(base.length))),
+    next: nextPageToken,
   };
 }
 
@@ -220,44 +152,4 @@ function related(metadata: unknown, content: Buffer): { body: Buffer; type: stri
   const head = `--${boundary}\r\ncontent-type: application/json; charset=UTF-8\r\n\r\n${JSON.stringify(metadata)}\r\n--${boundary}\r\ncontent-type: application/octet-stream\r\n\r\n`;
   const body = Buffer.concat([Buffer.from(head), content, Buffer.from(`\r\n--${boundary}--\r\n`)]);
   return { body, type: `multipart/related; boundary=${boundary}` };
-}
-
-/** An answer that is a refusal: `{"error": {"code": 404, "message": "…", "errors": [{"reason": "notFound"}]}}`. */
-function refusal(status: number, text: string): CloudFailure {
-  let message = text;
-  let code: string | undefined;
-  try {
-    const { error } = JSON.parse(text) as { error?: { message?: string; errors?: { reason?: string }[] } };
-    message = error?.message ?? text;
-    code = error?.errors?.[0]?.reason;
-  } catch {
-    // Not every answer is one of the API: what stands before it may answer in plain text.
-  }
-  if (status === 404) code = /bucket does not exist/iu.test(message) ? 'bucketNotFound' : 'objectNotFound';
-  if (status === 400 && /hash.*(?:match|correspond)/iu.test(message)) code = 'checksumMismatch';
-  return { status, code, message };
-}
-
-/** What the network or the library for tokens throws. */
-function failureOf(error: unknown): CloudFailure {
-  const {
-    code,
-    message = '',
-    response,
-    cause,
-  } = error as {
-    code?: string | number;
-    message?: string;
-    response?: { status?: number; data?: { error?: string; error_description?: string } };
-    cause?: { code?: string };
-  };
-  const status = response?.status;
-  const said = response?.data?.error;
-  if (/default credentials/iu.test(message))
-    return { code: 'noCredentials', message: 'no credentials were found' };
-  if (String(code).startsWith('ERR_OSSL')) {
-    return { code: 'noCredentials', message: 'the private key in the credential file cannot be read' };
-  }
-  const own = typeof said === 'string' ? said : (cause?.code ?? code);
-  return { status, code: own === undefined ? undefined : String(own), message };
 }

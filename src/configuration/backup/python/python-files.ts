@@ -7,10 +7,7 @@ import { kindNamed } from '../../kinds/all-kinds.ts';
 import { readFailure } from '../file-failure.ts';
 import { ACTIONS_DATA_FILE, ID_MAP_FILE, kindFile } from '../format.ts';
 import { parseJson } from '../parse-json.ts';
-
-/** Kinds of which the tool keeps what configuration.export gives, and those of which it keeps rows of X.get. */
-const DOCUMENTS = ['templates', 'hostgroups', 'hosts', 'mediatypes'];
-const ROWS = ['reg_actions', 'trigger_actions', 'services', 'proxies'];
+import { PYTHON_DOCUMENTS, PYTHON_ROWS } from './python-kinds.ts';
 
 /** The files of a backup by the Python tool, as far as they are there. */
 export interface PythonFiles {
@@ -27,7 +24,7 @@ export interface PythonFiles {
 export function readPythonFiles(folder: string): PythonFiles {
   const warnings: string[] = [];
   const documents = new Map<string, ExportDocument>();
-  for (const kind of DOCUMENTS) {
+  for (const { name: kind } of PYTHON_DOCUMENTS) {
     const value = read(kind);
     if (value === undefined) continue;
     if (isObject(value) && isObject(value.zabbix_export)) documents.set(kind, value.zabbix_export);
@@ -38,7 +35,7 @@ export function readPythonFiles(folder: string): PythonFiles {
     } else throw notOfTheTool(pathOf(kind), 'it must be an export document');
   }
   const rows = new Map<string, readonly JsonObject[]>();
-  for (const kind of ROWS) {
+  for (const { name: kind } of PYTHON_ROWS) {
     const value = read(kind);
     if (value === undefined) continue;
     // The tool writes null where there was nothing.

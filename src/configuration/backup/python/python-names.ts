@@ -1,10 +1,7 @@
 import type { KeyOf } from '../../from-rows.ts';
 import { type JsonObject, objectsIn, text } from '../../json.ts';
-import { kindNamed } from '../../kinds/all-kinds.ts';
 import type { PythonFiles } from './python-files.ts';
-
-/** Kinds that the tool's files of ids name, and the field of the name. */
-const NAME_FIELDS = { templates: 'host', hostgroups: 'name', hosts: 'host', mediatypes: 'name' };
+import { PYTHON_DOCUMENTS } from './python-kinds.ts';
 
 /**
  * The keys of ids in a backup by the Python tool. Users, user groups, scripts and triggers are named nowhere in it.
@@ -15,8 +12,8 @@ export function keysOfIds(
   ownKeys: ReadonlyMap<string, ReadonlyMap<string, string>>,
 ): KeyOf {
   const keys = new Map<string, Map<string, string>>();
-  for (const [kind, nameField] of Object.entries(NAME_FIELDS)) {
-    const { idField } = kindNamed(kind).lookup;
+  for (const { name: kind, lookup } of PYTHON_DOCUMENTS) {
+    const { idField, nameField = 'name' } = lookup;
     const pairs = idMaps
       .flatMap((map): JsonObject[] => objectsIn(map[kind]))
       .map((entry) => [text(entry[idField]), text(entry[nameField])] as const);

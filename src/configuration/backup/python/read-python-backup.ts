@@ -11,14 +11,8 @@ import { kindsInOrder } from '../../kinds/all-kinds.ts';
 import type { Backup } from '../backup.ts';
 import { MANIFEST_FILE } from '../format.ts';
 import { areOfPythonTool, type PythonFiles, readPythonFiles } from './python-files.ts';
+import { NOT_RECORDED } from './python-kinds.ts';
 import { keysOfIds } from './python-names.ts';
-
-/** What the tool does not ask the API for, so that its rows lack it whatever the server holds. */
-const NOT_RECORDED: Readonly<Record<string, readonly string[]>> = {
-  trigger_actions: ['update_operations'],
-  services: ['children', 'dependencies', 'problem_tags', 'status_rules', 'tags', 'times'],
-  proxies: ['interface'],
-};
 
 /**
  * Reads a backup by the Python tool (Zabbix 5.0 and 6.0): export documents and rows with ids, which become names by its
@@ -42,7 +36,7 @@ export function readPythonBackup(folder: string): Backup {
     folder,
     configuration: { zabbixVersion: exportVersion, exportVersion, objects },
     manifest: undefined,
-    notRecorded: new Map([...Object.entries(NOT_RECORDED), ...exactNotRecorded()]),
+    notRecorded: new Map([...NOT_RECORDED, ...exactNotRecorded()]),
     warnings: [...files.warnings, ...remarksOn(files)],
   };
 }
@@ -81,7 +75,8 @@ function objectsOfRows(
     if (!raw || travel.by !== 'object') continue;
     const objectKind = { ...kind, travel };
     const rows = contentOfRows(objectKind, raw, version);
-    for (const { content } of rows) for (const field of NOT_RECORDED[kind.name] ?? []) delete content[field];
+    for (const { content } of rows)
+      for (const field of NOT_RECORDED.get(kind.name) ?? []) delete content[field];
     read.push({ kind: objectKind, rows, keys: keysOfRows(kind, rows) });
   }
   const ownKeys = new Map(

@@ -1,23 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { INHERITED } from '../../inherited/section.ts';
 import { type JsonObject, objectsIn } from '../../json.ts';
-import { configurationOf, configurationWith, objectOf, V50, V60 } from '../../testing/builders.ts';
+import { configurationWith, objectOf, V50, V60 } from '../../testing/builders.ts';
 import { convertTo } from '../convert.ts';
 import { seedName, seedNames } from './template-names.ts';
+import { converted, host, template } from './testing/converted.ts';
 import { uuidOf } from './uuids.ts';
 
-function converted(contents: Record<string, Record<string, JsonObject>>) {
-  const { configuration, losses } = convertTo(configurationOf(contents, V50), V60);
-  return {
-    losses,
-    template: configuration.objects.get('templates')?.get('T')?.content ?? {},
-    host: configuration.objects.get('hosts')?.get('h'),
-    mediaType: configuration.objects.get('mediatypes')?.get('m')?.content ?? {},
-  };
-}
-
-const template = (content: JsonObject): JsonObject => ({ template: 'T', name: 'T', groups: [], ...content });
-const host = (content: JsonObject): JsonObject => ({ host: 'h', name: 'h', groups: [], ...content });
 const graphOf = (name: string): JsonObject => ({ name, graph_items: [{ item: { host: 'T', key: 'k' } }] });
 
 describe('what is in a template', () => {
@@ -142,137 +131,6 @@ describe('what is in a template', () => {
   });
 });
 
-describe('items', () => {
-  it('have tags where they had applications, and lists of parameters', () => {
-    const { host: made, losses } = converted({
-      hosts: {
-        h: host({
-          applications: [{ name: 'CPU' }, { name: 'Web' }, { name: 'Empty' }],
-          items: [
-            {
-              key: 'k',
-              applications: [{ name: 'CPU' }],
-              preprocessing: [
-                { type: 'JAVASCRIPT', params: 'a\r\nb' },
-                { type: 'STR_REPLACE', params: 'a\nb' },
-                { type: 'PROMETHEUS_PATTERN', params: 'p\n' },
-                { type: 'PROMETHEUS_PATTERN', params: 'p\nl' },
-              ],
-            },
-          ],
-          httptests: [{ name: 'w', application: { name: 'Web' } }],
-        }),
-      },
-    });
-    expect(made?.content.applications).toBeUndefined();
-    expect(made?.content.items).toEqual([
-      {
-        key: 'k',
-        tags: [{ tag: 'Application', value: 'CPU' }],
-        preprocessing: [
-          { type: 'JAVASCRIPT', parameters: ['a\nb'] },
-          { type: 'STR_REPLACE', parameters: ['a', 'b'] },
-          { type: 'PROMETHEUS_PATTERN', parameters: ['p', 'value', ''] },
-          { type: 'PROMETHEUS_PATTERN', parameters: ['p', 'label', 'l'] },
-        ],
-      },
-    ]);
-    expect(made?.content.httptests).toEqual([{ name: 'w', tags: [{ tag: 'Application', value: 'Web' }] }]);
-    expect(losses.map(({ what }) => what)).toEqual(['its applications without items: Empty']);
-  });
-
-  it('have value maps of their own host, and what nobody uses is said', () => {
-    const map = (name: string): JsonObject => ({ name, mappings: [{ value: '1', newvalue: 'up' }] });
-    const { template: made, losses } = converted({
-      valuemaps: { used: map('used'), other: map('other') },
-      templates: {
-        T: template({
-          items: [
-            { key: 'a', valuemap: { name: 'used' } },
-            { key: 'b', valuemap: { name: 'gone' } },
-          ],
-        }),
-      },
-    });
-    expect(made.valuemaps).toEqual([{ ...map('used'), uuid: uuidOf('T/used') }]);
-    expect(objectsIn(made.items).map(({ valuemap }) => valuemap)).toEqual([{ name: 'used' }, undefined]);
-    expect(losses).toEqual([
-      { kind: 'templates', key: 'T', what: 'its value maps "gone", which the backup does not hold' },
-      { kind: 'valuemaps', key: 'other', what: 'the value map itself: no item has it' },
-    ]);
-  });
-
-  it('are disabled where 6.0 has no formula for them, and named', () => {
-    const { host: made, losses } = converted({
-      hosts: {
-        h: host({
-          items: [
-            { key: 'grpsum["G","k",last]', type: 'AGGREGATE' },
-            { key: 'grpsum["G","k",count,"#5"]', type: 'AGGREGATE' },
-          ],
-        }),
-      },
-    });
-    expect(made?.content.items).toEqual([
-      { key: 'grpsum["G","k",count,"#5"]', type: 'CALCULATED', params: '0', status: 'DISABLED' },
-      { key: 'grpsum["G","k",last]', type: 'CALCULATED', params: 'sum(last_foreach(/*/k?[group="G"]))' },
-    ]);
-    expect(losses).toHaveLength(1);
-  });
-});
-
-describe('triggers', () => {
-  it('name what they depend on in the newer syntax', () => {
-    const { host: made } = converted({
-      hosts: {
-        h: host({
-          items: [
-            {
-              key: 'k',
-              triggers: [
-                {
-                  name: 'a',
-                  expression: '{last()}=1',
-                  dependencies: [{ name: 'b', expression: '{T:x.last()}=1' }],
-                },
-              ],
-            },
-          ],
-          triggers: [{ name: 'two', expression: '{h:k.last()}={h:l.last()}' }],
-        }),
-      },
-    });
-    expect(made?.content.items).toMatchObject([
-      {
-        triggers: [{ expression: 'last(/h/k)=1', dependencies: [{ name: 'b', expression: 'last(/T/x)=1' }] }],
-      },
-    ]);
-    expect(made?.content.triggers).toEqual([{ name: 'two', expression: 'last(/h/k)=last(/h/l)' }]);
-  });
-
-  it('that are no longer told apart become one, and that is said', () => {
-    const { host: made, losses } = converted({
-      hosts: {
-        h: host({
-          items: [
-            {
-              key: 'k',
-              triggers: [
-                { name: 'a', expression: '{diff()}=1' },
-                { name: 'a', expression: '({last(#1)}<>{last(#2)})=1' },
-              ],
-            },
-          ],
-        }),
-      },
-    });
-    expect(objectsIn(objectsIn(made?.content.items)[0]?.triggers)).toHaveLength(1);
-    expect(losses.map(({ what }) => what)).toEqual([
-      'one of its two triggers "a", whose expressions are the same now',
-    ]);
-  });
-});
-
 describe('hosts', () => {
   it('have their encryption beside the document, keys included, and other words for SHA and AES', () => {
     const { host: made } = converted({
@@ -345,59 +203,6 @@ describe('a host without its template, as in a partial backup', () => {
       items: [{ key: 'k', status: '1' }],
     });
     expect(losses).toMatchObject([{ kind: 'hosts', key: 'h', what: expect.stringContaining('"k"') }]);
-  });
-});
-
-describe('texts that would become too long', () => {
-  it('stay, and are named', () => {
-    const call = `{h:${'k'.repeat(110)}.last()}`;
-    const {
-      host: made,
-      mediaType,
-      losses,
-    } = converted({
-      hosts: { h: host({ graphs: [{ name: `${call}123456789`, graph_items: [] }] }) },
-      mediatypes: {
-        m: {
-          name: 'm',
-          message_templates: [
-            { event_source: 'TRIGGERS', operation_mode: 'PROBLEM', subject: call.padEnd(255) },
-          ],
-        },
-      },
-    });
-    expect(objectsIn(made?.content.graphs)[0]?.name).toContain(call);
-    expect(objectsIn(mediaType.message_templates)[0]?.subject).toContain(call);
-    expect(losses.map(({ kind, key }) => [kind, key])).toEqual([
-      ['hosts', 'h'],
-      ['mediatypes', 'm'],
-    ]);
-  });
-});
-
-describe('media types', () => {
-  it('have the parameters of a webhook by name, and messages with macros of 6.0', () => {
-    const { mediaType } = converted({
-      mediatypes: {
-        m: {
-          name: 'm',
-          type: 'WEBHOOK',
-          parameters: { '0': { name: 'Host_IP', value: 'x' }, '2': { name: 'Hostname', value: '' } },
-          message_templates: [
-            {
-              event_source: 'TRIGGERS',
-              operation_mode: 'RECOVERY',
-              subject: '{EVENT.NAME}',
-              message: '{h:k.last()}',
-            },
-          ],
-        },
-      },
-    });
-    expect(mediaType.parameters).toEqual([{ name: 'Hostname' }, { name: 'Host_IP', value: 'x' }]);
-    expect(mediaType.message_templates).toMatchObject([
-      { subject: '{EVENT.RECOVERY.NAME}', message: '{?last(/h/k)}' },
-    ]);
   });
 });
 

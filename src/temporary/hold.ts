@@ -1,4 +1,4 @@
-import { isBusy, sqlite } from '../state-file.ts';
+import { isBusy, sqlite } from './sqlite.ts';
 
 /** A lock on a file that lasts until it is released or the process ends, however it ends. */
 export interface Hold {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparison } from '../configuration/compare-with-server.ts';
-import { kindNamed } from '../configuration/kinds/all-kinds.ts';
-import { makePlan } from '../configuration/plan.ts';
-import { configurationOf, V70 } from '../configuration/testing/builders.ts';
-import { createPaint } from '../terminal/paint.ts';
-import { equalText, intentDocument, intentText, type Undertaking } from './restore-words.ts';
+import type { Comparison } from '../../configuration/compare-with-server.ts';
+import { kindNamed } from '../../configuration/kinds/all-kinds.ts';
+import { makePlan } from '../../configuration/plan.ts';
+import { configurationOf, V70 } from '../../configuration/testing/builders.ts';
+import { createPaint } from '../../terminal/paint.ts';
+import { equalText, intentDocument, intentText, type Undertaking } from './words.ts';
 
 const NONE = { selected: false, rehearsal: false, keepItems: false };
 const PAINT = createPaint(false);

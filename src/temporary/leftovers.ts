@@ -1,15 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { existingBaseFolder, isOwn } from './base-folder.ts';
-
-/** Private folders and the locks beside them: `concierge-certificates-<32 digits>` and the same with `.lock`. */
-export const FOLDER_PREFIX = 'concierge-certificates-';
-const LOCK_NAME = /^concierge-certificates-[\da-f]{32}\.lock$/u;
-
-/** The lock of a private folder stands beside it: it is made before the folder and goes after it. */
-export function lockOf(folder: string): string {
-  return `${folder}.lock`;
-}
+import { lockOf, type Purpose } from './purpose.ts';
 
 /**
  * Removes the private folders of runs that were killed: those of this user whose lock nobody has. What is not ours
@@ -17,17 +9,17 @@ export function lockOf(folder: string): string {
  * @param base the folder that they stand in; where it is not there, nothing is done
  * @returns how many were removed
  */
-export async function removeLeftovers(base: string): Promise<number> {
+export async function removeLeftovers(base: string, purpose: Purpose): Promise<number> {
   const real = existingBaseFolder(base);
-  const locks = real === undefined ? [] : locksIn(real);
-  if (locks.length === 0) return 0;
+  const folders = real === undefined ? [] : lockedFoldersIn(real, purpose);
+  if (folders.length === 0) return 0;
   const { tryHold } = await import('./hold.ts');
   let removed = 0;
-  for (const lock of locks) {
+  for (const folder of folders) {
+    const lock = lockOf(folder);
     const hold = tryHold(lock);
     if (hold === undefined) continue;
     try {
-      const folder = lock.slice(0, -'.lock'.length);
       if (isOwn(folder, 'folder')) {
         rmSync(folder, { recursive: true, force: true });
         removed += 1;
@@ -40,7 +32,8 @@ export async function removeLeftovers(base: string): Promise<number> {
   return removed;
 }
 
-function locksIn(base: string): string[] {
+/** The folders of this sort beside which there is a lock; they themselves may not be there. */
+function lockedFoldersIn(base: string, { prefix }: Purpose): string[] {
   let names: string[];
   try {
     names = readdirSync(base);
@@ -48,7 +41,7 @@ function locksIn(base: string): string[] {
     return [];
   }
   return names
-    .filter((name) => LOCK_NAME.test(name))
-    .map((name) => join(base, name))
-    .filter((path) => isOwn(path, 'file'));
+    .filter((name) => name.startsWith(prefix) && /^[\da-f]{32}\.lock$/u.test(name.slice(prefix.length)))
+    .map((name) => join(base, name.slice(0, -lockOf('').length)))
+    .filter((folder) => isOwn(lockOf(folder), 'file'));
 }

@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { getuid } from 'node:process';
-import { InputError } from '../../errors.ts';
+import { InputError } from '../errors.ts';
+import type { Purpose } from './purpose.ts';
 
 const OTHERS_MAY_WRITE = 0o002;
 const STICKY = 0o1000;
@@ -12,17 +13,17 @@ const STICKY = 0o1000;
  * @throws InputError where it is no folder, cannot be made, or is one in which another user could put something else in
  * the place of what is written
  */
-export function openBaseFolder(path: string): string {
+export function openBaseFolder(path: string, purpose: Purpose): string {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const real = realpathSync(path);
-    refuseOpen(path, statSync(real));
-    return real;
+    const unfit = unfitness(statSync(real), purpose.secret);
+    if (unfit === undefined) return real;
+    throw new Error(unfit);
   } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`Certificates cannot be kept in ${path}`, {
+    throw new InputError(`${purpose.content} cannot be kept in ${path}`, {
       why: (error as Error).message,
-      remedy: REMEDY,
+      remedy: purpose.remedy,
       cause: error,
     });
   }
@@ -32,8 +33,7 @@ export function openBaseFolder(path: string): string {
 export function existingBaseFolder(path: string): string | undefined {
   try {
     const real = realpathSync(path);
-    refuseOpen(path, statSync(real));
-    return real;
+    return unfitness(statSync(real)) === undefined ? real : undefined;
   } catch {
     return undefined;
   }
@@ -49,26 +49,17 @@ export function isOwn(path: string, kind: 'file' | 'folder'): boolean {
   }
 }
 
-const REMEDY = 'Give another folder in DOCKER_CERT_PATH, one that only you can write to.';
-
-/** In a folder that all may write to, all may rename what is in it, save where the sticky bit is set (as on /tmp). */
-function refuseOpen(path: string, found: Stats): void {
-  if (!found.isDirectory()) {
-    throw new InputError(`Certificates cannot be kept in ${path}`, {
-      why: 'it is no folder',
-      remedy: REMEDY,
-    });
-  }
-  const open = (found.mode & OTHERS_MAY_WRITE) !== 0 && (found.mode & STICKY) === 0;
-  const owner = userId(found);
-  const others = found.uid !== owner && found.uid !== 0;
-  if (!open && !others) return;
-  throw new InputError(`Certificates are not kept in ${path}`, {
-    why: open
-      ? 'everybody on this machine may write to it, so that another user could read the key'
-      : `it belongs to another user (${found.uid}), who could read the key`,
-    remedy: REMEDY,
-  });
+/**
+ * Why private folders cannot be made in a folder; undefined where they can. In a folder that all may write to, all may
+ * rename what is in it, save where the sticky bit is set (as on /tmp).
+ */
+function unfitness(found: Stats, secret = 'it'): string | undefined {
+  if (!found.isDirectory()) return 'it is no folder';
+  if ((found.mode & OTHERS_MAY_WRITE) !== 0 && (found.mode & STICKY) === 0)
+    return `everybody on this machine may write to it, so that another user could read ${secret}`;
+  if (found.uid !== userId(found) && found.uid !== 0)
+    return `it belongs to another user (${found.uid}), who could read ${secret}`;
+  return undefined;
 }
 
 /** The user of this process; where the system knows none (Windows), whoever the file belongs to. */

@@ -1,21 +1,21 @@
-import type { Comparison } from '../configuration/compare-with-server.ts';
-import { dependenciesDocument, renderDependencies } from '../configuration/dependencies.ts';
-import { isEmpty } from '../configuration/plan.ts';
-import { planDocument } from '../configuration/plan-document.ts';
-import { renderLosses } from '../configuration/render-deletions.ts';
-import { renderForce } from '../configuration/render-force.ts';
+import type { Comparison } from '../../configuration/compare-with-server.ts';
+import { dependenciesDocument, renderDependencies } from '../../configuration/dependencies.ts';
+import { isEmpty } from '../../configuration/plan.ts';
+import { planDocument } from '../../configuration/plan-document.ts';
+import { renderLosses } from '../../configuration/render-deletions.ts';
+import { renderForce } from '../../configuration/render-force.ts';
 import {
   renderLeftAlone,
   renderNotCompared,
   renderPlan,
   renderSummary,
-} from '../configuration/render-plan.ts';
-import { renderReport, reportDocument } from '../configuration/render-report.ts';
-import type { RestoreOutcome } from '../configuration/restore.ts';
-import type { ForceCost } from '../configuration/server/force-templates.ts';
-import type { KindShare } from '../configuration/threshold.ts';
-import type { Undo } from '../configuration/undo.ts';
-import type { Paint } from '../terminal/paint.ts';
+} from '../../configuration/render-plan.ts';
+import { renderReport, reportDocument } from '../../configuration/render-report.ts';
+import type { RestoreOutcome } from '../../configuration/restore.ts';
+import type { ForceCost } from '../../configuration/server/force-templates.ts';
+import type { KindShare } from '../../configuration/threshold.ts';
+import type { Undo } from '../../configuration/undo.ts';
+import type { Paint } from '../../terminal/paint.ts';
 import { undoDocument, undoText } from './undo.ts';
 
 /** What a restore_config is about to do, for all who are told of it. */

@@ -1,12 +1,12 @@
-import { join } from 'node:path';
-import { findLastRestore, type LastRestore } from '../configuration/backup/undo-record.ts';
-import type { Comparison } from '../configuration/compare-with-server.ts';
-import type { Selection } from '../configuration/selection.ts';
-import { shownName } from '../configuration/shown-name.ts';
-import { deletionsFor, type Undo } from '../configuration/undo.ts';
-import { InputError } from '../errors.ts';
-import type { Settings } from '../settings/settings.ts';
-import type { Paint } from '../terminal/paint.ts';
+import { findLastRestore, type LastRestore } from '../../configuration/backup/undo-record.ts';
+import type { Comparison } from '../../configuration/compare-with-server.ts';
+import type { Selection } from '../../configuration/selection.ts';
+import { shownName } from '../../configuration/shown-name.ts';
+import { deletionsFor, type Undo } from '../../configuration/undo.ts';
+import { InputError } from '../../errors.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { Paint } from '../../terminal/paint.ts';
+import { keptBeside } from '../backups/kept-beside.ts';
 
 /** More say nothing new to who is asked. */
 const MOST_NAMED = 20;
@@ -22,11 +22,11 @@ export interface UndoSource {
  * @param options what was given besides.
  * @throws InputError where there is none, or the options do not go together.
  */
-export async function undoSource(
+export function undoSource(
   url: string,
   settings: Settings,
   options: { readonly from: string | undefined; readonly prune: boolean; readonly rehearsal: boolean },
-): Promise<UndoSource> {
+): UndoSource {
   if (settings.forceTemplates.value) {
     throw new InputError('--undo and --force-templates do not go together', {
       why: 'an undo goes back to what was there, and deletes nothing else',
@@ -52,11 +52,7 @@ export async function undoSource(
       remedy: 'Leave --from away.',
     });
   }
-  const { backupFolder } = await import('../configuration/backup/timestamped.ts');
-  const dir = settings.configDir.value;
-  // Where restores with --from and without a folder leave theirs (backups/source.ts).
-  const keepBeside =
-    dir === undefined ? join(settings.stateDir.value, 'restores', 'backup') : backupFolder(dir);
+  const keepBeside = keptBeside(settings);
   return { restore: findLastRestore(keepBeside, url), keepBeside };
 }
 

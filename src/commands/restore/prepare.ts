@@ -1,0 +1,121 @@
+import type { Backup } from '../../configuration/backup/backup.ts';
+import { readBackup } from '../../configuration/backup/read-backup.ts';
+import {
+  type CompareOptions,
+  type Comparison,
+  compareWithServer,
+} from '../../configuration/compare-with-server.ts';
+import { refusePartialForce } from '../../configuration/restore.ts';
+import { EVERYTHING, type Selection, selectionOf } from '../../configuration/selection.ts';
+import { costOfForcing } from '../../configuration/server/force-templates.ts';
+import type { Zabbix } from '../../zabbix/connection.ts';
+import { backupSource } from '../backups/source.ts';
+import { refuseNeedless } from '../patterns.ts';
+import { pruning } from '../prune-target.ts';
+import { refuseNarrowSight } from '../rights.ts';
+import { loadSecrets } from '../secrets/load-secrets.ts';
+import { openZabbix } from '../zabbix.ts';
+import { lockTargetIfPossible } from './lock.ts';
+import type { RestoreContext } from './options.ts';
+import { type UndoSource, undoOf, undoSource } from './undo.ts';
+import type { Undertaking } from './words.ts';
+
+/** What a restore works on, and what it would do. */
+export interface Prepared {
+  readonly zabbix: Zabbix;
+  readonly backup: Backup;
+  readonly undertaking: Undertaking;
+  /** How the backup was compared with the server. */
+  readonly compareOptions: CompareOptions;
+  /** The folder beside which the copy of the target and the record are kept. */
+  readonly keepBeside: string;
+}
+
+/** What is restored: a backup, or with --undo the copy that the last restore made of the target. */
+interface Restored {
+  readonly zabbix: Zabbix;
+  readonly backup: Backup;
+  readonly keepBeside: string;
+  readonly undone?: UndoSource;
+}
+
+/**
+ * Everything before the first write that asks nobody: reads the backup and the server, and compares.
+ * @throws InputError, RefusedError where this cannot or must not be restored; whatever the server or the disk throws
+ */
+export async function prepare(context: RestoreContext): Promise<Prepared> {
+  const { settings, options, progress, signal } = context;
+  refuseNeedless(options.withDependencies, options.only);
+  const selection = selectionOf(options.only, options.skip);
+  const { zabbix, backup, keepBeside, undone } = await restored(context);
+  const secrets = await secretsOf(backup, context);
+  // Who does not see the target can neither copy it nor tell what is missing on it.
+  const userid = await refuseNarrowSight(backup, zabbix, settings, {
+    ofBackup: options.partial,
+    ofServer: false,
+  });
+  const { keepItems, setSecrets, rehearsal } = options;
+  const compareOptions: CompareOptions = {
+    selection,
+    ...(options.withDependencies && { dependencies: 'lacking' }),
+    keepItems,
+    setSecrets,
+    rehearsal,
+    ...(secrets && { secrets }),
+    ...(await pruning(options.prune, backup, zabbix, settings)),
+    progress,
+    signal,
+    ...(userid !== undefined && { userid }),
+  };
+  const whole = options.dryRun ? undefined : EVERYTHING;
+  const comparison = await compareWithServer(zabbix, backup, compareOptions, whole);
+  const force = await forcing(zabbix, comparison, selection, context);
+  const undo = undone && undoOf(undone, comparison, backup.configuration, selection);
+  const limits = { selected: !selection.everything, rehearsal, keepItems };
+  return { zabbix, backup, undertaking: { comparison, force, undo, limits }, compareOptions, keepBeside };
+}
+
+async function restored(context: RestoreContext): Promise<Restored> {
+  const { settings, options, output } = context;
+  if (options.undo) {
+    const zabbix = await openTarget(context);
+    const undone = undoSource(zabbix.url, settings, options);
+    return { zabbix, backup: readBackup(undone.restore.folder), keepBeside: undone.keepBeside, undone };
+  }
+  const { dir, keepBeside } = await backupSource(options.from, context);
+  const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
+  for (const warning of backup.warnings) output.warn(warning);
+  return { zabbix: await openTarget(context), backup, keepBeside };
+}
+
+/** @throws RefusedError where another restore into this server is under way */
+async function openTarget(context: RestoreContext): Promise<Zabbix> {
+  const { settings, options, output, onExit } = context;
+  const zabbix = await openZabbix(context);
+  if (!options.dryRun) {
+    const lock = lockTargetIfPossible(zabbix.url, settings.stateDir.value, output.warn);
+    if (lock) onExit(() => lock.release());
+  }
+  return zabbix;
+}
+
+async function secretsOf(
+  backup: Backup,
+  { settings, options, output, environment }: RestoreContext,
+): Promise<CompareOptions['secrets']> {
+  if (options.secrets === undefined) return undefined;
+  return await loadSecrets(options.secrets, backup, { settings, output, environment });
+}
+
+/** What --force-templates costs; undefined where it was not given. */
+async function forcing(
+  zabbix: Zabbix,
+  { desired, live }: Comparison,
+  selection: Selection,
+  { settings, signal }: RestoreContext,
+): Promise<Undertaking['force']> {
+  if (!settings.forceTemplates.value) return undefined;
+  const cost = await costOfForcing(zabbix, live.names, signal);
+  refusePartialForce(desired, selection);
+  return cost;
+}
