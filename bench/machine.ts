@@ -37,11 +37,19 @@ export async function busyShare(milliseconds = 2_000): Promise<number> {
   return all === 0 ? 0 : 1 - (after.idle - before.idle) / all;
 }
 
-/** Waits until little else runs, for so many minutes at most. @returns whether it became quiet */
-export async function untilQuiet(minutes: number, say: (line: string) => void): Promise<boolean> {
+/**
+ * Waits until little else runs, for so many minutes at most.
+ * @param seconds for how long little must have run
+ * @returns whether it became quiet
+ */
+export async function untilQuiet(
+  minutes: number,
+  say: (line: string) => void,
+  seconds = 5,
+): Promise<boolean> {
   const end = Date.now() + minutes * 60_000;
   for (let waited = false; ; waited = true) {
-    const share = await busyShare(5_000);
+    const share = await busyShare(seconds * 1000);
     if (share < QUIET) return true;
     if (Date.now() > end) return false;
     if (!waited) say(`the machine is ${percent(share)} busy with other things: waiting`);

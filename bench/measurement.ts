@@ -13,6 +13,8 @@ export interface Bench {
   readonly folder: string;
   /** A fresh Zabbix with 4 PHP workers; it ends with the measurement. @throws NotAvailable, see `serverOf` */
   fresh(version: LabVersion, name: string): Promise<LabServer>;
+  /** For before each of two things that are compared: waits a while until little else runs, where `--when-quiet` is given. */
+  quiet(): Promise<void>;
   /** Says what is being done, on standard error. */
   say(line: string): void;
 }

@@ -16,7 +16,8 @@ const HELP = `Measures what is claimed about speed, on real Zabbix servers, agai
   npm run bench                       everything (about a quarter of an hour)
   npm run bench -- --quick            one round, fewer hosts
   npm run bench -- --only NAME        one measurement, several, or those whose names begin so (storage): ${MEASUREMENTS.map(({ name }) => name).join(', ')}
-  npm run bench -- --when-quiet       wait before each measurement until little else runs, 10 minutes at most
+  npm run bench -- --when-quiet       wait before each measurement until little else runs, 10 minutes at most,
+                                      and before each upload and download half a minute
   npm run bench -- --json             the result as one JSON document
   npm run bench -- --save             write it to bench/results.md too
 
@@ -26,6 +27,7 @@ bench/README.md says how to read it.
 
 const RESULTS = new URL('./results.md', import.meta.url);
 const QUIET_MINUTES = 10;
+const QUIET_MINUTES_BETWEEN = 0.5;
 const ROUNDS = 3;
 
 interface Options {
@@ -71,6 +73,9 @@ async function measureAll(options: Options, folder: string, lab: Servers): Promi
       program,
       folder,
       fresh: lab.fresh,
+      async quiet() {
+        if (options.whenQuiet) await untilQuiet(QUIET_MINUTES_BETWEEN, () => {}, 1);
+      },
       say: (line: string) => say(`  ${line}`),
     };
     if (options.whenQuiet && !(await untilQuiet(QUIET_MINUTES, bench.say)))

@@ -195,6 +195,13 @@ export function contentChanged(name: string): PassingStoreError {
   return new PassingStoreError(`the content of ${name} is not what it was when its checksum was made`);
 }
 
+/** What a file holds is not what was to be stored: either of the above. */
+export function otherContent(name: string): PassingStoreError {
+  return new PassingStoreError(
+    `what was written of ${name} does not have its checksum: it changed meanwhile, or the disk keeps something else`,
+  );
+}
+
 /** The store holds something else than what was sent. */
 export function wrongChecksum(name: string): PassingStoreError {
   return new PassingStoreError(`the store's checksum of ${name} is not that of what was sent`);

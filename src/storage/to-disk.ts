@@ -10,8 +10,13 @@ const SYNCED_AT_ONCE = 8;
 /** From so many files on, syncing the file system as a whole is the quicker way. */
 const MANY = 100;
 
-/** File systems that have no sync for folders say so with one of these. */
+/** File systems that have no sync, or none for folders, say so with one of these. */
 const NO_SYNC = ['EINVAL', 'ENOTSUP', 'EPERM', 'EISDIR'];
+
+/** Whether a sync failed since there is none. */
+export function hasNoSync(error: unknown): boolean {
+  return NO_SYNC.includes((error as NodeJS.ErrnoException).code ?? '');
+}
 
 /**
  * Has files, their names and the folders that they are in outlast a power cut: fsync(2) of each, or syncfs(2) by
@@ -54,7 +59,6 @@ async function syncOne(path: string): Promise<void> {
       await file.close();
     }
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT' && !NO_SYNC.includes(code)) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' && !hasNoSync(error)) throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { smallObject } from './content.ts';
@@ -7,6 +7,7 @@ import { READ_IN_ONE } from './local-files.ts';
 import { RANGE_SIZE } from './sizes.ts';
 import type { Store } from './store.ts';
 import { writeInSteps } from './write-in-steps.ts';
+import { writeLarge } from './write-large.ts';
 
 export interface ObjectToFetch {
   readonly store: Store;
@@ -36,10 +37,11 @@ export async function objectToFile(
 ): Promise<Written> {
   if (size <= READ_IN_ONE) return writeSmallFile(path, await smallObject(store, name, size, signal));
   if (store.gather !== undefined && size > RANGE_SIZE) {
-    return await writeLargeFile(path, inRanges({ name, size, gather: store.gather }, ranges, signal), signal);
+    const content = inRanges({ name, size, gather: store.gather }, ranges, signal);
+    return await writeLargeFile(path, content, size, signal);
   }
   const { content } = await store.get(name, signal);
-  return await writeLargeFile(path, content as AsyncIterable<Buffer>, signal);
+  return await writeLargeFile(path, content as AsyncIterable<Buffer>, size, signal);
 }
 
 /** Small ones go into the system's cache faster than a thread of the pool takes them up. */
@@ -56,19 +58,14 @@ export function writeSmallFile(path: string, content: Buffer): Written {
 async function writeLargeFile(
   path: string,
   content: AsyncIterable<Buffer>,
+  expected: number,
   signal: AbortSignal,
 ): Promise<Written> {
-  const sha256 = createHash('sha256');
-  const file = await open(path, 'wx', 0o600);
-  let size = 0;
+  const file = await open(path, 'wx+', 0o600);
   try {
-    for await (const piece of content) {
-      signal.throwIfAborted();
-      writeInSteps(file.fd, piece, size, (step) => sha256.update(step));
-      size += piece.length;
-    }
+    const { size, digest } = await writeLarge(file, content, { size: expected, algorithm: 'sha256', signal });
+    return { size, sha256: digest };
   } finally {
     await file.close();
   }
-  return { size, sha256: sha256.digest('hex') };
 }

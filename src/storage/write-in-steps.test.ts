@@ -9,12 +9,10 @@ it.each([0, 1, 32 * 1024, 32 * 1024 + 1, 100_000])('writes %i bytes where they b
   const file = openSync(join(folder, 'x'), 'w');
   try {
     const bytes = Buffer.from(Array.from({ length: size }, (_, index) => index % 251));
-    const seen: Buffer[] = [];
     writeInSteps(file, Buffer.from('before'), 0);
-    writeInSteps(file, bytes, 6, (step) => seen.push(step));
+    writeInSteps(file, bytes, 6);
     const written = readFileSync(join(folder, 'x'));
     expect(written.equals(Buffer.concat([Buffer.from('before'), bytes]))).toBe(true);
-    expect(Buffer.concat(seen).equals(bytes)).toBe(true);
   } finally {
     closeSync(file);
     rmSync(folder, { recursive: true, force: true });

@@ -17,7 +17,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import { ConciergeError, InputError } from '../../errors.ts';
-import { checkedContent, checkedWhole, contentChanged, contentCheck, wrongChecksum } from '../content.ts';
+import { checkedContent, checkedWhole, otherContent, wrongChecksum } from '../content.ts';
 import { READ_IN_ONE, readFrom, smallPieces } from '../local-files.ts';
 import {
   type Gathering,
@@ -29,6 +29,7 @@ import {
 } from '../store.ts';
 import { toDisk } from '../to-disk.ts';
 import { writeInSteps } from '../write-in-steps.ts';
+import { writeLarge } from '../write-large.ts';
 
 /** What is being written stands beside its place under such a name; a list passes it over. */
 const UNFINISHED = /^\.uploading-[0-9a-f]{16}$/u;
@@ -53,6 +54,16 @@ export function directoryStore(root: string): Store {
   /** What was stored and removed, and is not synced yet. */
   let unsynced = new Set<string>();
 
+  /** Random bytes for each of ten thousand objects would take as long as to write them takes the disk. */
+  const ownUnfinished = `.uploading-${randomBytes(5).toString('hex')}`;
+  let begun = 0;
+
+  /** A name that nobody else uses. */
+  function nextUnfinished(): string {
+    begun = (begun + 1) % 0x1000000;
+    return `${ownUnfinished}${begun.toString(16).padStart(6, '0')}`;
+  }
+
   function pathOf(name: string): string {
     if (!isObjectName(name)) {
       throw new InputError(`"${name}" cannot be the name of an object`, {
@@ -65,10 +76,10 @@ export function directoryStore(root: string): Store {
   async function put(object: ObjectToStore, signal: AbortSignal): Promise<void> {
     const path = pathOf(object.name);
     const folder = dirname(path);
-    const unfinished = join(folder, `.uploading-${randomBytes(8).toString('hex')}`);
+    const unfinished = join(folder, nextUnfinished());
     try {
       await prepare(folder);
-      if (object.size > READ_IN_ONE) await writeLarge(object, unfinished, signal);
+      if (object.size > READ_IN_ONE) await putLarge(object, unfinished, signal);
       else {
         const content = await checkedWhole(object);
         signal.throwIfAborted();
@@ -223,43 +234,24 @@ function makeFolders(folder: string): string[] {
 }
 
 /**
- * Writes in pieces. While the next is read and written, the last is read back and compared. It goes on to the disk with
- * `settle`: a sync in between holds up the writing for longer than it saves at the end.
+ * What the file holds is held against the checksum, rather than what was read: where they are the same, so are both. It is
+ * on the disk with `settle`.
  */
-async function writeLarge(object: ObjectToStore, path: string, signal: AbortSignal): Promise<void> {
-  const content = await contentCheck(object);
+async function putLarge(object: ObjectToStore, path: string, signal: AbortSignal): Promise<void> {
+  const { sha256 } = object;
+  const expected = sha256 ?? (await object.md5());
+  const algorithm = sha256 === undefined ? 'md5' : 'sha256';
   const file = await open(path, 'wx+', 0o600);
-  let held = Buffer.allocUnsafe(0);
-  let comparing = Promise.resolve();
-  const compare = async (piece: Buffer, at: number): Promise<void> => {
-    if (held.length < piece.length) held = Buffer.allocUnsafe(piece.length);
-    for (let read = 0; read < piece.length; ) {
-      const { bytesRead } = await file.read(held, read, piece.length - read, at + read);
-      if (bytesRead === 0) throw wrongChecksum(object.name);
-      read += bytesRead;
-    }
-    if (!held.subarray(0, piece.length).equals(piece)) throw wrongChecksum(object.name);
-  };
   try {
-    await pipeline(
+    const held = await pipeline(
       object.open(LARGE_PIECE),
-      async (pieces: AsyncIterable<Buffer>) => {
-        for await (const piece of pieces) {
-          const at = content.size();
-          writeInSteps(file.fd, piece, at, (step) => content.add(step));
-          await comparing;
-          comparing = compare(piece, at);
-          comparing.catch(() => {});
-        }
-      },
+      (content: AsyncIterable<Buffer>) => writeLarge(file, content, { size: object.size, algorithm, signal }),
       { signal },
     );
-    await comparing;
+    if (held.size !== object.size || held.digest !== expected) throw otherContent(object.name);
   } finally {
-    await Promise.allSettled([comparing]);
     await file.close();
   }
-  if (!content.isRight()) throw contentChanged(object.name);
 }
 
 /** Writes in one go, and sees that the file holds it. */
