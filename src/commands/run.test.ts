@@ -192,12 +192,12 @@ describe('runCommandLine', () => {
       output.info('info');
       progress.start('hosts');
       const since = process.uptime();
-      const uptime = vi.spyOn(process, 'uptime').mockReturnValue(since + 2);
+      const uptime = vi.spyOn(process, 'uptime').mockReturnValue(since + 6);
       progress.done('hosts', '3');
       uptime.mockRestore();
       return 0;
     };
-    expect((await runLine('probe', body)).stderr).toBe('info\nhosts: 3, 2.0 s\n');
+    expect((await runLine('probe', body)).stderr).toBe('info\nhosts: 3, 6.0 s\n');
     expect((await runLine('probe --quiet', body)).stderr).toBe('');
     expect((await runLine('probe --no-progress', body)).stderr).toBe('info\n');
   });

@@ -34,8 +34,8 @@ interface Work {
 /** Between two drawings of the status line, so that thousands of small steps cost nothing. */
 const REDRAW_MILLISECONDS = 100;
 
-/** What took less leaves no line: a backup has forty pieces, most of which are done at once. */
-const WORTH_A_LINE_MILLISECONDS = 1000;
+/** What took less leaves no line: a backup has forty pieces, most of which are done together, and soon. */
+const WORTH_A_LINE_MILLISECONDS = 5000;
 
 /** Between two lines about a piece that goes on, where there is no status line: for whoever follows a log. */
 const TELL_AGAIN_MILLISECONDS = 10_000;

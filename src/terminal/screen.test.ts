@@ -140,17 +140,17 @@ describe('createProgress', () => {
     const { progress, stderr, pass } = progressOn(false);
     progress.start('templates', 354);
     for (let count = 0; count < 354; count += 1) progress.advance('templates');
-    pass(4200);
+    pass(5200);
     progress.done('templates');
     progress.start('hosts');
-    pass(999);
+    pass(4999);
     progress.done('hosts', '12, 2 changed');
     progress.start('maps');
-    pass(1000);
+    pass(5000);
     progress.done('maps', '3, 1 changed');
     progress.done('actions', 'none');
     progress.close();
-    expect(stderr.text).toBe('templates: 354, 4.2 s\nmaps: 3, 1 changed, 1.0 s\n');
+    expect(stderr.text).toBe('templates: 354, 5.2 s\nmaps: 3, 1 changed, 5.0 s\n');
   });
 
   it('says now and then, where there is no terminal, how far what takes long has come', () => {
