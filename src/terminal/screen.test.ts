@@ -190,9 +190,10 @@ describe('createProgress', () => {
     expect(stderr.text).toContain('templates 501/1000  1 s');
     progress.start('hosts');
     expect(stderr.text).toContain('templates 501/1000, hosts  1 s');
+    pass(4000);
     progress.done('templates', 'done');
     progress.close();
-    expect(stderr.text).toContain('templates: done, 1.0 s\n');
+    expect(stderr.text).toContain('templates: done, 5.0 s\n');
     expect(stderr.text.endsWith('\r\u001b[K')).toBe(true);
   });
 
