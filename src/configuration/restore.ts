@@ -1,21 +1,20 @@
 import { ConciergeError, RefusedError } from '../errors.ts';
 import type { Zabbix } from '../zabbix/connection.ts';
-import type { ZabbixVersion } from '../zabbix/version.ts';
 import type { Backup } from './backup/backup.ts';
-import { findNeeds, forgetNeeds, keepNeeds } from './backup/needs-set-out.ts';
+import { keepNeeds } from './backup/needs-set-out.ts';
 import { findPutBack, keepPutBack, keepRemaining } from './backup/put-back.ts';
 import { findSetOut, keepSetOut, settleSetOut } from './backup/set-out.ts';
 import { type CompareOptions, type Comparison, compareWithServer } from './compare-with-server.ts';
 import { allObjects, type Configuration, type Identity, markOf } from './configuration.ts';
+import { needsOfPlan, tellEarlierNeeds } from './earlier-needs.ts';
 import { keepCopy, keepRecord, nothingSentYet } from './kept-beside.ts';
 import { isHolderKind } from './kind.ts';
 import { BACKED_UP, kindNamed } from './kinds/all-kinds.ts';
 import { type LargeShares, largeShares } from './large-shares.ts';
-import { isStillNeeded, needsOf } from './needs.ts';
 import { type Change, isEmpty, type Plan } from './plan.ts';
 import { planDocument } from './plan-document.ts';
 import { refuseNul } from './refuse-nul.ts';
-import { type NeedEntry, type Report, ReportBuilder } from './report.ts';
+import { type Report, ReportBuilder } from './report.ts';
 import { secretsSet } from './secrets/fill.ts';
 import { EVERYTHING, type Selection } from './selection.ts';
 import { applyPlan } from './server/apply.ts';
@@ -87,10 +86,11 @@ export async function restore(
   options: RestoreOptions,
   report: ReportBuilder = new ReportBuilder(),
 ): Promise<RestoreOutcome> {
-  const { force } = options;
+  const { force, undo } = options;
+  const deleted = undo?.deletions ?? [];
   const earlier = findSetOut(options.dir, zabbix.url);
   if (isNothingToDo(zabbix, comparison, options)) {
-    await tellEarlierNeeds(zabbix, comparison, options, report);
+    await tellEarlierNeeds(zabbix, comparison, { ...options, deleted }, report);
     settleSetOut(earlier, () => false);
     return { plan: comparison.plan, report, left: comparison.plan };
   }
@@ -113,7 +113,7 @@ export async function restore(
   const record = await keepRecord(context, options);
   const left = await verify(zabbix, backup, applied, context, options);
   const differing = new Set(left.changes.filter(({ type }) => type === 'update').map(markOf));
-  await tellEarlierNeeds(zabbix, applied, options, report);
+  await tellEarlierNeeds(zabbix, applied, { ...options, deleted }, report);
   settleSetOut(findSetOut(options.dir, zabbix.url), (object) => differing.has(markOf(object)));
   return { plan: applied.plan, report, left, before, record };
 }
@@ -255,40 +255,6 @@ function isChangedByOthers({ kind, type }: Change): boolean {
   const { travel } = kindNamed(kind);
   return type === 'update' && travel.by === 'object' && travel.changedByOthers === true;
 }
-
-function needsOfPlan({ changes }: Plan, version: ZabbixVersion): NeedEntry[] {
-  return changes.flatMap((change) =>
-    needsOf(change, version).map((needs) => ({ kind: change.kind, key: change.key, needs })),
-  );
-}
-
-/**
- * Adds to the report what restores that did not come to their ends have left for a person to set, and have not said; of
- * what this restore does it says so itself.
- */
-async function tellEarlierNeeds(
-  { url, version }: Zabbix,
-  { desired, live: { names }, plan }: Comparison,
-  { dir, undo, signal }: RestoreOptions,
-  report: ReportBuilder,
-): Promise<void> {
-  const kept = findNeeds(dir, url);
-  const gone = new Set([...(undo?.deletions ?? []), ...creations(plan)].map(markOf));
-  const said = new Set(report.needs.map((entry) => `${markOf(entry)} ${entry.needs}`));
-  for (const entry of kept.flatMap(({ needs }) => needs)) {
-    const { kind, key, needs } = entry;
-    const wanted = desired.objects.get(kind)?.get(key);
-    const given = wanted && !isStillNeeded({ type: 'create', kind, key, desired: wanted }, needs, version);
-    if (given || gone.has(markOf(entry)) || said.has(`${markOf(entry)} ${needs}`)) continue;
-    said.add(`${markOf(entry)} ${needs}`);
-    await names.findIds(kind, [key], signal);
-    if (names.idOf(kind, key) !== undefined) report.need(entry, `${needs}${BY_EARLIER}`);
-  }
-  forgetNeeds(kept);
-}
-
-/** Whether somebody has set it meanwhile nobody can read. */
-const BY_EARLIER = ', by a restore before this one that was ended';
 
 function creations(plan: Plan): Identity[] {
   return plan.changes.filter(({ type }) => type === 'create');
