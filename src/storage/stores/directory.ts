@@ -54,16 +54,6 @@ export function directoryStore(root: string): Store {
   /** What was stored and removed, and is not synced yet. */
   let unsynced = new Set<string>();
 
-  /** Random bytes for each of ten thousand objects would take as long as to write them takes the disk. */
-  const ownUnfinished = `.uploading-${randomBytes(5).toString('hex')}`;
-  let begun = 0;
-
-  /** A name that nobody else uses. */
-  function nextUnfinished(): string {
-    begun = (begun + 1) % 0x1000000;
-    return `${ownUnfinished}${begun.toString(16).padStart(6, '0')}`;
-  }
-
   function pathOf(name: string): string {
     if (!isObjectName(name)) {
       throw new InputError(`"${name}" cannot be the name of an object`, {
@@ -76,7 +66,7 @@ export function directoryStore(root: string): Store {
   async function put(object: ObjectToStore, signal: AbortSignal): Promise<void> {
     const path = pathOf(object.name);
     const folder = dirname(path);
-    const unfinished = join(folder, nextUnfinished());
+    const unfinished = join(folder, `.uploading-${randomBytes(8).toString('hex')}`);
     try {
       await prepare(folder);
       if (object.size > READ_IN_ONE) await putLarge(object, unfinished, signal);
