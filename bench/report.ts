@@ -26,14 +26,17 @@ export interface Report {
 /** The table for a terminal. */
 export function reportText(report: Report): string {
   const lines = [...machineLines(report), ''];
-  for (const { measurement, result, notMeasured } of report.outcomes) {
-    lines.push(`${measurement.title} (${measurement.name})`);
-    if (notMeasured !== undefined) lines.push(`  not measured: ${notMeasured}`);
-    else lines.push(renderTable((result?.figures ?? []).map(cells), { indent: '  ', right: [1] }));
-    if (result?.drawing !== undefined) lines.push('', indented(result.drawing));
-    lines.push('');
-  }
+  for (const outcome of report.outcomes) lines.push(outcomeText(outcome), '');
   lines.push(summary(report));
+  return lines.join('\n');
+}
+
+/** What one measurement came to, for a terminal. */
+export function outcomeText({ measurement, result, notMeasured }: Outcome): string {
+  const lines = [`${measurement.title} (${measurement.name})`];
+  if (notMeasured !== undefined) lines.push(`  not measured: ${notMeasured}`);
+  else lines.push(renderTable((result?.figures ?? []).map(cells), { indent: '  ', right: [1] }));
+  if (result?.drawing !== undefined) lines.push('', indented(result.drawing));
   return lines.join('\n');
 }
 

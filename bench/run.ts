@@ -8,7 +8,7 @@ import { describeMachine, untilQuiet } from './machine.ts';
 import { type Bench, type Measurement, NotAvailable } from './measurement.ts';
 import { MEASUREMENTS } from './measurements.ts';
 import { BUILT_PROGRAM } from './program.ts';
-import { type Outcome, type Report, reportMarkdown, reportText } from './report.ts';
+import { type Outcome, outcomeText, type Report, reportMarkdown, reportText } from './report.ts';
 import { type Servers, servers } from './servers.ts';
 
 const HELP = `Measures what is claimed about speed, on real Zabbix servers, against the raw operation in the same run.
@@ -80,7 +80,10 @@ async function measureAll(options: Options, folder: string, lab: Servers): Promi
     };
     if (options.whenQuiet && !(await untilQuiet(QUIET_MINUTES, bench.say)))
       bench.say('it does not become quiet');
-    outcomes.push(await outcomeOf(measurement, bench));
+    const outcome = await outcomeOf(measurement, bench);
+    outcomes.push(outcome);
+    // A run that is ended before its end has not measured for nothing.
+    if (outcome.result !== undefined && options.chosen.length > 1) say(outcomeText(outcome));
     await lab.stopServers();
   }
   const day = new Date().toISOString().slice(0, 10);
