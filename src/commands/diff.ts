@@ -1,4 +1,5 @@
 import { ZABBIX_VARIABLES } from '../settings/variables.ts';
+import { counted } from '../terminal/counted.ts';
 import { backupSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './backups/source.ts';
 import { defineCommand } from './command.ts';
 import { switchOption, textOption } from './options.ts';
@@ -113,7 +114,7 @@ export const diff = defineCommand({
     output.result({ ...planDocument(plan, skipped), ...dependenciesDocument(dependencies) }, (paint) =>
       same
         ? [
-            `No difference: ${plan.unchanged} objects compared.`,
+            `No difference: ${counted(plan.unchanged, 'object')} compared.`,
             ...renderNotCompared(plan),
             ...renderLeftAlone(plan),
           ].join('\n')

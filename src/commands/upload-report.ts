@@ -1,4 +1,5 @@
 import { megabytes, shortened, type UploadReport } from '../storage/upload.ts';
+import { counted } from '../terminal/counted.ts';
 import type { Output } from '../terminal/output.ts';
 
 /** Says what failed, and what did not go up. */
@@ -14,7 +15,7 @@ export function warnOfUpload({ failed, notTried, warnings }: UploadReport, outpu
 export function uploadText(report: UploadReport): string {
   const { location, name, sent, bytes, unchanged, removed, failed } = report;
   const place = `${location}/${name}`;
-  const files = (count: number): string => (count === 1 ? '1 file' : `${count} files`);
+  const files = (count: number): string => counted(count, 'file');
   if (failed.length > 0) {
     return `The backup in ${place} is incomplete: ${files(sent)} sent, ${failed.length + report.notTried} not. Run upload again: it sends only what is missing.`;
   }

@@ -1,3 +1,4 @@
+import { counted } from '../terminal/counted.ts';
 import type { Paint } from '../terminal/paint.ts';
 import type { Difference } from './compare.ts';
 import { markOf } from './configuration.ts';
@@ -51,7 +52,7 @@ function summaryLines(plan: Plan, skipped: readonly NotDoneEntry[], deletes: rea
 /** What cannot be said of the target; nothing where that is nothing. */
 export function renderNotCompared({ notCompared }: Plan): string[] {
   if (notCompared.length === 0) return [];
-  const values = notCompared.length === 1 ? '1 secret value' : `${notCompared.length} secret values`;
+  const values = counted(notCompared.length, 'secret value');
   return [
     `Cannot be compared, since no API gives them back: ${values} that the backup holds (restore_config --set-secrets sets them).`,
     ...notCompared.map(({ kind, key, macro }) => `  ${kind}: ${key}: ${macro}`),

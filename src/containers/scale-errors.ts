@@ -1,12 +1,12 @@
 import { ConciergeError } from '../errors.ts';
+import { counted } from '../terminal/counted.ts';
 import type { WayBack } from './rollback.ts';
 import type { Ordered } from './scaling.ts';
 import type { Waiting } from './settle.ts';
 
 /** `1 container`, `3 containers`, `no container`. */
 export function shownNumber(number: number): string {
-  if (number === 0) return 'no container';
-  return number === 1 ? '1 container' : `${number} containers`;
+  return number === 0 ? 'no container' : counted(number, 'container');
 }
 
 /** An error as one text: what failed and why. */

@@ -1,4 +1,5 @@
 import { discoveredHostsWithMore } from '../../configuration/server/discovered-hosts.ts';
+import { counted } from '../../terminal/counted.ts';
 import type { Output } from '../../terminal/output.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 
@@ -11,7 +12,7 @@ export async function warnOfDiscovered(
 ): Promise<void> {
   const found = await discoveredHostsWithMore(zabbix, signal);
   if (found.length === 0) return;
-  const count = found.length === 1 ? '1 host' : `${found.length} hosts`;
+  const count = counted(found.length, 'host');
   const names = found.slice(0, MOST_NAMES).map((name) => `"${name}"`);
   const more = found.length > MOST_NAMES ? ` and ${found.length - MOST_NAMES} more` : '';
   output.warn(

@@ -38,10 +38,10 @@ describe('equalText', () => {
 
 describe('a dry run', () => {
   it('says of nothing to do what was compared', () => {
-    expect(intentText(undertaking('wanted'), PAINT)).toBe('Nothing to do: 1 objects are as in the backup.');
+    expect(intentText(undertaking('wanted'), PAINT)).toBe('Nothing to do: 1 object is as in the backup.');
     const limits = { selected: true, rehearsal: true, keepItems: true };
     expect(intentText(undertaking('wanted', { limits }), PAINT)).toBe(
-      'Nothing to do: 1 chosen objects are as in the backup, apart from what the rehearsal keeps disabled, save what --keep-items leaves.',
+      'Nothing to do: 1 chosen object is as in the backup, apart from what the rehearsal keeps disabled, save what --keep-items leaves.',
     );
   });
 

@@ -15,6 +15,7 @@ import type { RestoreOutcome } from '../../configuration/restore.ts';
 import type { ForceCost } from '../../configuration/server/force-templates.ts';
 import type { KindShare } from '../../configuration/threshold.ts';
 import type { Undo } from '../../configuration/undo.ts';
+import { counted } from '../../terminal/counted.ts';
 import type { Paint } from '../../terminal/paint.ts';
 import { undoDocument, undoText } from './undo.ts';
 
@@ -131,10 +132,10 @@ function refusalText(refused: readonly KindShare[] = []): string[] {
 }
 
 function nothingText({ comparison: { plan }, limits, undo }: Undertaking): string {
-  const objects = `${plan.unchanged} ${limits.selected ? 'chosen objects' : 'objects'}`;
+  const objects = counted(plan.unchanged, limits.selected ? 'chosen object' : 'object');
   const goal = undo ? 'the copy' : 'the backup';
   return [
-    `Nothing to do: ${objects} are as in ${goal}${exceptions(limits)}.`,
+    `Nothing to do: ${objects} ${plan.unchanged === 1 ? 'is' : 'are'} as in ${goal}${exceptions(limits)}.`,
     ...renderNotCompared(plan),
     ...renderLeftAlone(plan),
   ].join('\n');

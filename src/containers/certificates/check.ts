@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { counted } from '../../terminal/counted.ts';
 import { type CertificatePart, type Certificates, PART_WORDS } from './certificates.ts';
 import { isCertificate, isPrivateKey, type PemBlock, pemBlocks } from './pem.ts';
 
@@ -133,5 +134,5 @@ function dayOf(date: Date): string {
 function daysLeft(ms: number): string {
   const days = Math.floor(ms / DAY_MS);
   if (days === 0) return 'less than a day';
-  return days === 1 ? '1 day' : `${days} days`;
+  return counted(days, 'day');
 }
