@@ -185,7 +185,7 @@ await onEachVersion('a restore of too much', (servers) => {
       `The restore would change ${changed} of ${count} mediatypes (${Math.round((changed / count) * 100)} %)`,
     );
     expect(told.why).toContain('more than 30 % of a kind');
-    expect(told.remedy).toMatch(/diff.*--allow-many/u);
+    expect(told.remedy).toMatch(/--dry-run.*--allow-many/u);
     expectNothingWritten(gateway);
     expect(readdirSync(dirname(dir))).toEqual(['backup']);
   });
