@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ConciergeError } from '../../errors.ts';
-import { silentProgress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { OutcomeUnknownError } from '../../zabbix/errors.ts';
 import type { JsonObject } from '../json.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
 import type { Create } from '../plan.ts';
-import { ReportBuilder } from '../report.ts';
-import { configurationOf, objectOf, V70 } from '../testing/builders.ts';
+import { applyContextOf } from '../testing/apply-context.ts';
+import { objectOf, V70 } from '../testing/builders.ts';
 import { knownNames } from '../testing/known-names.ts';
 import {
   type ApplyContext,
@@ -24,17 +23,10 @@ const hosts = kindNamed('hosts');
 const templates = kindNamed('templates');
 
 function contextOf(known: Readonly<Record<string, readonly string[]>>, signal?: AbortSignal): ApplyContext {
-  return {
-    zabbix: { version: V70 } as Zabbix,
+  return applyContextOf({ version: V70 } as Zabbix, {
     names: knownNames(known, V70),
-    report: new ReportBuilder(),
-    progress: silentProgress,
-    desired: configurationOf({}),
-    sent: new Map(),
-    deferred: [],
-    keepItems: false,
     ...(signal && { signal }),
-  };
+  });
 }
 
 function host(key: string, content: JsonObject): Create {

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { silentProgress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { EXACT } from '../exact/section.ts';
 import type { JsonObject } from '../json.ts';
 import { hosts } from '../kinds/hosts.ts';
 import type { Create } from '../plan.ts';
 import { ReportBuilder } from '../report.ts';
-import { configurationOf, objectOf, V70 } from '../testing/builders.ts';
+import { applyContextOf } from '../testing/apply-context.ts';
+import { objectOf, V70 } from '../testing/builders.ts';
 import { idFor, knownNames } from '../testing/known-names.ts';
 import { applyExact } from './apply-exact.ts';
 
@@ -49,16 +49,14 @@ it('what belongs to two hosts is written once, by its own id', async () => {
     created('one', 'last(/{HOST.HOST}/a)=1 and\nlast(/two/b)=1'),
     created('two', 'last(/one/a)=1 and\nlast(/{HOST.HOST}/b)=1'),
   ];
-  await applyExact(hosts, changes, {
-    zabbix: { version: V70, call } as unknown as Zabbix,
-    names: knownNames({ hosts: ['one', 'two'] }, V70),
-    report,
-    progress: silentProgress,
-    desired: configurationOf({}),
-    sent: new Map(),
-    deferred: [],
-    keepItems: false,
-  });
+  await applyExact(
+    hosts,
+    changes,
+    applyContextOf({ version: V70, call } as unknown as Zabbix, {
+      names: knownNames({ hosts: ['one', 'two'] }, V70),
+      report,
+    }),
+  );
   expect(report.failed).toEqual([]);
   expect(updates).toEqual([
     ['trigger.update', [{ triggerid: '3', expression: 'last(/one/a)=1 and\nlast(/two/b)=1' }]],

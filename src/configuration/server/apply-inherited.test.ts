@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { silentProgress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { ZabbixApiError } from '../../zabbix/errors.ts';
 import { type JsonObject, objectsIn, text } from '../json.ts';
 import type { HolderKind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
-import { ReportBuilder } from '../report.ts';
+import { applyContextOf } from '../testing/apply-context.ts';
 import { configurationWith, objectOf, V70 } from '../testing/builders.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { applyInherited } from './apply-inherited.ts';
@@ -67,16 +66,7 @@ function holder(kind: string, key: string, link: string, items: JsonObject[]) {
 function contextFor(zabbix: Zabbix, objects: ReturnType<typeof objectOf>[]): ApplyContext {
   const names = new Names(zabbix);
   for (const { kind, key } of objects) names.learn(kind, key, key);
-  return {
-    zabbix,
-    names,
-    report: new ReportBuilder(),
-    progress: silentProgress,
-    desired: configurationWith(objects),
-    sent: new Map(),
-    deferred: [],
-    keepItems: false,
-  };
+  return applyContextOf(zabbix, { names, desired: configurationWith(objects) });
 }
 
 const templates = kindNamed('templates') as HolderKind;

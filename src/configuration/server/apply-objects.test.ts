@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { silentProgress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject, objectsIn } from '../json.ts';
@@ -7,7 +6,8 @@ import type { ObjectKind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
 import type { Update } from '../plan.ts';
 import { ReportBuilder } from '../report.ts';
-import { configurationOf, objectOf, V70 } from '../testing/builders.ts';
+import { applyContextOf } from '../testing/apply-context.ts';
+import { objectOf, V70 } from '../testing/builders.ts';
 import type { RefusedUpdate } from './apply-context.ts';
 import { updateRefused } from './apply-objects.ts';
 import { Names } from './names.ts';
@@ -49,17 +49,7 @@ describe('updateRefused', () => {
     names.learn('discovery_actions', '4', 'On ping');
     names.learn('dchecks', '77', 'Net: ICMP ping');
     const report = new ReportBuilder();
-    await updateRefused({
-      zabbix,
-      names,
-      report,
-      progress: silentProgress,
-      desired: configurationOf({}),
-      sent: new Map(),
-      deferred: [],
-      keepItems: false,
-      refused: [rule, action],
-    });
+    await updateRefused(applyContextOf(zabbix, { names, report, refused: [rule, action] }));
     return { report, sent };
   }
 

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { silentProgress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { ZabbixApiError } from '../../zabbix/errors.ts';
 import type { JsonObject } from '../json.ts';
 import { kindsInOrder } from '../kinds/all-kinds.ts';
 import { makePlan } from '../plan.ts';
 import { ReportBuilder } from '../report.ts';
+import { applyContextOf } from '../testing/apply-context.ts';
 import { configurationOf, V70 } from '../testing/builders.ts';
 import { applyPlan } from './apply.ts';
 import { Names } from './names.ts';
@@ -40,16 +40,7 @@ it('what was renamed is not taken for what could not be created under its former
   names.learn('services', '2', 'Shop / Node');
   const plan = makePlan(desired, live, { kinds: kindsInOrder(V70), version: V70, keepItems: false });
   const report = new ReportBuilder();
-  await applyPlan(plan, [], {
-    zabbix,
-    names,
-    report,
-    progress: silentProgress,
-    desired,
-    sent: new Map(),
-    deferred: [],
-    keepItems: false,
-  });
+  await applyPlan(plan, [], applyContextOf(zabbix, { names, report, desired }));
   expect(updates).toEqual([
     { serviceid: '1', children: [] },
     { serviceid: '2', name: 'Former node' },

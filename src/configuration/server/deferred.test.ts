@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { silentProgress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { type JsonObject, objectsIn, text } from '../json.ts';
 import type { ObjectKind, ObjectTravel } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
 import type { Change, Create } from '../plan.ts';
-import { ReportBuilder } from '../report.ts';
-import { configurationOf, deepFreeze, objectOf, V70 } from '../testing/builders.ts';
+import { applyContextOf } from '../testing/apply-context.ts';
+import { deepFreeze, objectOf, V70 } from '../testing/builders.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { applyObjects } from './apply-objects.ts';
 import { finishDeferred, withoutAwaited } from './deferred.ts';
@@ -60,16 +59,7 @@ function contextOf(present: Readonly<Record<string, readonly string[]>> = {}): {
   const names = new Names(zabbix);
   for (const [name, keys] of Object.entries(present))
     for (const key of keys) names.learn(name, `id of ${key}`, key);
-  const context: ApplyContext = {
-    zabbix,
-    names,
-    report: new ReportBuilder(),
-    progress: silentProgress,
-    desired: configurationOf({}),
-    sent: new Map(),
-    deferred: [],
-    keepItems: false,
-  };
+  const context = applyContextOf(zabbix, { names });
   return { context, calls };
 }
 

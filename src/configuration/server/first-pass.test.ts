@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { silentProgress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { ZabbixApiError } from '../../zabbix/errors.ts';
 import type { JsonObject } from '../json.ts';
@@ -7,11 +6,9 @@ import { objectsIn, text } from '../json.ts';
 import type { DocumentKind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
 import type { Create, Update } from '../plan.ts';
-import { ReportBuilder } from '../report.ts';
-import { configurationOf, objectOf, V70 } from '../testing/builders.ts';
-import type { ApplyContext } from './apply-context.ts';
+import { applyContextOf } from '../testing/apply-context.ts';
+import { objectOf, V70 } from '../testing/builders.ts';
 import { importFirstPass } from './first-pass.ts';
-import { Names } from './names.ts';
 
 const templates = kindNamed('templates') as DocumentKind;
 const hosts = kindNamed('hosts') as DocumentKind;
@@ -41,16 +38,7 @@ function serverWith(there: readonly string[], refuses: (names: readonly string[]
     return true;
   };
   const zabbix = { version: V70, call } as unknown as Zabbix;
-  const context: ApplyContext = {
-    zabbix,
-    names: new Names(zabbix),
-    report: new ReportBuilder(),
-    progress: silentProgress,
-    desired: configurationOf({}),
-    sent: new Map(),
-    deferred: [],
-    keepItems: false,
-  };
+  const context = applyContextOf(zabbix);
   return { context, imports, calls };
 }
 

@@ -1,14 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { silentProgress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { AnswerTooLargeError, LoginError, OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
 import type { JsonObject } from '../json.ts';
 import { objectsIn, text } from '../json.ts';
-import { ReportBuilder } from '../report.ts';
-import { configurationOf, V70 } from '../testing/builders.ts';
-import type { ApplyContext } from './apply-context.ts';
+import { applyContextOf } from '../testing/apply-context.ts';
+import { V70 } from '../testing/builders.ts';
 import { importHalving } from './import.ts';
-import { Names } from './names.ts';
 
 // The waits between two looks pass at once.
 vi.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
@@ -36,16 +33,7 @@ async function importAll(
     return true;
   };
   const zabbix = { version: V70, call } as unknown as Zabbix;
-  const context: ApplyContext = {
-    zabbix,
-    names: new Names(zabbix),
-    report: new ReportBuilder(),
-    progress: silentProgress,
-    desired: configurationOf({}),
-    sent: new Map(),
-    deferred: [],
-    keepItems: false,
-  };
+  const context = applyContextOf(zabbix);
   const failed: string[] = [];
   const groups = await importHalving(
     names,

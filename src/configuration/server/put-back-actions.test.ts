@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { silentProgress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { LoginError, OutcomeUnknownError } from '../../zabbix/errors.ts';
 import type { ActionToPutBack } from '../backup/put-back.ts';
-import { ReportBuilder } from '../report.ts';
-import { configurationOf, V70 } from '../testing/builders.ts';
+import { applyContextOf } from '../testing/apply-context.ts';
+import { V70 } from '../testing/builders.ts';
 import { knownNames } from '../testing/known-names.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { putBackActions } from './put-back-actions.ts';
@@ -31,16 +30,7 @@ function contextWith(update: () => unknown): { context: ApplyContext; updates: (
     return parameters.actionid === 'A' ? update() : {};
   };
   const zabbix = { version: V70, call } as unknown as Zabbix;
-  const context: ApplyContext = {
-    zabbix,
-    names: knownNames({}, V70),
-    report: new ReportBuilder(),
-    progress: silentProgress,
-    desired: configurationOf({}),
-    sent: new Map(),
-    deferred: [],
-    keepItems: false,
-  };
+  const context = applyContextOf(zabbix, { names: knownNames({}, V70) });
   return { context, updates: () => updates };
 }
 

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { silentProgress } from '../../terminal/progress.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { AnswerTooLargeError } from '../../zabbix/errors.ts';
 import type { JsonObject } from '../json.ts';
@@ -8,7 +7,8 @@ import type { HolderKind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
 import type { Create } from '../plan.ts';
 import { ReportBuilder } from '../report.ts';
-import { configurationOf, objectOf, V70 } from '../testing/builders.ts';
+import { applyContextOf } from '../testing/apply-context.ts';
+import { objectOf, V70 } from '../testing/builders.ts';
 import { idFor, knownNames } from '../testing/known-names.ts';
 import { importSecondPass } from './second-pass.ts';
 
@@ -39,16 +39,14 @@ it('the hosts that only the target has are exported in parts, and fewer where so
     desired: objectOf('hosts', 'own', { host: 'own', triggers: TRIGGERS }),
   };
   const report = new ReportBuilder();
-  await importSecondPass(kindNamed('hosts') as HolderKind, [[create]], {
-    zabbix: { version: V70, call } as unknown as Zabbix,
-    names: knownNames({ hosts: ['own', ...OTHERS] }, V70),
-    report,
-    progress: silentProgress,
-    desired: configurationOf({}),
-    sent: new Map(),
-    deferred: [],
-    keepItems: false,
-  });
+  await importSecondPass(
+    kindNamed('hosts') as HolderKind,
+    [[create]],
+    applyContextOf({ version: V70, call } as unknown as Zabbix, {
+      names: knownNames({ hosts: ['own', ...OTHERS] }, V70),
+      report,
+    }),
+  );
   expect(report.failed).toEqual([]);
   expect(asked).toEqual([200, 100, 50, 50, 100, 50, 50, 50]);
   expect(imported).toHaveLength(1);

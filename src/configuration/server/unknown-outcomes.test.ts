@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { silentProgress } from '../../terminal/progress.ts';
 import type { CallOptions, Zabbix } from '../../zabbix/connection.ts';
 import {
   AnswerTooLargeError,
@@ -12,14 +11,13 @@ import { type JsonObject, objectsIn } from '../json.ts';
 import type { HolderKind, ObjectKind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
 import type { Create, Update } from '../plan.ts';
-import { ReportBuilder } from '../report.ts';
-import { configurationOf, objectOf, V70 } from '../testing/builders.ts';
+import { applyContextOf } from '../testing/apply-context.ts';
+import { objectOf, V70 } from '../testing/builders.ts';
 import { type ApplyContext, concernsOneWrite } from './apply-context.ts';
 import { applyObjects } from './apply-objects.ts';
 import { freeNames, giveNamesBack } from './free-names.ts';
 import { importHalving } from './import.ts';
 import { takeBackLockOut } from './lock-out.ts';
-import { Names } from './names.ts';
 
 // The waits between two looks pass at once.
 vi.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
@@ -38,16 +36,7 @@ function contextOf(answer: Answer, more: Partial<Zabbix> = {}): { context: Apply
     return await answer(method, parameters, options);
   };
   const zabbix = { version: V70, call, ...more } as unknown as Zabbix;
-  const context: ApplyContext = {
-    zabbix,
-    names: new Names(zabbix),
-    report: new ReportBuilder(),
-    progress: silentProgress,
-    desired: configurationOf({}),
-    sent: new Map(),
-    deferred: [],
-    keepItems: false,
-  };
+  const context = applyContextOf(zabbix);
   return { context, calls };
 }
 
