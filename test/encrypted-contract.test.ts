@@ -16,6 +16,12 @@ const recipient = await identityToRecipient(identity);
 /** Encryption keeps the guarantees of the store beneath it, whichever that is. */
 for (const [name, start] of Object.entries(STORES)) {
   storeContract(`${name}, encrypted`, start, (store) =>
-    encryptedStore(store, { prefix: '', recipients: [recipient], identities: [identity], stateDir }),
+    encryptedStore(store, {
+      prefix: '',
+      recipients: [recipient],
+      identities: [identity],
+      stateDir,
+      temporary: async () => mkdtempSync(join(stateDir, 'temporary-')),
+    }),
   );
 }

@@ -11,6 +11,7 @@ import { MissingObjectError, type Store } from '../storage/store.ts';
 import { type UploadReport, upload } from '../storage/upload.ts';
 import { backupFormat } from './backup-format.ts';
 import type { CommandContext } from './command.ts';
+import { ENCRYPTED_FILES, privateFolder, removeLeftBehind } from './private-folders.ts';
 import { openStorage } from './storage.ts';
 
 type UploadContext = Pick<CommandContext, 'settings' | 'output' | 'progress' | 'onExit' | 'signal'>;
@@ -49,8 +50,9 @@ export async function openForUpload(
  */
 export async function uploadBackup(
   { dir, force, to: { store, recipients } }: UploadRequest,
-  { settings, progress, onExit, signal }: UploadContext,
+  context: UploadContext,
 ): Promise<UploadReport> {
+  const { settings, progress, onExit, signal } = context;
   // `.` and `..` are no names of a backup.
   const name = basename(resolve(dir));
   refuseIntoItself(store, dir, name);
@@ -65,6 +67,10 @@ export async function uploadBackup(
     identities: [],
     stateDir: settings.stateDir.value,
     isOfBackup: isBackupFile,
+    async temporary() {
+      await removeLeftBehind(ENCRYPTED_FILES, context);
+      return await privateFolder(ENCRYPTED_FILES, context);
+    },
   });
   onExit(() => encrypted.close());
   const report = await upload(encrypted, options);

@@ -11,8 +11,8 @@ import { requiredConfigDir } from '../../settings/required.ts';
 import { optimiseLater } from '../../settings/v8-flags.ts';
 import type { Output } from '../../terminal/output.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
-import { removeBroughtBackups } from '../backups/private-folder.ts';
 import { warnOfUnfitting } from '../patterns.ts';
+import { BROUGHT_BACKUPS, removeLeftBehind } from '../private-folders.ts';
 import { seesEverything } from '../rights.ts';
 import { openZabbix } from '../zabbix.ts';
 import { openElsewhere } from './elsewhere.ts';
@@ -28,7 +28,7 @@ import { warnOfDiscovered } from './warn-of-discovered.ts';
 export async function takeBackup(context: BackupContext): Promise<ExitCode> {
   const { settings, options, output } = context;
   const startedAt = new Date();
-  await removeBroughtBackups(context);
+  await removeLeftBehind(BROUGHT_BACKUPS, context);
   const given = requiredConfigDir(settings);
   const dir = options.timestamped ? timestampedFolder(given, startedAt) : given;
   const selection = selectionOf(options.only, options.skip);

@@ -6,9 +6,9 @@ import { InputError, RefusedError } from '../../errors.ts';
 import { fetchFiles, type WantedFile } from '../../storage/fetch-files.ts';
 import { OBJECTS_AT_ONCE } from '../../storage/open-store.ts';
 import type { CommandContext } from '../command.ts';
+import { BROUGHT_BACKUPS, privateFolder } from '../private-folders.ts';
 import { describeBackup } from './describe.ts';
 import { findBackup } from './find.ts';
-import { privateFolder } from './private-folder.ts';
 
 /**
  * Brings a backup from a store into a private temporary folder (0700), which is removed when the command ends, or by the
@@ -38,7 +38,7 @@ export async function fetchBackup(
       remedy: 'Upload it again, or use another one: see the command backups.',
     });
   }
-  const parent = await privateFolder(context);
+  const parent = await privateFolder(BROUGHT_BACKUPS, context);
   const dir = join(parent, 'backup');
   mkdirSync(dir, { mode: 0o700 });
   output.info(`Reading the backup from ${backup.location}.`);

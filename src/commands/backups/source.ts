@@ -2,9 +2,9 @@ import { requiredConfigDir } from '../../settings/required.ts';
 import { STORAGE_VARIABLES, type VariableName } from '../../settings/variables.ts';
 import type { CommandContext } from '../command.ts';
 import { textOption } from '../options.ts';
+import { BROUGHT_BACKUPS, removeLeftBehind } from '../private-folders.ts';
 import { storageOptions } from '../storage-options.ts';
 import { identityOption } from './options.ts';
-import { removeBroughtBackups } from './private-folder.ts';
 
 /** For commands that compare or restore a backup: where it is taken from. */
 export const sourceOptions = {
@@ -43,7 +43,7 @@ export async function backupSource(
   context: Pick<CommandContext, 'settings' | 'output' | 'progress' | 'onExit' | 'signal'>,
 ): Promise<BackupSource> {
   const { settings } = context;
-  await removeBroughtBackups(context);
+  await removeLeftBehind(BROUGHT_BACKUPS, context);
   if (from === undefined) {
     const { backupFolder } = await import('../../configuration/backup/timestamped.ts');
     const dir = backupFolder(requiredConfigDir(settings));

@@ -18,8 +18,11 @@ export interface EncryptionOptions {
   readonly stateDir: string;
   /** Files of a backup: unencrypted ones that an earlier upload left in the same place are taken away. */
   readonly isOfBackup?: (path: string) => boolean;
-  /** Where large files lie encrypted until they are sent. Default: the system's folder for temporary files. */
-  readonly temporary?: string;
+  /**
+   * Makes the folder, of nobody else's, in which large files lie encrypted until they are sent, and which its maker takes away; asked
+   * for once at most. Whoever only reads needs none.
+   */
+  readonly temporary?: () => Promise<string>;
 }
 
 /** One encrypted backup in a store, and what a run knows of it. */

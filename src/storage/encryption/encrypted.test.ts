@@ -35,7 +35,7 @@ function writing(recipients = [recipient], stateDir = join(folder, 'state')): En
     recipients,
     identities: [],
     stateDir,
-    temporary: folder,
+    temporary: async () => mkdtempSync(join(folder, 'temporary-')),
     isOfBackup: (name) => name === 'services.json',
   });
 }
@@ -282,20 +282,24 @@ describe('opening', () => {
 });
 
 describe('a large file', () => {
-  it('is encrypted by way of a private folder, which is gone afterwards', async () => {
+  it('is encrypted by way of a file in the temporary folder, which is gone afterwards', async () => {
     const bytes = randomBytes(9 * 1024 * 1024);
     const store = writing();
+    const spooled = (): string[] => {
+      const temporary = readdirSync(folder).filter((name) => name.startsWith('temporary-'));
+      return temporary.flatMap((name) => readdirSync(join(folder, name)));
+    };
     const seen: string[][] = [];
     const put = inner.put.bind(inner);
     inner.put = async (...given) => {
-      seen.push(readdirSync(folder).filter((name) => name.startsWith('concierge-')));
+      seen.push(spooled());
       await put(...given);
     };
     await store.put(object('zabbix/big', bytes), signal);
     await store.finish(signal);
     await store.close();
     expect(seen[0]).toHaveLength(1);
-    expect(readdirSync(folder)).toEqual(['state']);
+    expect(spooled()).toEqual([]);
     const { content: back } = await reading().get('zabbix/big', signal);
     const hash = createHash('md5');
     for await (const piece of back) hash.update(piece);

@@ -45,10 +45,7 @@ export function encryptedStore(inner: Store, options: EncryptionOptions): Encryp
       backup.removed.add(path);
     },
     finish: (signal) => finish(backup, signal),
-    async close() {
-      backup.spool.close();
-      await inner.close();
-    },
+    close: () => inner.close(),
   };
 }
 

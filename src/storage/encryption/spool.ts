@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ConciergeError } from '../../errors.ts';
@@ -26,35 +25,27 @@ export interface Spool {
    * @throws ConciergeError where the content is not what size and md5 say, or no room is left for the result.
    */
   encrypt(object: ObjectToStore, recipients: readonly string[], signal: AbortSignal): Promise<Spooled>;
-  /** Takes everything away. */
-  close(): void;
 }
 
 /**
  * Age gives other bytes each time, and a store wants size and checksum before the first of them: so a content is
- * encrypted into a private folder (0700) first. Only encrypted bytes lie there.
+ * encrypted into a private folder first. Only encrypted bytes lie there.
+ * @param temporary makes that folder, when it is needed for the first time
  */
-export function createSpool(parent: string = tmpdir()): Spool {
-  let folder: string | undefined;
+export function createSpool(temporary: (() => Promise<string>) | undefined): Spool {
+  let folder: Promise<string> | undefined;
   let count = 0;
-  const remove = (): void => {
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-    folder = undefined;
-  };
 
-  function newFile(): string {
-    if (folder === undefined) {
-      folder = mkdtempSync(join(parent, 'concierge-encrypted-'));
-      // Also where the process is ended by a second Ctrl-C.
-      process.once('exit', remove);
-    }
+  async function newFile(): Promise<string> {
+    if (temporary === undefined) throw new Error('Nothing can be encrypted without a folder for it');
+    folder ??= temporary();
     count += 1;
-    return join(folder, String(count));
+    return join(await folder, String(count));
   }
 
   return {
     async encrypt(object, recipients, signal) {
-      const path = object.size > IN_MEMORY ? newFile() : undefined;
+      const path = object.size > IN_MEMORY ? await newFile() : undefined;
       const pieces: Buffer[] = [];
       const hash = createHash('md5');
       let size = 0;
@@ -75,7 +66,7 @@ export function createSpool(parent: string = tmpdir()): Spool {
         await pipeline(await encryptStream(checked(object), recipients), measure, target, { signal });
       } catch (error) {
         await discard();
-        throw spoolFailure(error, parent);
+        throw spoolFailure(error, path);
       }
       return {
         size,
@@ -83,10 +74,6 @@ export function createSpool(parent: string = tmpdir()): Spool {
         open: () => (path === undefined ? Readable.from([Buffer.concat(pieces)]) : createReadStream(path)),
         discard,
       };
-    },
-    close() {
-      remove();
-      process.off('exit', remove);
     },
   };
 }
@@ -121,11 +108,11 @@ function checked(object: ObjectToStore): Readable {
   );
 }
 
-function spoolFailure(error: unknown, folder: string): unknown {
+function spoolFailure(error: unknown, path: string | undefined): unknown {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
+  if (path === undefined || (code !== 'ENOSPC' && code !== 'EDQUOT')) return error;
   return new ConciergeError('A file could not be encrypted', {
-    why: `no room is left in ${folder}, where large files lie encrypted until they are sent`,
+    why: `no room is left in ${dirname(path)}, where large files lie encrypted until they are sent`,
     remedy: 'Make room there, or name another folder with TMPDIR.',
     cause: error,
   });

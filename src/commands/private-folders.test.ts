@@ -6,9 +6,10 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 
 describe('a backup that was brought from a store', () => {
   let folder: string;
@@ -96,8 +97,54 @@ describe('a backup that was brought from a store', () => {
   });
 });
 
-function writeBackup(dir: string): void {
-  const content = '[]\n';
+describe('files that were encrypted for an upload', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'private-folder-test-'));
+    mkdirSync(join(folder, 'temporary'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('go at the end, and those of a killed upload with the next one that has such files', async () => {
+    const temporary = join(folder, 'temporary');
+    const killed = spawn(
+      process.execPath,
+      ['--input-type=module', '--eval', WAITS_WITH_A_FOLDER, temporary],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    await once(killed.stdout, 'data');
+    killed.kill('SIGKILL');
+    await once(killed, 'exit');
+    expect(readdirSync(temporary)).toHaveLength(2);
+
+    const upload = async (backup: string): Promise<unknown> => {
+      const store = pathToFileURL(join(folder, 'store')).href;
+      const recipient = await identityToRecipient(await generateIdentity());
+      const args = ['upload', '--storage-location', store, '--encrypt-to', recipient];
+      const env = { ZBX_CONFIG_DIR: join(folder, backup), TMPDIR: temporary, CONCIERGE_STATE_DIR: folder };
+      return (await once(spawn(process.execPath, [CLI, ...args], { env, stdio: 'ignore' }), 'exit'))[0];
+    };
+    writeBackup(join(folder, 'small'));
+    expect(await upload('small')).toBe(0);
+    expect(readdirSync(temporary)).toHaveLength(2);
+    writeBackup(join(folder, 'large'), `[${' '.repeat(5_000_000)}]\n`);
+    expect(await upload('large')).toBe(0);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+});
+
+/** A process that has made such a folder, and goes on until it is killed. */
+const WAITS_WITH_A_FOLDER = `
+  import { ENCRYPTED_FILES } from ${JSON.stringify(new URL('private-folders.ts', import.meta.url))};
+  import { makePrivateFolder } from ${JSON.stringify(new URL('../temporary/private-folder.ts', import.meta.url))};
+  await makePrivateFolder(process.argv[1], ENCRYPTED_FILES);
+  setInterval(() => {}, 1000);
+  console.log('made');
+`;
+
+function writeBackup(dir: string, content = '[]\n'): void {
   const time = new Date().toISOString();
   const sha256 = createHash('sha256').update(content).digest('hex');
   mkdirSync(dir);
