@@ -215,6 +215,41 @@ await onEachVersion('a few objects', (servers) => {
     expect(await visible()).toEqual(before);
   });
 
+  it('are two hosts of which one has taken the name of the other: what is said beforehand is what is done', async () => {
+    const interfaces = [{ type: 1, main: 1, useip: 1, ip: '127.0.0.1', dns: '', port: '10050' }];
+    const hostid = await createHost('few-named', { name: 'Few named', interfaces });
+    const gone = await createHost('few-taken', { name: 'Few taken', interfaces });
+    const { actionids } = await api.call<{ actionids: string[] }>('action.create', {
+      name: 'few taken',
+      eventsource: 0,
+      esc_period: '1h',
+      filter: { evaltype: 0, conditions: [{ conditiontype: 1, operator: 0, value: gone }] },
+      operations: [{ operationtype: 0, opmessage: { default_msg: 1 }, opmessage_grp: [{ usrgrpid: '7' }] }],
+    });
+    const dir = folder();
+    await backUp(target, dir);
+    await api.call('action.delete', actionids);
+    await api.call('host.delete', [gone]);
+    await api.call('host.update', { hostid, host: 'few-taken', name: 'Few named' });
+
+    const only = ['restore_config', '--only', 'hosts:few-named', '--only', 'trigger_actions:few taken'];
+    const action = { kind: 'trigger_actions', key: 'few taken' };
+    const reason = 'it needs the host "few-taken", which is to go by another name';
+    const asked = (await expectExit(3, [...only, '--dry-run', '--json'], settings(target, dir))).json();
+    expect(asked.plan.changes).toEqual([
+      expect.objectContaining({ kind: 'hosts', key: 'few-named', renamed_from: 'few-taken' }),
+      expect.objectContaining({ ...action, skipped: reason }),
+    ]);
+    const done = (await expectExit(1, [...only, '--json'], settings(target, dir))).json();
+    expect(done.skipped).toEqual([{ ...action, reason }]);
+    expect(done.failed).toEqual([]);
+    expect(await target.sql(`select host from hosts where hostid = ${hostid}`)).toEqual([
+      { host: 'few-named' },
+    ]);
+    await expectExit(0, ['restore_config'], settings(target, dir));
+    await expectEqual(target, dir);
+  });
+
   // What decides this is the same in all versions.
   if (servers.version === '7.0')
     it('are a template that the server refuses, and what needs it, through seven kinds: the rest is restored', async () => {

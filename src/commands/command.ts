@@ -25,7 +25,10 @@ export interface CommandContext<
   readonly commandLine: readonly string[];
   /** True where a person can be asked: standard input is a terminal. */
   readonly interactive: boolean;
-  /** Asks for a yes or no, no being the default. Only where `interactive`; throws otherwise. */
+  /**
+   * Asks for a yes or no before something is deleted, no being the default. Only where `interactive`; throws otherwise.
+   * @throws RefusedError where the person would not see the question
+   */
   confirm(question: string): Promise<boolean>;
   /** Runs when the command has ended, however it ended; the last registered first. */
   onExit(release: () => void | Promise<void>): void;

@@ -47,7 +47,7 @@ export const prune = defineCommand({
   variables: [...STORAGE_VARIABLES, 'STORAGE_IDENTITY'],
   exitCodes: {
     3: 'with --dry-run: something would be deleted',
-    4: 'refused: the deletion was not confirmed',
+    4: 'refused: the deletion was not confirmed, or could not be asked about',
   },
   async run(context) {
     const { settings, options, output, signal } = context;

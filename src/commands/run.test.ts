@@ -43,14 +43,18 @@ async function runLine(
   body: (context: CommandContext, signals: EventEmitter) => Promise<number>,
   environment: Surroundings['environment'] = { ZBX_API_HOST: 'h' },
   exitNow: (code: number) => void = () => {},
+  terminals: { readonly stdin?: true; readonly stderr?: true } = {},
 ): Promise<Outcome> {
   const signals = new EventEmitter();
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const stdout = new PassThrough();
+  const stdin = Object.assign(new PassThrough(), { isTTY: terminals.stdin === true });
+  const stderr = Object.assign(new PassThrough(), { isTTY: terminals.stderr === true });
+  stdin.end('yes\n');
   probe.run = (context: CommandContext) => body(context, signals);
   const exitCode = await runCommandLine(line.split(' '), {
     version: '1.2.3',
     environment,
-    stdin: new PassThrough(),
+    stdin,
     stdout,
     stderr,
     signals,
@@ -185,6 +189,19 @@ describe('runCommandLine', () => {
       return 0;
     });
     expect(outcome.stderr).toContain('This is a defect');
+  });
+
+  it('asks where the question is seen, and else is refused and says how to answer beforehand', async () => {
+    const asking = async ({ interactive, confirm }: CommandContext): Promise<number> => {
+      expect(interactive).toBe(true);
+      return (await confirm('Sure?')) ? 0 : 1;
+    };
+    const line = '--no-color probe';
+    const seen = await runLine(line, asking, undefined, undefined, { stdin: true, stderr: true });
+    expect(seen).toEqual({ exitCode: 0, stdout: '', stderr: 'Sure? [y/N] ' });
+    const hidden = await runLine(line, asking, undefined, undefined, { stdin: true });
+    expect(hidden).toMatchObject({ exitCode: 4, stderr: expect.stringMatching(/Nothing was done.*--yes/su) });
+    expect(hidden.stderr).not.toContain('Sure?');
   });
 
   it('keeps quiet with --quiet, and shows no progress with --no-progress', async () => {

@@ -117,6 +117,18 @@ await onEachVersion('what is set by hand on what discovery has made', (servers) 
     expect(unlike(await compareServers(untouched, again, { secrets: false }))).toEqual([]);
   });
 
+  it('of items and triggers comes back along with the name of a host that was renamed', async () => {
+    const renamed = await servers.copy(untouched);
+    await renamed.sql(`update hosts set host = 'discovering-too' where host = 'discovering'`);
+    const asked = await expectExit(3, ['restore_config', '--dry-run'], settings(renamed, dir));
+    expect(asked.stdout).toMatch(/^~ hosts: discovering \(now discovering-too\)$/mu);
+    expect(asked.stdout).toMatch(/^\+ discovereditems: discovering\/size\[one\]$/mu);
+    expect(asked.stdout).not.toContain('cannot be done');
+    await expectExit(0, ['restore_config'], settings(renamed, dir));
+    expect(await statusesOf(renamed)).toEqual(await statusesOf(source));
+    await expectEqual(renamed, dir);
+  });
+
   it('is not what the server has disabled by itself, and becomes so where a person had done it', async () => {
     const lost = await servers.copy(untouched);
     await lost.sql(`update items set status = 1 where key_ in ('size[one]', 'size[three]')`);

@@ -7,6 +7,10 @@ import { isObject, type JsonObject, objectsIn, stableText, text } from '../json.
  * refuse a text beside `default_msg` 1 (CAction::getOperationValidationRules), and an update leaves what the row holds, in
  * whichever of the rows of its type it takes for the operation (CAction::updateOperations). So such a text is set, or
  * taken away, by one update in which the operation sends it, and one in which it no longer does.
+ *
+ * The write before these could be the first of the two already. It is not: up to 50 actions are created in one call and settled
+ * one after another, and until its turn, or for good where the restore is killed, an action would send people a text that it is
+ * not to send. An update does not know beforehand whether it leaves the texts as they should be, as most do.
  */
 
 /** The name of these texts among what a backup records. */

@@ -34,7 +34,12 @@ export async function applyObjects(
     for (const part of createParts(creates, kind.travel.createdAlone))
       await createTogether(kind, part, lacking, context);
   } else {
-    // What is added to something that is there is an update of that.
+    // What is added to something that is there is an update of that, which may stand in a host of a new name.
+    await context.names.findIds(
+      kind.name,
+      creates.map(({ key }) => key),
+      context.signal,
+    );
     for (const create of creates) {
       await updateOne(kind, create, new Set(Object.keys(create.desired.content)), context);
     }

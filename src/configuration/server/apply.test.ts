@@ -8,6 +8,7 @@ import { ReportBuilder } from '../report.ts';
 import { applyContextOf } from '../testing/apply-context.ts';
 import { configurationOf, V70 } from '../testing/builders.ts';
 import { applyPlan } from './apply.ts';
+import { foreseeSkipped } from './foresee.ts';
 import { Names } from './names.ts';
 
 it('what was renamed is not taken for what could not be created under its former name', async () => {
@@ -54,4 +55,57 @@ it('what was renamed is not taken for what could not be created under its former
     },
   ]);
   expect(report.done).toEqual([{ kind: 'services', key: 'Former node', what: 'renamed' }]);
+});
+
+it('what was foreseen is what becomes of all that goes by the names of a renamed host', async () => {
+  const status = (itemid: string): JsonObject => ({ itemid, status: '1' });
+  const action = (host: string): JsonObject => ({
+    name: `to ${host}`,
+    filter: { conditions: [{ conditiontype: '1', value: host }] },
+  });
+  const live = configurationOf({ hosts: { old: { host: 'old', name: 'Web' } } });
+  const desired = configurationOf({
+    hosts: { web: { host: 'web', name: 'Web' } },
+    discovereditems: { 'web/d': status('web/d') },
+    trigger_actions: { 'to old': action('old'), 'to web': action('web') },
+  });
+  let host = 'old';
+  const writes: [string, JsonObject][] = [];
+  const call = async (method: string, parameters: JsonObject): Promise<unknown> => {
+    if (method === 'host.get') {
+      const asked = (parameters.filter as JsonObject | undefined)?.host;
+      return Array.isArray(asked) && !asked.includes(host) ? [] : [{ hostid: '1', host }];
+    }
+    if (method === 'item.get') return [{ itemid: '2', key_: 'd', hosts: [{ host }] }];
+    if (method.endsWith('.get')) return [];
+    writes.push([method, parameters]);
+    if (method === 'host.update') host = 'web';
+    return { actionids: ['3'] };
+  };
+  const zabbix = { version: V70, call } as unknown as Zabbix;
+  const namesOfTarget = (): Names => {
+    const names = new Names(zabbix);
+    names.learn('hosts', '1', 'old');
+    return names;
+  };
+  const plan = makePlan(desired, live, { kinds: kindsInOrder(V70), version: V70, keepItems: false });
+  const names = namesOfTarget();
+  const foreseen = await foreseeSkipped(plan, desired, live, names, V70);
+  const report = new ReportBuilder();
+  await applyPlan(plan, foreseen, applyContextOf(zabbix, { names, report, desired }));
+  expect(report.skipped).toEqual([
+    {
+      kind: 'trigger_actions',
+      key: 'to old',
+      reason: 'it needs the host "old", which is to go by another name',
+    },
+  ]);
+  expect(report.failed).toEqual([]);
+  expect(writes).toContainEqual(['host.update', { hostid: '1', host: 'web', name: 'Web' }]);
+  expect(writes).toContainEqual(['item.update', { itemid: '2', status: '1' }]);
+  // Nobody told it what was foreseen, and it comes to the same.
+  host = 'old';
+  const alone = new ReportBuilder();
+  await applyPlan(plan, [], applyContextOf(zabbix, { names: namesOfTarget(), report: alone, desired }));
+  expect(alone.skipped.map(({ key }) => key)).toEqual(['to old']);
 });

@@ -171,6 +171,69 @@ describe('foreseeSkipped', () => {
     expect(await foreseen(desired, {}, apart)).toEqual([]);
   });
 
+  describe('where a name is about to be another', () => {
+    const host = (name: string, more: JsonObject = {}): JsonObject => ({ host: name, name: 'Web', ...more });
+    const renamed = (desired: Contents): ReturnType<typeof foreseen> =>
+      foreseen(
+        configurationOf(desired),
+        { items: ['old/k'], triggers: ['Down\nlast(/old/k)=0'], discovereditems: ['old/d'] },
+        configurationOf({ hosts: { old: host('old') } }),
+      );
+    const reason = (what: string): string => `it needs the ${what}, which is to go by another name`;
+
+    it('does not count on what goes by that name now', async () => {
+      const hosts = { web: host('web') };
+      const named = (type: string, value: string): ReturnType<typeof foreseen> =>
+        renamed({ hosts, trigger_actions: { a: action([type, value]) } });
+      expect(await named('1', 'web')).toEqual([]);
+      const skipped = { kind: 'trigger_actions', key: 'a' };
+      expect(await named('1', 'old')).toEqual([{ ...skipped, reason: reason('host "old"') }]);
+      expect(await named('2', 'Down\nlast(/web/k)=0')).toEqual([]);
+      expect(await named('2', 'Down\nlast(/old/k)=0')).toEqual([
+        { ...skipped, reason: reason('trigger "Down"') },
+      ]);
+      const shows = (item: string): Contents => ({
+        hosts,
+        dashboards: { d: { name: 'd', pages: [{ widgets: [{ fields: [{ type: '4', value: item }] }] }] } },
+      });
+      expect(await renamed(shows('web/k'))).toEqual([]);
+      expect(await renamed(shows('old/k'))).toEqual([
+        { kind: 'dashboards', key: 'd', reason: reason('item "old/k"') },
+      ]);
+    });
+
+    it('finds what discovery has made by the name that its host is to have', async () => {
+      const set = (itemid: string): Contents => ({
+        hosts: { web: host('web') },
+        discovereditems: { [itemid]: { itemid, status: '1' } },
+      });
+      expect(await renamed(set('web/d'))).toEqual([]);
+      expect(await renamed(set('web/other'))).toEqual([
+        {
+          kind: 'discovereditems',
+          key: 'web/other',
+          reason: expect.stringContaining('discovery has not made this item yet'),
+        },
+      ]);
+    });
+
+    it('counts on what is to be made by that name', async () => {
+      const service = (uuid: string, name: string, children: string[] = []): JsonObject => ({
+        uuid,
+        name,
+        children: children.map((serviceid) => ({ serviceid })),
+      });
+      const role = { name: 'r', rules: { services_read_list: [{ serviceid: 'Node' }] } };
+      const live = configurationOf({ services: { Node: service('n', 'Node') } });
+      const moved = { 'Former node': service('n', 'Former node') };
+      const both = { ...moved, Node: service('x', 'Node') };
+      expect(await foreseen(configurationOf({ services: both, roles: { r: role } }), {}, live)).toEqual([]);
+      expect(await foreseen(configurationOf({ services: moved, roles: { r: role } }), {}, live)).toEqual([
+        { kind: 'roles', key: 'r', reason: reason('service "Node"') },
+      ]);
+    });
+  });
+
   it('goes on to what needs what cannot be restored, whatever the order of the names', async () => {
     const group = [{ name: 'missing' }];
     const link = (name: string): JsonObject[] => [{ name }];

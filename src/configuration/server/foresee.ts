@@ -6,6 +6,7 @@ import { kindNamed } from '../kinds/all-kinds.ts';
 import { ownersOfParts } from '../owners-of-parts.ts';
 import type { Change, Plan } from '../plan.ts';
 import type { NotDoneEntry } from '../report.ts';
+import { formerKeysIn, hostsOf } from './former-keys.ts';
 import { keysByKind, missingReferences, neededBy, type Standing } from './missing-references.ts';
 import type { Names } from './names.ts';
 
@@ -26,9 +27,10 @@ export async function foreseeSkipped(
   );
   const wanted = keysByKind([...needs.values()].flat());
   await Promise.all([...wanted].map(([to, keys]) => names.findIds(to, keys, signal)));
+  const former = formerKeysIn(plan);
   const addedTo = new Map<string, string[]>();
   for (const { kind, key } of plan.changes.filter(isAddition)) {
-    addedTo.set(kind, [...(addedTo.get(kind) ?? []), key]);
+    addedTo.set(kind, [...(addedTo.get(kind) ?? []), former.of(kind, key)]);
   }
   await Promise.all([...addedTo].map(([kind, keys]) => names.findIds(kind, keys, signal)));
   const holders = [...desired.objects.keys()].filter((kind) => isHolderKind(kindNamed(kind)));
@@ -39,7 +41,9 @@ export async function foreseeSkipped(
   const blocked = new Set<string>();
   const uuids = ownersOfUuids(live);
   // A service that is the same but for its place, which those above it are about to change, is in no change itself.
+  // What goes by a key now and is to go by another one is not found by it from the first write on (learnNewKeys).
   const isOnTarget = (kind: string, key: string): boolean =>
+    !former.isGivenUp(kind, key) &&
     (names.idOf(kind, key) ?? plan.formerKeys.get(kind)?.get(key)) !== undefined;
   const isRestored = (kind: string, key: string): boolean =>
     desired.objects.get(kind)?.has(key) === true && !blocked.has(markOf({ kind, key }));
@@ -57,13 +61,14 @@ export async function foreseeSkipped(
     if (marks.some((mark) => blocked.has(mark))) return 'not restored';
     const owner = owners.get(markOf({ kind: to, key }));
     if (owner) return blocked.has(markOf(owner)) ? 'not restored' : 'there';
-    return marks.some((mark) => made.has(mark)) || comesWithHosts(to, key) ? 'there' : 'missing';
+    if (marks.some((mark) => made.has(mark)) || comesWithHosts(to, key)) return 'there';
+    return names.idOf(to, key) === undefined ? 'missing' : 'to be renamed';
   };
   const reasonOf = (change: Change): string | undefined => {
     const owner = otherOwner(change, uuids);
     if (owner !== undefined)
       return `its uuid belongs to "${owner}" on the target, which an import would write into`;
-    const lacking = lackedBy(change, version, names);
+    const lacking = lackedBy(change, version, names.idOf(change.kind, former.of(change.kind, change.key)));
     if (lacking !== undefined) return lacking;
     return missingReferences(needs.get(change) ?? [], standingOf, {
       one: 'cannot be restored',
@@ -87,19 +92,14 @@ function isAddition({ kind, type }: Change): boolean {
   return type === 'create' && travel.by === 'object' && travel.addedTo !== undefined;
 }
 
-function lackedBy(change: Change, version: ZabbixVersion, names: Names): string | undefined {
+/** @param id what the target has of it */
+function lackedBy(change: Change, version: ZabbixVersion, id: string | undefined): string | undefined {
   const { travel } = kindNamed(change.kind);
   if (travel.by !== 'object') return undefined;
-  if (isAddition(change) && names.idOf(change.kind, change.key) === undefined) return travel.addedTo;
+  if (isAddition(change) && id === undefined) return travel.addedTo;
   const live = change.type === 'update' ? change.live.content : undefined;
   if (live === undefined && travel.updateOnly !== undefined) return travel.updateOnly;
   return travel.lacking?.(change.desired.content, live, version);
-}
-
-/** The hosts and templates inside which an object of a kind that does not travel by itself stands. */
-function hostsOf(kind: string, key: string): string[] {
-  const { travel } = kindNamed(kind);
-  return (travel.by === 'name' && travel.within?.(key)) || [];
 }
 
 /** The kinds that make up a class that is found by name. */

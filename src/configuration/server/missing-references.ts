@@ -34,8 +34,11 @@ export function keysByKind(needs: readonly Needed[]): Map<string, Set<string>> {
   return keys;
 }
 
-/** How it stands with something that is needed: there (or made before), not to be had, or not on the target at all. */
-export type Standing = 'there' | 'not restored' | 'missing';
+/**
+ * How it stands with something that is needed: there (or made before), not to be had, about to give up the name, or not on the
+ * target at all.
+ */
+export type Standing = 'there' | 'not restored' | 'to be renamed' | 'missing';
 
 /**
  * Why an object cannot be written, in words for a person: all that it needs and is not there. Undefined: nothing.
@@ -46,8 +49,11 @@ export function missingReferences(
   standingOf: (to: string, key: string) => Standing,
   notRestored: { readonly one: string; readonly several: string },
 ): string | undefined {
-  const missing = new Set<string>();
-  const lost = new Set<string>();
+  const found = {
+    missing: new Set<string>(),
+    'not restored': new Set<string>(),
+    'to be renamed': new Set<string>(),
+  };
   const unknown = new Set<string>();
   let discoverable = false;
   for (const { to, key, id } of needs) {
@@ -59,11 +65,17 @@ export function missingReferences(
     const standing = standingOf(to, key);
     if (standing === 'there') continue;
     if (standing === 'missing' && discovered) discoverable = true;
-    (standing === 'missing' ? missing : lost).add(`the ${singular} "${key.split('\n')[0]}"`);
+    found[standing].add(`the ${singular} "${key.split('\n')[0]}"`);
   }
   const reasons = [
-    sentence('it needs', missing, 'which is not on the target', 'which are not on the target'),
-    sentence('it needs', lost, `which ${notRestored.one}`, `which ${notRestored.several}`),
+    sentence('it needs', found.missing, 'which is not on the target', 'which are not on the target'),
+    sentence('it needs', found['not restored'], `which ${notRestored.one}`, `which ${notRestored.several}`),
+    sentence(
+      'it needs',
+      found['to be renamed'],
+      'which is to go by another name',
+      'which are to go by other names',
+    ),
     sentence(
       'it names',
       unknown,

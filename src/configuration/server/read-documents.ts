@@ -81,7 +81,7 @@ async function readRows(
   const exact = readExactSections(zabbix, kind, new Set(ids), options.signal);
   // Whatever ends the parts first is what is thrown.
   changes?.catch(() => undefined);
-  const parts = inParts(ids, travel.partSize, (ids) => exportPart(zabbix, kind, ids, options.signal), {
+  const parts = inParts(ids, travel.partSize, (ids) => exportPart(zabbix, kind, ids, names, options.signal), {
     concurrency: PARTS_AT_ONCE,
     ...(options.signal && { signal: options.signal }),
   });

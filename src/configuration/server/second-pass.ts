@@ -112,7 +112,7 @@ async function stubsFor(
   const parts = inParts(
     ids,
     kind.travel.partSize,
-    (some) => exportPart(context.zabbix, kind, some, context.signal),
+    (some) => exportPart(context.zabbix, kind, some, context.names, context.signal),
     callOptions(context),
   );
   for await (const { result } of parts) {
