@@ -8,6 +8,7 @@ import {
 import { refusePartialForce } from '../../configuration/restore.ts';
 import { EVERYTHING, type Selection, selectionOf } from '../../configuration/selection.ts';
 import { costOfForcing } from '../../configuration/server/force-templates.ts';
+import { saidBy } from '../../settings/on-off.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { backupSource } from '../backups/source.ts';
 import { refuseNeedless, warnOfUnfitting } from '../patterns.ts';
@@ -114,9 +115,13 @@ async function forcing(
   zabbix: Zabbix,
   { desired, live }: Comparison,
   selection: Selection,
-  { settings, signal }: RestoreContext,
+  { settings, output, signal }: RestoreContext,
 ): Promise<Undertaking['force']> {
-  if (!settings.forceTemplates.value) return undefined;
+  const { value, name, word } = settings.forceTemplates;
+  if (!value) return undefined;
+  if (word !== undefined && saidBy(word) === false) {
+    output.warn(`${name} is "${word}", which turns --force-templates on: only "false", or nothing, is off.`);
+  }
   const cost = await costOfForcing(zabbix, live.names, signal);
   refusePartialForce(desired, selection);
   return cost;
