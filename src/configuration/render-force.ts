@@ -1,9 +1,10 @@
+import { counted } from '../terminal/counted.ts';
 import type { ForceCost } from './server/force-templates.ts';
 
 /** What --force-templates costs, in words: before it is done. */
 export function renderForce({ templates, items, secretMacros, actions }: ForceCost): string {
   const [all, them] = templates === 1 ? ['the only template', 'it'] : [`all ${templates} templates`, 'them'];
-  const [some, their] = items === 1 ? ['1 item', 'its'] : [`${items} items`, 'their'];
+  const [some, their] = items === 1 ? ['1 item', 'its'] : [counted(items, 'item'), 'their'];
   const lines = [
     `--force-templates deletes ${all} of the target, and with ${them} ${some} of hosts with ${their} history and trends.`,
   ];

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { backupFolder, LATEST, onlyLesser, shortList } from '../../configuration/backup/timestamped.ts';
 import { lessThanEverything } from '../../configuration/backup/wholeness.ts';
 import { InputError } from '../../errors.ts';
+import { counted } from '../../terminal/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { describeBackup } from './describe.ts';
 import { localBackup } from './local.ts';
@@ -43,7 +44,7 @@ async function remoteBackup(wanted: string, context: FindContext): Promise<Found
   const [only] = found;
   if (only !== undefined && only.location === place.location) return only;
   const names = found.map(({ name }) => name).sort((a, b) => (a < b ? 1 : -1));
-  throw new InputError(`${place.location} holds ${names.length} backups, and one is needed`, {
+  throw new InputError(`${place.location} holds ${counted(names.length, 'backup')}, and one is needed`, {
     why: `there are: ${shortList(names)}`,
     remedy: `Name one of them: ${place.location}/${names[0]}, or ${place.location}/${LATEST} for the newest whole one.`,
   });
