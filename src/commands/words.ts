@@ -124,12 +124,21 @@ function commandNamed(
     ...candidates.map(({ name }) => lastWord(name)),
     ...(isFirst ? [...GROUP_NAMES, ...FAMILY_NAMES] : []),
   ];
-  const meant = closest(token.replaceAll('-', '_'), names);
+  const near = closest(token.replaceAll('-', '_'), names);
+  const below = near === undefined || isFirst ? near : `${first} ${near}`;
+  const meant = commandElsewhere(token) ?? below;
   const shown = isFirst ? token : `${first} ${token}`;
   throw new InputError(`"${shown}" is not a command`, {
     ...(meant === undefined ? {} : { why: `did you mean ${meant}?` }),
     remedy: `The commands are: ${names.join(', ')}. Each has its --help.`,
   });
+}
+
+/** A command that goes by this word where another first word stands, or none: `diff` for `event diff`. */
+function commandElsewhere(token: string): string | undefined {
+  const named = (nameOf: (name: string) => string): string | undefined =>
+    ALL_COMMANDS.find(({ name }) => sameName(token, nameOf(name)))?.name;
+  return named((name) => name.replace(' ', '_')) ?? named(lastWord);
 }
 
 /** `put` of `certificates put`. */
