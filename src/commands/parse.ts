@@ -1,9 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import { InputError } from '../errors.ts';
 import type { VariableName } from '../settings/variables.ts';
+import { ALL_COMMANDS } from './all-commands.ts';
 import type { CommandDefinition } from './command.ts';
-import type { FamilyName } from './families.ts';
+import { FAMILY_NAMES, type FamilyName } from './families.ts';
 import { globalOptions } from './global-options.ts';
+import { GROUP_NAMES } from './groups.ts';
 import type {
   ArgumentTable,
   ArgumentValues,
@@ -11,7 +13,7 @@ import type {
   OptionTable,
   OptionValues,
 } from './options.ts';
-import { optionsFor, unknownOption } from './words.ts';
+import { needsValue, optionsFor, sameName, unknownOption } from './words.ts';
 
 /** A command line that has been read as a whole. */
 export interface Invocation {
@@ -100,11 +102,28 @@ function checkArguments(command: CommandDefinition, typed: readonly string[]): v
   }
   const excess = typed[taken.length];
   if (excess === undefined) return;
+  const another = secondCommand(excess);
+  if (another !== undefined) {
+    throw new InputError(`"${excess}" is too much`, {
+      why: another,
+      remedy: `Run them one after the other. ${remedy}`,
+    });
+  }
   const names = taken.map(([name]) => `<${name}>`).join(' ');
   throw new InputError(`"${excess}" is too much`, {
     why: `${command.name} takes ${names === '' ? 'no arguments, only options' : `no more than ${names}`}`,
     remedy: `Put quotes around a value that holds spaces. ${remedy}`,
   });
+}
+
+/** What is to be said of a word too many that names a command; undefined where it names none. */
+function secondCommand(word: string): string | undefined {
+  const isNamed = (names: readonly string[]): boolean => names.some((name) => sameName(word, name));
+  if (isNamed(ALL_COMMANDS.map(({ name }) => name)))
+    return 'it is a command of its own, and one is run at a time';
+  return isNamed([...GROUP_NAMES, ...FAMILY_NAMES])
+    ? 'it begins a command of its own, and one is run at a time'
+    : undefined;
 }
 
 /** @throws InputError for a value that is none of those that the option takes */
@@ -135,10 +154,7 @@ function asInputError(error: CommanderError, command: CommandDefinition, options
   const quoted = /'(?<quoted>[^']*)'/u.exec(error.message)?.groups?.quoted ?? '';
   if (error.code === 'commander.unknownOption') return unknownOption(quoted, options, command);
   if (error.code === 'commander.optionMissingArgument') {
-    return new InputError(`${nameOf(quoted)} needs a value`, {
-      why: 'nothing stands behind it',
-      remedy: `Write ${quoted}, with a value of your own.`,
-    });
+    return needsValue(quoted, nameOf(quoted));
   }
   return new InputError(error.message.replace(/^error: /u, ''), { remedy: seeHelp(command), cause: error });
 }

@@ -166,7 +166,17 @@ describe('what cannot be read', () => {
     ['evnet backup_config', '"evnet" is not a command', 'did you mean event?'],
     ['--jsn backup_config', 'There is no option --jsn', 'did you mean --json?'],
     ['backup_config --parital', 'There is no option --parital', 'did you mean --partial?'],
-    ['backup_config --dry-run', 'There is no option --dry-run', undefined],
+    [
+      'backup_config --set-secrets',
+      'There is no option --set-secrets',
+      'restore_config takes it, backup_config does not',
+    ],
+    [
+      'backup_config --keep-items=1',
+      'There is no option --keep-items',
+      'diff and restore_config take it, backup_config does not',
+    ],
+    ['backup_config --frobnicate', 'There is no option --frobnicate', undefined],
     ['-x backup_config', 'There is no option -x', undefined],
     ['backup_config -qx', 'There is no option -x', undefined],
     ['backup_config -json', 'There is no option -json', 'did you mean --json?'],
@@ -174,8 +184,22 @@ describe('what cannot be read', () => {
     ['--no_color= backup_config', '--no-color takes no value', 'something stands behind it, after a ='],
     ['backup_config more', '"more" is too much', 'backup_config takes no arguments, only options'],
     ['backup_config --only a b', '"b" is too much', 'backup_config takes no arguments, only options'],
+    ['backup_config diff', '"diff" is too much', 'it is a command of its own, and one is run at a time'],
+    [
+      'backup_config secrets template',
+      '"secrets" is too much',
+      'it begins a command of its own, and one is run at a time',
+    ],
     ['completion bash zsh', '"zsh" is too much', 'completion takes no more than <shell>'],
     ['backup_config --config-dir', '--config-dir needs a value', 'nothing stands behind it'],
+    ['container -p', '-p needs a value', 'nothing stands behind it'],
+    [
+      'backup_config --config_dir --no_progress',
+      '--config-dir needs a value',
+      'what stands behind it is the option --no-progress',
+    ],
+    ['container -p -n web list', '-p needs a value', 'what stands behind it is the option -n'],
+    ['backup_config --only --help', '--only needs a value', 'what stands behind it is the option --help'],
     [
       '--event-engine nagios backup_config',
       '"nagios" is not one of the values of --event-engine',
@@ -218,7 +242,7 @@ describe('help and version', () => {
   });
 
   it('is no help where it is the value of an option or stands behind --', () => {
-    expect(findWords(['backup_config', '--only', '--help']).wantsHelp).toBe(false);
+    expect(findWords(['backup_config', '--only=--help']).wantsHelp).toBe(false);
     expect(findWords(['backup_config', '--', '--help']).wantsHelp).toBe(false);
     expect(findWords(['backup_config', '-V']).wantsVersion).toBe(true);
   });

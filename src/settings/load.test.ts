@@ -321,6 +321,13 @@ describe('assertGiven', () => {
   it('says one thing plainly', async () => {
     const settings = await loadSettings({}, { ZBX_API_HOST: 'h', ZBX_API_TOKEN: 'a-token' });
     expect(() => assertGiven(settings, VARIABLE_NAMES)).toThrow('The folder of the backup is not known');
+    const empty = await loadSettings({ ZBX_CONFIG_DIR: '' }, { ZBX_API_HOST: '', ZBX_API_USER: 'u' });
+    expect(() => assertGiven(empty, ['ZBX_CONFIG_DIR'])).toThrow(
+      expect.objectContaining({ why: '--config-dir is given as the empty text, which stands for none' }),
+    );
+    expect(() => assertGiven(empty, ['ZBX_API_HOST'])).toThrow(
+      expect.objectContaining({ why: 'ZBX_API_HOST is given as the empty text, which stands for none' }),
+    );
     const login = await loadSettings({ ZBX_CONFIG_DIR: '/b' }, { ZBX_API_HOST: 'h', ZBX_API_USER: 'u' });
     expect(() => assertGiven(login, VARIABLE_NAMES)).toThrow('There is nothing to log in to Zabbix with');
   });
