@@ -84,13 +84,19 @@ function readAll<Options extends OptionTable>(
 function checkArguments(command: CommandDefinition, typed: readonly string[]): void {
   const taken = Object.entries(command.arguments);
   const remedy = seeHelp(command);
-  for (const [index, [name, { required, choices }]] of taken.entries()) {
+  for (const [index, [name, { required, choices, refusesEmpty }]] of taken.entries()) {
     const text = typed[index];
     if (text === undefined && required) {
       throw new InputError(`${command.name} needs the argument <${name}>`, {
         why:
           choices === undefined ? 'it is not given' : `it is not given; it is one of ${choices.join(', ')}`,
         remedy,
+      });
+    }
+    if (text === '' && refusesEmpty) {
+      throw new InputError(`The argument <${name}> is empty`, {
+        why: 'an empty text names nothing; a variable that is not set is one',
+        remedy: `Give a value, or leave the argument out. ${remedy}`,
       });
     }
     if (text !== undefined && choices?.includes(text) === false) {
@@ -126,14 +132,23 @@ function secondCommand(word: string): string | undefined {
     : undefined;
 }
 
-/** @throws InputError for a value that is none of those that the option takes */
+/** What the value of an option names, where it must name something: an empty variable stands for none instead. */
+function namedBy({ names, completes, variable }: OptionDefinition<unknown>): string | undefined {
+  return names ?? (completes === 'file' && variable === undefined ? 'file' : undefined);
+}
+
+/** @throws InputError for a value that is none of those that the option takes, and an empty one where it names something */
 function checkValues(
   command: CommandDefinition,
   option: OptionDefinition<unknown> | undefined,
   texts: readonly string[],
 ): void {
-  const wrong = texts.find((text) => option?.choices?.includes(text) === false);
-  if (wrong === undefined || option?.choices === undefined) return;
+  if (option === undefined) return;
+  const named = namedBy(option);
+  if (named !== undefined && texts.includes(''))
+    throw needsValue(option.flags, nameOf(option.flags), `an empty text names no ${named}`);
+  const wrong = texts.find((text) => option.choices?.includes(text) === false);
+  if (wrong === undefined || option.choices === undefined) return;
   throw new InputError(`"${wrong}" is not one of the values of ${nameOf(option.flags)}`, {
     why: `it takes ${option.choices.join(', ')}`,
     remedy: seeHelp(command),

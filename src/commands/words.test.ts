@@ -193,6 +193,9 @@ describe('what cannot be read', () => {
     ['completion bash zsh', '"zsh" is too much', 'completion takes no more than <shell>'],
     ['backup_config --config-dir', '--config-dir needs a value', 'nothing stands behind it'],
     ['container -p', '-p needs a value', 'nothing stands behind it'],
+    ['diff --html=', '--html needs a value', 'an empty text names no file'],
+    ['certificates put web --key=', '--key needs a value', 'an empty text names no file'],
+    ['restore_config --from=', '--from needs a value', 'an empty text names no backup'],
     [
       'backup_config --config_dir --no_progress',
       '--config-dir needs a value',
@@ -216,6 +219,21 @@ describe('what cannot be read', () => {
       expect(error).toMatchObject({ message, why, remedy: expect.any(String) });
     }
   });
+});
+
+it('takes no empty text for a path: that would be the working directory', () => {
+  for (const command of ['check', 'backups', 'prune', 'download']) {
+    const words = findWords([command, '']);
+    const found = words.command;
+    if (found === undefined) throw new Error('no command');
+    expect(() => parseInvocation(found, undefined, words.rest)).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(/^The argument <(?:backup|place|name)> is empty$/u),
+        why: 'an empty text names nothing; a variable that is not set is one',
+        exitCode: 2,
+      }),
+    );
+  }
 });
 
 it('points from an unknown option to the help that lists them', () => {
