@@ -18,7 +18,7 @@ import { loadSecrets } from '../secrets/load-secrets.ts';
 import { openZabbix } from '../zabbix.ts';
 import { lockTargetIfPossible } from './lock.ts';
 import type { RestoreContext } from './options.ts';
-import { type UndoSource, undoOf, undoSource } from './undo.ts';
+import { refuseBesideUndo, type UndoSource, undoOf, undoSource } from './undo.ts';
 import type { Undertaking } from './words.ts';
 
 /** What a restore works on, and what it would do. */
@@ -81,8 +81,9 @@ export async function prepare(context: RestoreContext): Promise<Prepared> {
 async function restored(context: RestoreContext): Promise<Restored> {
   const { settings, options, output } = context;
   if (options.undo) {
+    refuseBesideUndo(settings, options);
     const zabbix = await openTarget(context);
-    const undone = undoSource(zabbix.url, settings, options);
+    const undone = undoSource(zabbix.url, settings);
     return { zabbix, backup: readBackup(undone.restore.folder), keepBeside: undone.keepBeside, undone };
   }
   const { dir, keepBeside } = await backupSource(options.from, context);
