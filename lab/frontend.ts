@@ -29,7 +29,10 @@ export interface Frontend {
 const SERVER_FOLDERS = '/run/lab-zabbix';
 
 /** Zabbix's own place for the front end's settings, and the one that Debian's packages read. */
-const CONFIGURATION_FILES = ['/usr/share/zabbix/conf/zabbix.conf.php', '/etc/zabbix/zabbix.conf.php'];
+/** Where Debian's package has the front end. */
+export const FRONTEND_FOLDER = '/usr/share/zabbix';
+
+const CONFIGURATION_FILES = [`${FRONTEND_FOLDER}/conf/zabbix.conf.php`, '/etc/zabbix/zabbix.conf.php'];
 
 /** One installation serves every database: which one it is comes through the environment. */
 const CONFIGURATION = `<?php
@@ -120,7 +123,7 @@ async function tryStart(
   const [program, ...args] = chroot.command('www-data', [
     '/usr/bin/php',
     ...Object.entries(settings).flatMap(([key, value]) => ['-d', `${key}=${value}`]),
-    ...['-S', `127.0.0.1:${port}`, '-t', '/usr/share/zabbix'],
+    ...['-S', `127.0.0.1:${port}`, '-t', FRONTEND_FOLDER],
   ]) as [string, ...string[]];
   const log = openSync(logFile, 'w', 0o600);
   const child = spawn(program, args, {

@@ -1,6 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ConciergeError, InputError } from '../src/errors.ts';
 import { type Chroot, openChroot } from './chroot.ts';
-import { configureFrontend, type FrontendOptions, startFrontend, stopFrontend } from './frontend.ts';
+import {
+  configureFrontend,
+  FRONTEND_FOLDER,
+  type FrontendOptions,
+  startFrontend,
+  stopFrontend,
+} from './frontend.ts';
 import { type Guard, startGuard } from './guard.ts';
 import { installRoot } from './install.ts';
 import { withLock } from './lock.ts';
@@ -53,6 +61,8 @@ export interface ZabbixLab {
   fresh(name: string, options?: LabOptions): Promise<LabServer>;
   /** A second server on a copy of the first one's database. */
   copy(from: LabServer, name: string, options?: LabOptions): Promise<LabServer>;
+  /** The text of a file of the front end that its servers run, by its path there: `include/classes/api/API.php`. */
+  frontendFile(path: string): Promise<string>;
   /** The servers that answer now, whichever process started them. */
   running(): Promise<LabServer[]>;
   /** Ends the servers that this process started, and PostgreSQL unless another process or a kept server uses it. */
@@ -115,6 +125,10 @@ class RunningLab implements ZabbixLab {
       );
     }
     return this.#start(name, from.name, options);
+  }
+
+  async frontendFile(path: string): Promise<string> {
+    return await readFile(this.#chroot.outside(join(FRONTEND_FOLDER, path)), 'utf8');
   }
 
   async running(): Promise<LabServer[]> {

@@ -16,6 +16,7 @@ import { type LiveConfiguration, readServer } from '../src/configuration/server/
 import { silentProgress } from '../src/terminal/progress.ts';
 import { connect, type Zabbix } from '../src/zabbix/connection.ts';
 import { atLeast } from '../src/zabbix/version.ts';
+import { API_LIST, apiNamesIn, apisWithoutKind } from './support/api-names.ts';
 
 /** Files of a backup that hold export documents, and the part of populate's sample that a fresh server lacks. */
 const SAMPLE = [
@@ -81,6 +82,12 @@ for (const version of LAB_VERSIONS) {
         const ids = JSON.parse(readFileSync(join(dir, 'actions_data_orig.json'), 'utf8'));
         expect(ids.templates).toHaveLength(objectsOf(live.configuration, 'templates').size);
         expect(ids.hostgroups).toContainEqual({ groupid: expect.stringMatching(/^\d+$/), name: 'Lab' });
+      });
+
+      it('has a kind for every API that holds configuration', async () => {
+        const apis = apiNamesIn(await lab.frontendFile(API_LIST));
+        const reached = new Set(kindsInOrder(zabbix.version).map(({ lookup }) => lookup.api));
+        expect([...reached, ...apisWithoutKind(zabbix.version)].sort()).toEqual(apis);
       });
 
       it('has documents that configuration.import takes as they stand', async () => {

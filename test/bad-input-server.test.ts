@@ -295,11 +295,13 @@ await onEachVersion(
 
     it('a certificate that is not trusted is taken with ZBX_TLS_VERIFY=false, and a warning', async () => {
       const gateway = await servers.gateway(server, { tls: certificates });
-      for (const off of ['false', 'False']) {
+      for (const off of ['false', 'False', 'no', '0']) {
         const said = await expectExit(0, ['diff'], { ...settings(gateway, dir), ZBX_TLS_VERIFY: off });
         expect(said.stderr).toMatch(/warning: .*not verified \(ZBX_TLS_VERIFY=false\)/u);
       }
-      await expectFailure(1, ['diff'], { ...settings(gateway, dir), ZBX_TLS_VERIFY: '0' });
+      await expectFailure(1, ['diff'], { ...settings(gateway, dir), ZBX_TLS_VERIFY: '1' });
+      const told = await expectFailure(2, ['diff'], { ...settings(gateway, dir), ZBX_TLS_VERIFY: 'nope' });
+      expect(told.why).toContain('"nope" is none of true,');
     });
 
     it('a certificate of another name', async () => {

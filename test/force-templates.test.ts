@@ -83,6 +83,15 @@ await onEachVersion('--force-templates', (servers) => {
     const { force_templates: cost } = byOption.json();
     expect({ ...cost, actions: cost.actions.toSorted() }).toEqual({ ...inTables, actions });
     expect(byVariable.json()).toEqual(byOption.json());
+    expect(byVariable.stderr).not.toContain('turns --force-templates on');
+    const byAnotherNo = await expectExit(3, ['restore_config', '--dry-run', '--json'], {
+      ...environment,
+      ZBX_FORCE_TEMPLATES: 'No',
+    });
+    expect(byAnotherNo.json()).toEqual(byOption.json());
+    expect(byAnotherNo.stderr).toContain(
+      'warning: ZBX_FORCE_TEMPLATES is "No", which turns --force-templates on',
+    );
     expect(writesThrough(gateway)).toEqual([]);
   });
 

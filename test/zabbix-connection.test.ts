@@ -16,6 +16,7 @@ import {
   LoginError,
   OutcomeUnknownError,
   TlsError,
+  UnreachableError,
   ZabbixApiError,
 } from '../src/zabbix/errors.ts';
 import { inParts } from '../src/zabbix/parts.ts';
@@ -135,6 +136,29 @@ for (const version of LAB_VERSIONS) {
           const error = await errorOf(open({ user: 'without API', password: USER_PASSWORD }));
           expect(error).toMatchObject({ message: 'User without API may not use the API', exitCode: 4 });
         });
+
+      if (hasRoles)
+        it('ends the session again that a role lets do nothing', async () => {
+          const forbidden = { 'api.access': 1, 'api.mode': 0, api: ['user.get', 'host.get'] };
+          const role = { name: 'no reading', type: 1, rules: forbidden };
+          const { roleids } = await api.call<{ roleids: [string] }>('role.create', role);
+          await createUser('blind', {}, { roleid: roleids[0] });
+          const before = await liveSessions();
+          const error = await errorOf(open({ user: 'blind', password: USER_PASSWORD }));
+          expect(error).toMatchObject({ message: 'User blind may not use the API', exitCode: 4 });
+          expect(await liveSessions()).toEqual(before);
+        });
+
+      it('ends the session again where the first call after the login gets no answer', async () => {
+        const started = await gateway({
+          onRequest: ({ method }) => (method === 'user.get' ? { kind: 'cut', when: 'before' } : undefined),
+        });
+        const before = await liveSessions();
+        const error = await errorOf(open({ host: started.url }, { retries: { firstWaitMs: 1 } }));
+        expect(error).toBeInstanceOf(UnreachableError);
+        expect(started.requests.at(-1)?.method).toBe('user.logout');
+        expect(await liveSessions()).toEqual(before);
+      });
 
       it('lets a user with few rights in, and says what it may not', async () => {
         await createUser('humble');

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
 import { STORAGE_VARIABLES } from '../settings/variables.ts';
+import { counted } from '../terminal/counted.ts';
 import { isAddress, placeOptions } from './backups/options.ts';
 import { defineCommand } from './command.ts';
 import { optionalTextArgument } from './options.ts';
@@ -63,7 +64,9 @@ export const check = defineCommand({
     const sound = description.manifest !== undefined && problems.length === 0;
     output.result({ ...backupDocument(description), problems, sound }, (paint) =>
       sound
-        ? paint.green(`${backup.location}: ${total} files are as they were written.`)
+        ? paint.green(
+            `${backup.location}: ${counted(total, 'file')} ${total === 1 ? 'is as it was' : 'are as they were'} written.`,
+          )
         : [
             paint.red(`${backup.location} is not as it was written:`),
             ...problems.map((each) => `  ${each}`),

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { InputError } from '../errors.ts';
 import { requiredConfigDir } from '../settings/required.ts';
 import { STORAGE_VARIABLES } from '../settings/variables.ts';
+import { counted } from '../terminal/counted.ts';
 import { identityOption } from './backups/options.ts';
 import { defineCommand } from './command.ts';
 import { optionalTextArgument, switchOption } from './options.ts';
@@ -66,7 +67,7 @@ export const download = defineCommand({
     output.result(
       { ...result, folder: dir },
       () =>
-        `Backup ${name} of ${result.location} in ${dir}: ${result.files} files, ${megabytes(result.bytes)}.`,
+        `Backup ${name} of ${result.location} in ${dir}: ${counted(result.files, 'file')}, ${megabytes(result.bytes)}.`,
     );
     return 0;
   },

@@ -15,6 +15,8 @@ export interface OptionDefinition<T> {
   readonly choices?: readonly string[];
   /** What completion offers after it. */
   readonly completes?: 'file' | 'directory' | 'kind';
+  /** What its value names: an empty text is then refused, as it is for a file that overrides no variable. */
+  readonly names?: string;
   /** Makes the value of what was typed, in order; empty where the option was not given. May throw InputError. */
   read(given: readonly string[]): T;
 }
@@ -27,7 +29,9 @@ export type OptionValues<Options extends OptionTable> = {
   readonly [Key in keyof Options]: Options[Key] extends OptionDefinition<infer T> ? T : never;
 };
 
-type Extras = Partial<Pick<OptionDefinition<unknown>, 'variable' | 'group' | 'choices' | 'completes'>>;
+type Extras = Partial<
+  Pick<OptionDefinition<unknown>, 'variable' | 'group' | 'choices' | 'completes' | 'names'>
+>;
 
 /** An option without a value: true where it is given. */
 export function switchOption(
@@ -69,6 +73,8 @@ export interface ArgumentDefinition<T> {
   readonly required: boolean;
   /** The only values that it takes; completion offers them. */
   readonly choices?: readonly string[];
+  /** An empty text is an error: left out it has a meaning of its own, and a path that is empty is the working directory. */
+  readonly refusesEmpty?: boolean;
   /** Makes the value of what was typed. May throw InputError. */
   read(given: string | undefined): T;
 }
@@ -80,9 +86,9 @@ export type ArgumentValues<Arguments extends ArgumentTable> = {
   readonly [Key in keyof Arguments]: Arguments[Key] extends ArgumentDefinition<infer T> ? T : never;
 };
 
-/** An argument that may be left out. */
+/** An argument that may be left out, and is not empty. */
 export function optionalTextArgument(description: string): ArgumentDefinition<string | undefined> {
-  return { description, required: false, read: (given) => given };
+  return { description, required: false, refusesEmpty: true, read: (given) => given };
 }
 
 /** An argument that must be given; the parser has seen to it that it is there. */

@@ -1,9 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import { InputError } from '../errors.ts';
 import type { VariableName } from '../settings/variables.ts';
+import { ALL_COMMANDS } from './all-commands.ts';
 import type { CommandDefinition } from './command.ts';
-import type { FamilyName } from './families.ts';
+import { FAMILY_NAMES, type FamilyName } from './families.ts';
 import { globalOptions } from './global-options.ts';
+import { GROUP_NAMES } from './groups.ts';
 import type {
   ArgumentTable,
   ArgumentValues,
@@ -11,7 +13,7 @@ import type {
   OptionTable,
   OptionValues,
 } from './options.ts';
-import { optionsFor, unknownOption } from './words.ts';
+import { needsValue, optionsFor, sameName, unknownOption } from './words.ts';
 
 /** A command line that has been read as a whole. */
 export interface Invocation {
@@ -82,13 +84,19 @@ function readAll<Options extends OptionTable>(
 function checkArguments(command: CommandDefinition, typed: readonly string[]): void {
   const taken = Object.entries(command.arguments);
   const remedy = seeHelp(command);
-  for (const [index, [name, { required, choices }]] of taken.entries()) {
+  for (const [index, [name, { required, choices, refusesEmpty }]] of taken.entries()) {
     const text = typed[index];
     if (text === undefined && required) {
       throw new InputError(`${command.name} needs the argument <${name}>`, {
         why:
           choices === undefined ? 'it is not given' : `it is not given; it is one of ${choices.join(', ')}`,
         remedy,
+      });
+    }
+    if (text === '' && refusesEmpty) {
+      throw new InputError(`The argument <${name}> is empty`, {
+        why: 'an empty text names nothing; a variable that is not set is one',
+        remedy: `Give a value, or leave the argument out. ${remedy}`,
       });
     }
     if (text !== undefined && choices?.includes(text) === false) {
@@ -100,6 +108,13 @@ function checkArguments(command: CommandDefinition, typed: readonly string[]): v
   }
   const excess = typed[taken.length];
   if (excess === undefined) return;
+  const another = secondCommand(excess);
+  if (another !== undefined) {
+    throw new InputError(`"${excess}" is too much`, {
+      why: another,
+      remedy: `Run them one after the other. ${remedy}`,
+    });
+  }
   const names = taken.map(([name]) => `<${name}>`).join(' ');
   throw new InputError(`"${excess}" is too much`, {
     why: `${command.name} takes ${names === '' ? 'no arguments, only options' : `no more than ${names}`}`,
@@ -107,14 +122,33 @@ function checkArguments(command: CommandDefinition, typed: readonly string[]): v
   });
 }
 
-/** @throws InputError for a value that is none of those that the option takes */
+/** What is to be said of a word too many that names a command; undefined where it names none. */
+function secondCommand(word: string): string | undefined {
+  const isNamed = (names: readonly string[]): boolean => names.some((name) => sameName(word, name));
+  if (isNamed(ALL_COMMANDS.map(({ name }) => name)))
+    return 'it is a command of its own, and one is run at a time';
+  return isNamed([...GROUP_NAMES, ...FAMILY_NAMES])
+    ? 'it begins a command of its own, and one is run at a time'
+    : undefined;
+}
+
+/** What the value of an option names, where it must name something: an empty variable stands for none instead. */
+function namedBy({ names, completes, variable }: OptionDefinition<unknown>): string | undefined {
+  return names ?? (completes === 'file' && variable === undefined ? 'file' : undefined);
+}
+
+/** @throws InputError for a value that is none of those that the option takes, and an empty one where it names something */
 function checkValues(
   command: CommandDefinition,
   option: OptionDefinition<unknown> | undefined,
   texts: readonly string[],
 ): void {
-  const wrong = texts.find((text) => option?.choices?.includes(text) === false);
-  if (wrong === undefined || option?.choices === undefined) return;
+  if (option === undefined) return;
+  const named = namedBy(option);
+  if (named !== undefined && texts.includes(''))
+    throw needsValue(option.flags, nameOf(option.flags), `an empty text names no ${named}`);
+  const wrong = texts.find((text) => option.choices?.includes(text) === false);
+  if (wrong === undefined || option.choices === undefined) return;
   throw new InputError(`"${wrong}" is not one of the values of ${nameOf(option.flags)}`, {
     why: `it takes ${option.choices.join(', ')}`,
     remedy: seeHelp(command),
@@ -135,10 +169,7 @@ function asInputError(error: CommanderError, command: CommandDefinition, options
   const quoted = /'(?<quoted>[^']*)'/u.exec(error.message)?.groups?.quoted ?? '';
   if (error.code === 'commander.unknownOption') return unknownOption(quoted, options, command);
   if (error.code === 'commander.optionMissingArgument') {
-    return new InputError(`${nameOf(quoted)} needs a value`, {
-      why: 'nothing stands behind it',
-      remedy: `Write ${quoted}, with a value of your own.`,
-    });
+    return needsValue(quoted, nameOf(quoted));
   }
   return new InputError(error.message.replace(/^error: /u, ''), { remedy: seeHelp(command), cause: error });
 }

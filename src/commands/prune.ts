@@ -1,5 +1,6 @@
 import { InputError, RefusedError } from '../errors.ts';
 import { STORAGE_VARIABLES } from '../settings/variables.ts';
+import { counted } from '../terminal/counted.ts';
 import type { Description } from './backups/describe.ts';
 import { placeOfChoice, placeOptions } from './backups/options.ts';
 import { defineCommand } from './command.ts';
@@ -78,7 +79,7 @@ export const prune = defineCommand({
     }
     if (doomed.length > 0 && context.interactive && !options.yes) {
       output.warn(pruning.pruneText(place.location, decided, output.paint));
-      if (!(await context.confirm(`Delete ${doomed.length} of ${decided.length} backups?`))) {
+      if (!(await context.confirm(`Delete ${doomed.length} of ${counted(decided.length, 'backup')}?`))) {
         throw new RefusedError('Nothing was deleted', { why: 'the deletion was not confirmed' });
       }
     }

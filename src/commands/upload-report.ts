@@ -8,7 +8,8 @@ export function warnOfUpload({ failed, notTried, warnings }: UploadReport, outpu
   if (failed.length === 0) return;
   const lines = failed.map(({ name, why }) => `${name}: ${why}`);
   output.warn(`these files could not be sent:\n${shortened(lines, 20)}`);
-  if (notTried > 0) output.warn(`${notTried} more files were not tried`);
+  if (notTried > 0)
+    output.warn(`${counted(notTried, 'more file')} ${notTried === 1 ? 'was' : 'were'} not tried`);
 }
 
 /** What came of an upload, in words. */

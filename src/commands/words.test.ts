@@ -141,19 +141,42 @@ describe('the forms of a command line', () => {
 describe('what cannot be read', () => {
   it.each([
     ['restor_config', '"restor_config" is not a command', 'did you mean restore_config?'],
-    ['event diff', '"event diff" is not a command', undefined],
-    ['container upload', '"container upload" is not a command', undefined],
-    ['cloud backup_config', '"cloud backup_config" is not a command', undefined],
+    ['secrets templ', '"secrets templ" is not a command', 'did you mean secrets template?'],
+    [
+      'secrets from-databse',
+      '"secrets from-databse" is not a command',
+      'did you mean secrets from_database?',
+    ],
+    ['certificates chek', '"certificates chek" is not a command', 'did you mean certificates check?'],
+    ['event backup', '"event backup" is not a command', 'did you mean event backup_config?'],
+    ['cloud uplaod', '"cloud uplaod" is not a command', 'did you mean cloud upload?'],
+    ['container lst', '"container lst" is not a command', 'did you mean container list?'],
+    ['event diff', '"event diff" is not a command', 'did you mean diff?'],
+    ['container upload', '"container upload" is not a command', 'did you mean upload?'],
+    ['cloud backup-config', '"cloud backup-config" is not a command', 'did you mean backup_config?'],
+    ['secrets upload', '"secrets upload" is not a command', 'did you mean upload?'],
+    ['template', '"template" is not a command', 'did you mean secrets template?'],
+    ['certificates-put web', '"certificates-put" is not a command', 'did you mean certificates put?'],
+    ['event frobnicate', '"event frobnicate" is not a command', undefined],
     [
       '--cloud-engine oracle upload',
       '"oracle" is not one of the values of --cloud-engine',
       'it takes gcp, azure, aws, local',
     ],
-    ['event upload', '"event upload" is not a command', undefined],
     ['evnet backup_config', '"evnet" is not a command', 'did you mean event?'],
     ['--jsn backup_config', 'There is no option --jsn', 'did you mean --json?'],
     ['backup_config --parital', 'There is no option --parital', 'did you mean --partial?'],
-    ['backup_config --dry-run', 'There is no option --dry-run', undefined],
+    [
+      'backup_config --set-secrets',
+      'There is no option --set-secrets',
+      'restore_config takes it, backup_config does not',
+    ],
+    [
+      'backup_config --keep-items=1',
+      'There is no option --keep-items',
+      'diff and restore_config take it, backup_config does not',
+    ],
+    ['backup_config --frobnicate', 'There is no option --frobnicate', undefined],
     ['-x backup_config', 'There is no option -x', undefined],
     ['backup_config -qx', 'There is no option -x', undefined],
     ['backup_config -json', 'There is no option -json', 'did you mean --json?'],
@@ -161,8 +184,25 @@ describe('what cannot be read', () => {
     ['--no_color= backup_config', '--no-color takes no value', 'something stands behind it, after a ='],
     ['backup_config more', '"more" is too much', 'backup_config takes no arguments, only options'],
     ['backup_config --only a b', '"b" is too much', 'backup_config takes no arguments, only options'],
+    ['backup_config diff', '"diff" is too much', 'it is a command of its own, and one is run at a time'],
+    [
+      'backup_config secrets template',
+      '"secrets" is too much',
+      'it begins a command of its own, and one is run at a time',
+    ],
     ['completion bash zsh', '"zsh" is too much', 'completion takes no more than <shell>'],
     ['backup_config --config-dir', '--config-dir needs a value', 'nothing stands behind it'],
+    ['container -p', '-p needs a value', 'nothing stands behind it'],
+    ['diff --html=', '--html needs a value', 'an empty text names no file'],
+    ['certificates put web --key=', '--key needs a value', 'an empty text names no file'],
+    ['restore_config --from=', '--from needs a value', 'an empty text names no backup'],
+    [
+      'backup_config --config_dir --no_progress',
+      '--config-dir needs a value',
+      'what stands behind it is the option --no-progress',
+    ],
+    ['container -p -n web list', '-p needs a value', 'what stands behind it is the option -n'],
+    ['backup_config --only --help', '--only needs a value', 'what stands behind it is the option --help'],
     [
       '--event-engine nagios backup_config',
       '"nagios" is not one of the values of --event-engine',
@@ -179,6 +219,21 @@ describe('what cannot be read', () => {
       expect(error).toMatchObject({ message, why, remedy: expect.any(String) });
     }
   });
+});
+
+it('takes no empty text for a path: that would be the working directory', () => {
+  for (const command of ['check', 'backups', 'prune', 'download']) {
+    const words = findWords([command, '']);
+    const found = words.command;
+    if (found === undefined) throw new Error('no command');
+    expect(() => parseInvocation(found, undefined, words.rest)).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(/^The argument <(?:backup|place|name)> is empty$/u),
+        why: 'an empty text names nothing; a variable that is not set is one',
+        exitCode: 2,
+      }),
+    );
+  }
 });
 
 it('points from an unknown option to the help that lists them', () => {
@@ -205,7 +260,7 @@ describe('help and version', () => {
   });
 
   it('is no help where it is the value of an option or stands behind --', () => {
-    expect(findWords(['backup_config', '--only', '--help']).wantsHelp).toBe(false);
+    expect(findWords(['backup_config', '--only=--help']).wantsHelp).toBe(false);
     expect(findWords(['backup_config', '--', '--help']).wantsHelp).toBe(false);
     expect(findWords(['backup_config', '-V']).wantsVersion).toBe(true);
   });

@@ -1,11 +1,12 @@
 import { InputError } from '../errors.ts';
+import { listed } from '../settings/engines.ts';
+import { closest } from '../terminal/suggestion.ts';
 import { ALL_COMMANDS } from './all-commands.ts';
 import type { CommandDefinition } from './command.ts';
 import { FAMILIES, FAMILY_NAMES, type FamilyName } from './families.ts';
 import { globalOptions } from './global-options.ts';
 import { GROUP_NAMES, type GroupName, groupOf } from './groups.ts';
 import type { OptionDefinition, OptionTable } from './options.ts';
-import { closest } from './suggestion.ts';
 
 /** What the words of a command line ask for, before the options are looked into. */
 export interface Words {
@@ -53,7 +54,8 @@ export function optionsFor(
 /**
  * Finds the words that name the command. Options may stand before, between and after them, which is why it has to be
  * known which of them take a value. `help backup_config` is read as `backup_config --help`.
- * @throws InputError for a word that is no command and for an option before the command that nothing knows
+ * @throws InputError for a word that is no command, for an option before the command that nothing knows, and for one
+ * without its value
  */
 export function findWords(argv: readonly string[]): Words {
   let family: FamilyName | undefined;
@@ -78,10 +80,9 @@ export function findWords(argv: readonly string[]): Words {
       wantsHelp ||= option === globalOptions.help;
       wantsVersion ||= option === globalOptions.version;
       rest.push(spelled);
-      const valueFollows = option !== undefined && option.form !== 'switch' && isWhole(spelled);
-      if (valueFollows && at + 1 < argv.length) {
+      if (option !== undefined && option.form !== 'switch' && isWhole(spelled)) {
         at += 1;
-        rest.push(argv[at] ?? '');
+        rest.push(valueBehind(option, spelled, argv[at], optionsFor(family, command)));
       }
     } else if (command !== undefined) {
       rest.push(token);
@@ -110,6 +111,34 @@ function optionSpelled(spelled: string, options: OptionTable): OptionDefinition<
   return Object.values(options).find((option) => spellings(option).some((spelling) => spelling === name));
 }
 
+/**
+ * What stands behind an option, if that may be its value. Another option is none: its value was left out, and a folder of
+ * that name is not what anybody wants (argparse, which the Python tool reads its command line with, has it so too).
+ * @throws InputError
+ */
+function valueBehind(
+  option: OptionDefinition<unknown>,
+  spelled: string,
+  next: string | undefined,
+  options: OptionTable,
+): string {
+  if (next === undefined) throw needsValue(option.flags, spelled);
+  const known = Object.values(options).flatMap(spellings);
+  const another = next.startsWith('--') ? withDashes(next) : next;
+  if (known.includes(another)) {
+    throw needsValue(option.flags, spelled, `what stands behind it is the option ${another}`);
+  }
+  return next;
+}
+
+/** @param flags as the help has them: `-p, --project <name>` */
+export function needsValue(flags: string, spelled: string, why = 'nothing stands behind it'): InputError {
+  return new InputError(`${spelled} needs a value`, {
+    why,
+    remedy: `Write ${flags}, with a value of your own.`,
+  });
+}
+
 function commandNamed(
   token: string,
   family: FamilyName | undefined,
@@ -124,7 +153,9 @@ function commandNamed(
     ...candidates.map(({ name }) => lastWord(name)),
     ...(isFirst ? [...GROUP_NAMES, ...FAMILY_NAMES] : []),
   ];
-  const meant = closest(token.replaceAll('-', '_'), names);
+  const near = closest(token.replaceAll('-', '_'), names);
+  const below = near === undefined || isFirst ? near : `${first} ${near}`;
+  const meant = commandElsewhere(token) ?? below;
   const shown = isFirst ? token : `${first} ${token}`;
   throw new InputError(`"${shown}" is not a command`, {
     ...(meant === undefined ? {} : { why: `did you mean ${meant}?` }),
@@ -132,9 +163,25 @@ function commandNamed(
   });
 }
 
+/** A command that goes by this word where another first word stands, or none: `diff` for `event diff`. */
+function commandElsewhere(token: string): string | undefined {
+  const named = (nameOf: (name: string) => string): string | undefined =>
+    ALL_COMMANDS.find(({ name }) => sameName(token, nameOf(name)))?.name;
+  return named((name) => name.replace(' ', '_')) ?? named(lastWord);
+}
+
 /** `put` of `certificates put`. */
 function lastWord(name: string): string {
   return name.split(' ').at(-1) ?? name;
+}
+
+/** What other commands than this one take an option, in words; undefined where none does. */
+function takenByOthers(name: string, command: CommandDefinition | undefined): string | undefined {
+  const takes = ({ options }: CommandDefinition): boolean =>
+    Object.values(options).some((option) => spellings(option).includes(name));
+  const owners = ALL_COMMANDS.filter(takes).map((owner) => owner.name);
+  if (command === undefined || owners.length === 0) return undefined;
+  return `${listed(owners, 'and')} ${owners.length === 1 ? 'takes' : 'take'} it, ${command.name} does not`;
 }
 
 /** A suggestion for a single letter would be a guess: `-x` is near to every other letter. */
@@ -148,8 +195,9 @@ export function unknownOption(
     .flatMap(spellings)
     .filter((spelling) => spelling.startsWith('--'));
   const meant = name.length > 2 ? closest(name, candidates) : undefined;
+  const why = takenByOthers(name, command) ?? (meant === undefined ? undefined : `did you mean ${meant}?`);
   return new InputError(`There is no option ${name}`, {
-    ...(meant === undefined ? {} : { why: `did you mean ${meant}?` }),
+    ...(why === undefined ? {} : { why }),
     remedy: `See concierge-scheduler ${command === undefined ? '' : `${command.name} `}--help.`,
   });
 }

@@ -1,3 +1,4 @@
+import { counted } from '../terminal/counted.ts';
 import { isHolderKind } from './kind.ts';
 import { kindNamed } from './kinds/all-kinds.ts';
 import { type Loss, lossesOf, UNKNOWN_ELEMENT } from './losses.ts';
@@ -46,7 +47,7 @@ function group(title: string, losses: readonly Loss[]): string[] {
     const place = `${kind}: ${shownKey(key)}`;
     names.set(place, [...(names.get(place) ?? []), what === 'item' ? name : `${what} ${name}`]);
   }
-  const amounts = [...counts].map(([what, count]) => `${count} ${what}${count === 1 ? '' : 's'}`);
+  const amounts = [...counts].map(([what, count]) => counted(count, what));
   const goes = counts.has(UNKNOWN_ELEMENT) ? 'a link, a macro or unknown' : 'a link or a macro';
   return [
     `${title}: ${amounts.join(', ')} (--keep-items leaves what is not ${goes}).`,

@@ -1,9 +1,11 @@
+import { counted } from '../terminal/counted.ts';
 import type { ForceCost } from './server/force-templates.ts';
 
 /** What --force-templates costs, in words: before it is done. */
 export function renderForce({ templates, items, secretMacros, actions }: ForceCost): string {
   const [all, them] = templates === 1 ? ['the only template', 'it'] : [`all ${templates} templates`, 'them'];
-  const [some, their] = items === 1 ? ['1 item', 'its'] : [`${items} items`, 'their'];
+  const some = counted(items, 'item');
+  const their = items === 1 ? 'its' : 'their';
   const lines = [
     `--force-templates deletes ${all} of the target, and with ${them} ${some} of hosts with ${their} history and trends.`,
   ];

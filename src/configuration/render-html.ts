@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { counted } from '../terminal/counted.ts';
 import { scrub } from '../terminal/secrets.ts';
 import type { Difference } from './compare.ts';
 import { type Identity, markOf } from './configuration.ts';
@@ -40,7 +41,7 @@ export function renderHtml(plan: Plan, skipped: readonly NotDoneEntry[], head: P
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="referrer" content="no-referrer">',
     '<meta name="color-scheme" content="light dark">',
-    `<title>${same ? 'No difference' : `${all.length} differences`}: ${shown(head.server)}</title>`,
+    `<title>${same ? 'No difference' : counted(all.length, 'difference')}: ${shown(head.server)}</title>`,
     `<style>${PAGE_STYLE}</style>`,
     '</head>',
     '<body>',
@@ -114,7 +115,7 @@ function differenceHtml(kind: string, difference: Difference): string {
       const lines = changedLines(before, after);
       const changed = lines.filter((line) => !line.startsWith(' ')).length;
       const text = lines.map(lineHtml).join('\n');
-      return `<li>${place}: <details class="long"><summary>${changed} lines differ</summary><pre>${text}</pre></details></li>`;
+      return `<li>${place}: <details class="long"><summary>${counted(changed, 'line')} ${changed === 1 ? 'differs' : 'differ'}</summary><pre>${text}</pre></details></li>`;
     }
   }
 }

@@ -108,9 +108,11 @@ describe('selectionOf', () => {
   });
 
   it.each([
-    [[{ kind: 'host' }], []],
-    [[], [{ kind: 'people', name: 'x' }]],
-  ])('refuses %j, %j: no such kind', (only, skip) => {
+    [[{ kind: 'host' }], [], 'did you mean hosts?'],
+    [[{ kind: 'hots' }], [], 'did you mean hosts?'],
+    [[{ kind: 'trigger-actoins' }], [], 'did you mean trigger_actions?'],
+    [[], [{ kind: 'people', name: 'x' }], 'a pattern is a kind, or kind:name'],
+  ])('refuses %j, %j: no such kind', (only, skip, why) => {
     let error: unknown;
     try {
       selectionOf(only as SelectionPattern[], skip as SelectionPattern[]);
@@ -120,7 +122,8 @@ describe('selectionOf', () => {
     expect(error).toBeInstanceOf(InputError);
     expect(error).toMatchObject({
       exitCode: 2,
-      message: expect.stringMatching(/^There is no kind "(host|people)"$/),
+      message: expect.stringMatching(/^There is no kind "(host|hots|trigger-actoins|people)"$/),
+      why,
       remedy: expect.stringContaining('trigger_actions'),
     });
   });

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import { closest } from '../terminal/suggestion.ts';
 import type { Configuration } from './configuration.ts';
 import { BACKED_UP } from './kinds/all-kinds.ts';
 
@@ -73,9 +74,11 @@ function matcher(pattern: SelectionPattern): { kind: string; whole: boolean; fit
       ({ name, singular }) =>
         [word, `${word}s`].some((near) => near === name) || singular.replaceAll(' ', '_') === word,
     );
+    const names = BACKED_UP.map(({ name }) => name);
+    const suggested = meant?.name ?? closest(word, names);
     throw new InputError(`There is no kind "${pattern.kind}"`, {
-      why: meant === undefined ? 'a pattern is a kind, or kind:name' : `did you mean ${meant.name}?`,
-      remedy: `Kinds are: ${BACKED_UP.map(({ name }) => name).join(', ')}.`,
+      why: suggested === undefined ? 'a pattern is a kind, or kind:name' : `did you mean ${suggested}?`,
+      remedy: `Kinds are: ${names.join(', ')}.`,
     });
   }
   const { name } = pattern;

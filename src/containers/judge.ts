@@ -1,3 +1,4 @@
+import { counted } from '../terminal/counted.ts';
 import { type Container, isUp } from './container.ts';
 
 /** How far a component is on its way. */
@@ -58,8 +59,7 @@ export function judge(containers: readonly Container[], wanted: number): Judgeme
 
 /** What a container that did not come up has come to. */
 export function reasonOf({ state, health, exitCode, error, restarts = 0 }: Container): string {
-  const often =
-    restarts > 0 ? `, after it was started anew ${restarts} ${restarts === 1 ? 'time' : 'times'}` : '';
+  const often = restarts > 0 ? `, after it was started anew ${counted(restarts, 'time')}` : '';
   const words = error === undefined || error === '' ? '' : `: ${error}`;
   if (state === 'running' && health === 'unhealthy') return `is unhealthy${often}`;
   if (state === 'running' && health === 'starting') return `runs, and is not healthy yet${often}`;

@@ -27,14 +27,14 @@ export async function goBack(ordered: Ordered, component: string, tools: ScaleTo
   try {
     const other = await orderAgain(ordered, component, tools);
     if (other !== undefined) {
-      const text = `Nothing was undone: there are ${other} now, ordered by somebody else.`;
+      const text = `Nothing was undone: the number is ${other} now, ordered by somebody else.`;
       return { isBack: false, number: other, text };
     }
     await awaitSettled(backend, component, from, { signal, timeoutMs: settleTimeoutMs });
     const { number } = await backend.read(component);
     if (number === from)
       return { isBack: true, number, text: `The former number is back: ${shownNumber(number)}.` };
-    const text = `The former number, ${from}, was ordered again, but there are ${number} now.`;
+    const text = `The former number, ${from}, was ordered again, but it is ${number} now.`;
     return { isBack: false, number, text };
   } catch (error) {
     const text = `Going back from ${to} to ${from} failed too: ${textOf(error)}`;

@@ -47,7 +47,7 @@ export function notKnown(
 /** Somebody else changes the component all the time. */
 export function changedTooOften({ service }: Ordered, tries: number): ConciergeError {
   return new ConciergeError(`${service} was not scaled`, {
-    why: `it was changed by somebody else each time between reading and ordering, ${tries} times in a row; nothing was ordered`,
+    why: `it was changed by somebody else each time between reading and ordering, ${counted(tries, 'time')} in a row; nothing was ordered`,
     remedy: 'See what else changes the service, and try again.',
   });
 }

@@ -111,7 +111,7 @@ describe('containers that do not come up', () => {
     };
     expect(read).toBe(backend.read);
     const error = await errorOf(scale(up(1, 1), tools));
-    expect(error.why).toContain('Nothing was undone: there are 7 now');
+    expect(error.why).toContain('Nothing was undone: the number is 7 now');
     expect(backend.orders).toEqual([2]);
     expect(entries()).toMatchObject([{ result: 'failed', number: 7 }]);
   });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConciergeError } from '../errors.ts';
+import { counted } from '../terminal/counted.ts';
 import type { Backend, Component, KnownToRun } from './backend.ts';
 import type { Container } from './container.ts';
 import { inSeconds } from './engine/failure.ts';
@@ -181,16 +182,19 @@ async function notSettled(
   const { waiting } = judge(component.containers, wanted);
   const timedOut = timedOutAfterMs !== undefined;
   const within = timedOut ? ` within ${inSeconds(timedOutAfterMs)}` : '';
-  return new NotSettledError(`${waiting.up} of ${wanted} containers of ${component.service} run${within}`, {
-    why:
-      all.map(describe).join('\n') ||
-      (waiting.up > wanted
-        ? 'there are more than were ordered'
-        : 'others go, or take the place of those that ran'),
-    failures: all,
-    component,
-    timedOut,
-  });
+  return new NotSettledError(
+    `${waiting.up} of ${counted(wanted, 'container')} of ${component.service} run${within}`,
+    {
+      why:
+        all.map(describe).join('\n') ||
+        (waiting.up > wanted
+          ? 'there are more than were ordered'
+          : 'others go, or take the place of those that ran'),
+      failures: all,
+      component,
+      timedOut,
+    },
+  );
 }
 
 function describe({ container, reason, lastLines }: ContainerFailure): string {

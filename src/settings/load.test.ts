@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../errors.ts';
 import { scrub } from '../terminal/secrets.ts';
+import { parseEnvFile } from './env-file.ts';
 import { loadSettings } from './load.ts';
 import { assertGiven, assertUsable, requiredConfigDir } from './required.ts';
 import { VARIABLE_NAMES, type VariableName } from './variables.ts';
@@ -95,17 +96,58 @@ describe('loadSettings', () => {
     expect(settings.forceTemplates.value).toBe(on);
   });
 
-  it.each([
-    [undefined, true],
-    ['', true],
-    ['false', false],
-    ['False', false],
-    ['true', true],
-    ['0', true],
-    ['no', true],
-  ])('takes ZBX_TLS_VERIFY=%s as %s', async (text, verifies) => {
-    const settings = await loadSettings({}, { ZBX_TLS_VERIFY: text });
-    expect(settings.tlsVerify.value).toBe(verifies);
+  it('says how ZBX_FORCE_TEMPLATES was written, which may be another word for off', async () => {
+    const settings = await loadSettings({}, { ZBX_FORCE_TEMPLATES: 'no' });
+    expect(settings.forceTemplates).toEqual({
+      value: true,
+      origin: 'environment',
+      name: 'ZBX_FORCE_TEMPLATES',
+      word: 'no',
+    });
+  });
+
+  describe.each([
+    { variable: 'ZBX_TLS_VERIFY', setting: 'tlsVerify', unset: true },
+    { variable: 'DOCKER_TLS_VERIFY', setting: 'dockerTlsVerify', unset: false },
+  ] as const)('$variable', ({ variable, setting, unset }) => {
+    const words: (readonly [string | undefined, boolean])[] = [
+      [undefined, unset],
+      ['', unset],
+      [' ', unset],
+      ...['true', 'yes', 'on', '1', 'True', 'YES', ' on '].map((word) => [word, true] as const),
+      ...['false', 'no', 'off', '0', 'False', 'NO', ' off '].map((word) => [word, false] as const),
+    ];
+    it.each(words)('is, as %j, %s', async (text, value) => {
+      const settings = await loadSettings({}, { [variable]: text });
+      expect(settings[setting].value).toBe(value);
+      expect(settings.problems).toEqual([]);
+      const fromFile = await loadSettings({}, {}, parseEnvFile(`${variable} = "${text ?? ''}"`, 'test.env'));
+      expect(fromFile[setting].value).toBe(value);
+    });
+
+    it.each(['nope', 'flase', '2', 'none', 'tru e', '"false"'])('is refused as %j', async (text) => {
+      for (const settings of [
+        await loadSettings({}, { [variable]: text }),
+        await loadSettings({}, {}, new Map([[variable, text]])),
+      ]) {
+        expect(settings[setting].value).toBe(unset);
+        expect(() => assertUsable(settings, [variable])).toThrow(
+          expect.objectContaining({
+            message: `${variable} cannot be used`,
+            why: expect.stringContaining(
+              `${JSON.stringify(text)} is none of true, yes, on, 1 and false, no, off, 0`,
+            ),
+          }),
+        );
+      }
+    });
+  });
+
+  it('reads a bare False and None of a docker_env.py', async () => {
+    const file = parseEnvFile('ZBX_TLS_VERIFY = False\nDOCKER_TLS_VERIFY = None', 'docker_env.py');
+    const settings = await loadSettings({}, {}, file);
+    expect(settings.tlsVerify).toMatchObject({ value: false, origin: 'env file' });
+    expect(settings.dockerTlsVerify.value).toBe(false);
   });
 
   it.each([
@@ -279,6 +321,13 @@ describe('assertGiven', () => {
   it('says one thing plainly', async () => {
     const settings = await loadSettings({}, { ZBX_API_HOST: 'h', ZBX_API_TOKEN: 'a-token' });
     expect(() => assertGiven(settings, VARIABLE_NAMES)).toThrow('The folder of the backup is not known');
+    const empty = await loadSettings({ ZBX_CONFIG_DIR: '' }, { ZBX_API_HOST: '', ZBX_API_USER: 'u' });
+    expect(() => assertGiven(empty, ['ZBX_CONFIG_DIR'])).toThrow(
+      expect.objectContaining({ why: '--config-dir is given as the empty text, which stands for none' }),
+    );
+    expect(() => assertGiven(empty, ['ZBX_API_HOST'])).toThrow(
+      expect.objectContaining({ why: 'ZBX_API_HOST is given as the empty text, which stands for none' }),
+    );
     const login = await loadSettings({ ZBX_CONFIG_DIR: '/b' }, { ZBX_API_HOST: 'h', ZBX_API_USER: 'u' });
     expect(() => assertGiven(login, VARIABLE_NAMES)).toThrow('There is nothing to log in to Zabbix with');
   });

@@ -8,8 +8,7 @@ import {
   anyText,
   cloudEngine,
   defaultStateDir,
-  isOn,
-  isSet,
+  onOrOff,
   path,
   paths,
   projectName,
@@ -17,7 +16,7 @@ import {
   seconds,
   storeAddress,
   token,
-  verifies,
+  unlessFalse,
   zabbixHost,
 } from './schema.ts';
 import type { Setting, SettingProblem, Settings, SettingValues } from './settings.ts';
@@ -43,7 +42,10 @@ export async function loadSettings(
     if (text === undefined) return { value: undefined, origin, name };
     registerSecretsOf(variable, text);
     const checked = schema.safeParse(text);
-    if (checked.success) return { value: checked.data, origin, name };
+    if (checked.success) {
+      const word = typeof checked.data === 'boolean' ? { word: text.trim() } : {};
+      return { value: checked.data, origin, name, ...word };
+    }
     const message = checked.error.issues.map((issue) => issue.message).join('; ');
     const remedy = `Correct ${name}: ${variableDefinition(variable).description}.`;
     problems.push({ variable, name, origin, message, remedy });
@@ -64,15 +66,15 @@ export async function loadSettings(
     apiPassword: await withPasswordFile(read('ZBX_API_PASS', anyText), problems),
     apiToken: read('ZBX_API_TOKEN', token),
     configDir: read('ZBX_CONFIG_DIR', path),
-    tlsVerify: withDefault(read('ZBX_TLS_VERIFY', verifies), true),
+    tlsVerify: withDefault(read('ZBX_TLS_VERIFY', onOrOff), true),
     caFile: await withReadableFile(read('ZBX_CA_FILE', path), problems),
-    forceTemplates: withDefault(read('ZBX_FORCE_TEMPLATES', isOn), false),
+    forceTemplates: withDefault(read('ZBX_FORCE_TEMPLATES', unlessFalse), false),
     httpsProxy: read('HTTPS_PROXY', proxy),
     httpProxy: read('HTTP_PROXY', proxy),
     noProxy: read('NO_PROXY', anyText),
     dockerHost: read('DOCKER_HOST', anyText),
     dockerCertPath: read('DOCKER_CERT_PATH', path),
-    dockerTlsVerify: withDefault(read('DOCKER_TLS_VERIFY', isSet), false),
+    dockerTlsVerify: withDefault(read('DOCKER_TLS_VERIFY', onOrOff), false),
     dockerClientTimeout: read('DOCKER_CLIENT_TIMEOUT', seconds),
     composeHttpTimeout: read('COMPOSE_HTTP_TIMEOUT', seconds),
     composeFile: read('COMPOSE_FILE', paths),

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import type { Settings } from './settings.ts';
+import type { Setting, Settings } from './settings.ts';
 import { type VariableName, ZABBIX_VARIABLES } from './variables.ts';
 
 /** Something that nobody gave: what is not known, which settings would say it, and how to give them. */
@@ -63,23 +63,33 @@ function lacksOf(settings: Settings, variables: readonly VariableName[]): Lack[]
     .filter(({ variable }) => variables.includes(variable));
 }
 
-function folder({ configDir }: Settings): Lack | undefined {
+/** Of what was given as the empty text, which hides what stands below: undefined where nobody gave anything. */
+function emptied(
+  { origin, name }: Setting<unknown>,
+  problems: Settings['problems'],
+  option = name,
+): string | undefined {
+  if (origin === 'default' || problems.some((problem) => problem.name === name)) return undefined;
+  return `${origin === 'flag' ? option : name} is given as the empty text, which stands for none`;
+}
+
+function folder({ configDir, problems }: Settings): Lack | undefined {
   if (configDir.value !== undefined) return undefined;
   return {
     variable: 'ZBX_CONFIG_DIR',
     message: 'The folder of the backup is not known',
-    why: 'neither --config-dir nor ZBX_CONFIG_DIR is given',
+    why: emptied(configDir, problems, '--config-dir') ?? 'neither --config-dir nor ZBX_CONFIG_DIR is given',
     remedy:
       'Give the folder: --config-dir /path/to/backup, or ZBX_CONFIG_DIR in the environment or the --env-file.',
   };
 }
 
-function address({ apiHost }: Settings): Lack | undefined {
+function address({ apiHost, problems }: Settings): Lack | undefined {
   if (apiHost.value !== undefined) return undefined;
   return {
     variable: 'ZBX_API_HOST',
     message: 'The address of the Zabbix server is not known',
-    why: 'ZBX_API_HOST is not given',
+    why: emptied(apiHost, problems) ?? 'ZBX_API_HOST is not given',
     remedy: 'Set ZBX_API_HOST, for example to https://zabbix.example.com/zabbix.',
   };
 }

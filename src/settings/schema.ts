@@ -2,16 +2,12 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { ENGINE_NAMES } from './engines.ts';
+import { OFF, ON, saidBy } from './on-off.ts';
 
 export const path = z.pipe(
   z.string().check(z.refine((text) => !text.includes('\0'), 'a path cannot hold a NUL character')),
   z.transform((text) => resolve(text)),
 );
-
-/** `false`, in any case, and nothing else. */
-function saysFalse(text: string): boolean {
-  return text.trim().toLowerCase() === 'false';
-}
 
 function parseUrl(text: string): URL | undefined {
   const address = text.includes('://') ? text : `http://${text}`;
@@ -56,22 +52,21 @@ export const token = z.pipe(
     .check(z.refine((text) => /^[\x21-\x7e]+$/u.test(text), 'an API token holds no spaces and no line ends')),
 );
 
-/** Verification stays on for everything that does not plainly say `false`. */
-export const verifies = z.pipe(
-  z.string(),
-  z.transform((text) => !saysFalse(text)),
+/** On or off by a word that plainly says so; blank is as if nobody had said anything. A word that says neither is refused. */
+export const onOrOff = z.pipe(
+  z.string().check(
+    z.refine((text) => text.trim() === '' || saidBy(text) !== undefined, {
+      error: ({ input }) =>
+        `${JSON.stringify(String(input).slice(0, 80))} is none of ${ON.join(', ')} and ${OFF.join(', ')}`,
+    }),
+  ),
+  z.transform(saidBy),
 );
 
-/** Empty and `false` are off; everything else is on, `0` and `no` too, as in the tool that this one replaces. */
-export const isOn = z.pipe(
+/** Blank and `false` are off; everything else is on, `0` and `no` too, as in the tool that this one replaces. */
+export const unlessFalse = z.pipe(
   z.string(),
-  z.transform((text) => text.trim() !== '' && !saysFalse(text)),
-);
-
-/** Off as Docker's Python programs have it, on as all of its programs do. */
-export const isSet = z.pipe(
-  z.string(),
-  z.transform((text) => !['', '0', 'false'].includes(text.trim().toLowerCase())),
+  z.transform((text) => !['', 'false'].includes(text.trim().toLowerCase())),
 );
 
 /** A week is more than anybody waits; Node.js takes no time-out of more than 24 days. */

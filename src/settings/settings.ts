@@ -12,6 +12,8 @@ export interface Setting<T> {
   readonly name: string;
   /** The file that the value was read from, where the variable names a file (the password). */
   readonly file?: string;
+  /** What was written, where the value is on or off. */
+  readonly word?: string;
 }
 
 /** All settings, checked. A value that nobody gave and that has no default is undefined. */

@@ -7,6 +7,7 @@ import {
   STORE_VARIABLE_NAMES,
   STORE_VARIABLES,
 } from './engines.ts';
+import { OFF, ON } from './on-off.ts';
 
 /** What the program reads from its surroundings: the name, what it is for, and whether its value may be shown. */
 export interface VariableDefinition {
@@ -16,6 +17,8 @@ export interface VariableDefinition {
   /** Never shown: `doctor` says only that it is set. */
   readonly secret?: boolean;
 }
+
+const ON_OR_OFF = `${ON.join(', ')} or ${OFF.join(', ')}`;
 
 /**
  * Every environment variable that a command reads. The same names stand in an `--env-file`. A later command that
@@ -36,10 +39,13 @@ export const VARIABLES = {
     secret: true,
   },
   ZBX_CONFIG_DIR: { description: 'the folder of the backup' },
-  ZBX_TLS_VERIFY: { description: '"false" turns the verification of the certificate off' },
+  ZBX_TLS_VERIFY: {
+    description: `whether the certificate is verified: ${ON_OR_OFF}; on where it is not given`,
+  },
   ZBX_CA_FILE: { description: 'a file with the certificate authorities to trust (PEM)' },
   ZBX_FORCE_TEMPLATES: {
-    description: 'delete all templates before a restore; unset, empty or "false" is off, anything else on',
+    description:
+      'delete all templates before a restore; unset, empty or "false" is off, anything else on, "no" and "0" too',
   },
   HTTPS_PROXY: {
     description: 'the proxy for https addresses',
@@ -56,7 +62,7 @@ export const VARIABLES = {
   },
   DOCKER_CERT_PATH: { description: 'the folder of ca.pem, cert.pem and key.pem for a tcp address' },
   DOCKER_TLS_VERIFY: {
-    description: "for Docker's own programs; TLS is left out only with --certificates none",
+    description: `for Docker's own programs, TLS is left out only with --certificates none; ${ON_OR_OFF}`,
   },
   DOCKER_CLIENT_TIMEOUT: {
     description:

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { counted } from '../terminal/counted.ts';
 import { SMALL } from './sizes.ts';
 import { type Gathering, type ObjectToStore, PassingStoreError, type Store } from './store.ts';
 
@@ -26,7 +27,7 @@ export function checkedContent(
       throw error instanceof PassingStoreError ? error : asStoreError(error);
     }
     if (received < expected)
-      throw new PassingStoreError(`the connection was cut after ${received} of ${expected} bytes`);
+      throw new PassingStoreError(`the connection was cut after ${received} of ${counted(expected, 'byte')}`);
   }
   // A connection may be cut before the first piece is asked for: whoever asks then is told. Unheard it would end the
   // program.
@@ -186,7 +187,8 @@ export function gatherFrom(
     });
   }).then(() => {
     const missing = end - into.length;
-    if (missing > 0) throw new PassingStoreError(`the connection was cut ${missing} bytes before the end`);
+    if (missing > 0)
+      throw new PassingStoreError(`the connection was cut ${counted(missing, 'byte')} before the end`);
   });
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { InputError, RefusedError } from '../errors.ts';
+import { counted } from '../terminal/counted.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { BackupFormat, FileDigest } from './backup-format.ts';
 import { wholeOf } from './content.ts';
@@ -73,7 +74,7 @@ export async function download(
   writeSmallFile(manifestPath, manifest);
   await toDisk([manifestPath], signal);
   const all = bytes + manifest.length;
-  progress.done('download', `${wanted.length + 1} files, ${megabytes(all)}`);
+  progress.done('download', `${counted(wanted.length + 1, 'file')}, ${megabytes(all)}`);
   const warnings = refused.map(
     (each) => `The object ${JSON.stringify(each.name)} was left alone: ${each.why}.`,
   );
@@ -112,7 +113,7 @@ function refuseIncomplete(
   const wrong = [...named].flatMap(([each, { size }]) => {
     const object = there.get(each);
     if (object === undefined) return [`${each} is missing`];
-    return object.size === size ? [] : [`${each} has ${object.size} bytes instead of ${size}`];
+    return object.size === size ? [] : [`${each} has ${counted(object.size, 'byte')} instead of ${size}`];
   });
   if (wrong.length > 0) throw incomplete(store, name, shortened(wrong));
 }

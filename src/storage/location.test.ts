@@ -42,6 +42,13 @@ describe('where backups are kept', () => {
     expect(() => parseLocation({ location, folder, engine })).toThrow(InputError);
   });
 
+  it('calls it in messages what it was given as', () => {
+    for (const location of ['gs://x', 'ftp://x/y', 'gs://bucket/../b']) {
+      expect(() => parseLocation({ location, name: 'the address' })).toThrow(/the address/iu);
+      expect(() => parseLocation({ location })).toThrow('STORAGE_LOCATION');
+    }
+  });
+
   it('repeats no credential that somebody put into the address', () => {
     for (const location of [
       's3://AKIA:geheim@bucket/x',

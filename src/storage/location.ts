@@ -31,13 +31,20 @@ export interface LocationInput {
   readonly folder?: string | undefined;
   /** --cloud-engine: whose bucket a plain name is. Default: Google Cloud. */
   readonly engine?: CloudEngine | undefined;
+  /** What messages call the location where it was given as an address, and not as STORAGE_LOCATION. */
+  readonly name?: string;
 }
 
 const SCHEMES: ReadonlyMap<string, CloudEngine> = new Map(
   ENGINE_NAMES.map((name) => [ENGINES[name].scheme, name] as const),
 );
 
-const FORMS = `Give STORAGE_LOCATION as ${listed(ADDRESSES, 'or')}, or the name of a ${PLACES} with --cloud-engine.`;
+const DEFAULT_NAME = 'STORAGE_LOCATION';
+
+function formsOf(name: string): string {
+  const orName = name === DEFAULT_NAME ? `, or the name of a ${PLACES} with --cloud-engine` : '';
+  return `Give ${name} as ${listed(ADDRESSES, 'or')}${orName}.`;
+}
 
 /** Letters, digits and what stands between them: Google allows `_` and 222 characters, the others less. */
 const BUCKET = /^[a-zA-Z0-9$][a-zA-Z0-9._-]{1,221}$/u;
@@ -46,25 +53,26 @@ const BUCKET = /^[a-zA-Z0-9$][a-zA-Z0-9._-]{1,221}$/u;
  * Reads where backups are kept.
  * @throws InputError where nothing is named, the form is none of those that are known, or what is given contradicts itself
  */
-export function parseLocation({ location, folder, engine }: LocationInput): StorageLocation {
+export function parseLocation(input: LocationInput): StorageLocation {
+  const { location, folder, engine, name = DEFAULT_NAME } = input;
   const text = location?.trim();
   if (text === undefined || text === '') {
     throw new InputError('Where backups are kept is not known', {
       why: 'neither --storage-location nor STORAGE_LOCATION is given',
-      remedy: FORMS,
+      remedy: formsOf(name),
     });
   }
   const below = partsOf(folder ?? '', 'STORAGE_FOLDER');
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//iu.exec(text)?.[1]?.toLowerCase();
-  if (scheme === undefined) return plain(text, below, engine ?? DEFAULT_ENGINE);
+  if (scheme === undefined) return plain(text, below, engine ?? DEFAULT_ENGINE, name);
   const named = SCHEMES.get(scheme);
   if (named === undefined) {
-    throw new InputError(`STORAGE_LOCATION begins with ${scheme}://, which is no store`, {
+    throw new InputError(`${atStart(name)} begins with ${scheme}://, which is no store`, {
       why: `it knows ${listed(
         [...SCHEMES.keys()].map((each) => `${each}://`),
         'and',
       )}`,
-      remedy: FORMS,
+      remedy: formsOf(name),
     });
   }
   if (engine !== undefined && engine !== named) {
@@ -73,25 +81,25 @@ export function parseLocation({ location, folder, engine }: LocationInput): Stor
       remedy: 'Leave --cloud-engine (CLOUD_ENGINE) out: the location says it.',
     });
   }
-  if (isFolder(named)) return local(pathOfUrl(text), below, named);
-  return inCloud(text.slice(scheme.length + 3), below, named);
+  if (isFolder(named)) return local(pathOfUrl(text, name), below, named);
+  return inCloud(text.slice(scheme.length + 3), below, named, name);
 }
 
-function plain(text: string, below: readonly string[], engine: CloudEngine): StorageLocation {
-  if (!isFolder(engine)) return inCloud(text, below, engine);
-  if (text.includes('\0')) throw unusable('it holds a NUL character');
+function plain(text: string, below: readonly string[], engine: CloudEngine, name: string): StorageLocation {
+  if (!isFolder(engine)) return inCloud(text, below, engine, name);
+  if (text.includes('\0')) throw unusable(name, 'it holds a NUL character');
   return local(resolve(text.replace(/^~(?=\/|$)/u, homedir())), below, engine);
 }
 
-function inCloud(text: string, below: readonly string[], engine: CloudEngine): StorageLocation {
+function inCloud(text: string, below: readonly string[], engine: CloudEngine, name: string): StorageLocation {
   // What is wrong is not repeated: it may be a key, or a signature, that somebody put into the address.
-  if (/[?#]/u.test(text)) throw unusable('it holds a ? or #');
+  if (/[?#]/u.test(text)) throw unusable(name, 'it holds a ? or #');
   const [bucket = '', ...rest] = text.split('/');
   if (bucket.includes('@') || bucket.includes(':')) {
-    throw unusable('credentials and ports do not belong into it');
+    throw unusable(name, 'credentials and ports do not belong into it');
   }
-  if (!BUCKET.test(bucket)) throw unusable(`what should be the ${PLACES} is not the name of one`);
-  const folder = [...partsOf(rest.join('/'), 'STORAGE_LOCATION'), ...below].join('/');
+  if (!BUCKET.test(bucket)) throw unusable(name, `what should be the ${PLACES} is not the name of one`);
+  const folder = [...partsOf(rest.join('/'), name), ...below].join('/');
   const url = `${ENGINES[engine].scheme}://${[bucket, folder].filter((part) => part !== '').join('/')}`;
   return { engine, bucket, folder, url };
 }
@@ -106,17 +114,17 @@ function local(path: string, below: readonly string[], engine: CloudEngine): Sto
   return { engine, bucket, folder: '', url: pathToFileURL(bucket).href };
 }
 
-function pathOfUrl(text: string): string {
+function pathOfUrl(text: string, name: string): string {
   let url: URL;
   try {
     url = new URL(text);
     if (url.search !== '' || url.hash !== '')
-      throw unusable('it holds a ? or # that is not written as %3F or %23');
+      throw unusable(name, 'it holds a ? or # that is not written as %3F or %23');
     if (url.hostname !== '')
-      throw unusable('a file:// address takes three slashes before the path: file:///path');
+      throw unusable(name, 'a file:// address takes three slashes before the path: file:///path');
     return fileURLToPath(url);
   } catch (error) {
-    throw error instanceof InputError ? error : unusable('it is not the address of a folder');
+    throw error instanceof InputError ? error : unusable(name, 'it is not the address of a folder');
   }
 }
 
@@ -133,6 +141,10 @@ function partsOf(folder: string, name: string): string[] {
   return trimmed.split('/');
 }
 
-function unusable(why: string): InputError {
-  return new InputError('STORAGE_LOCATION cannot be used', { why, remedy: FORMS });
+function atStart(name: string): string {
+  return `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
+}
+
+function unusable(name: string, why: string): InputError {
+  return new InputError(`${atStart(name)} cannot be used`, { why, remedy: formsOf(name) });
 }

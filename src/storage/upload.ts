@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { ConciergeError, InputError, RefusedError } from '../errors.ts';
+import { counted } from '../terminal/counted.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { BackupFormat } from './backup-format.ts';
 import { wholeOf } from './content.ts';
@@ -127,7 +128,7 @@ async function wholeBackup({ dir, format, progress, signal }: UploadOptions) {
     files.push(read);
     progress.advance('checksums');
   });
-  progress.done('checksums', `${found.files.length} files, ${megabytes(bytes)}`);
+  progress.done('checksums', `${counted(found.files.length, 'file')}, ${megabytes(bytes)}`);
   const byName = new Map(files.map((file) => [file.name, file]));
   const manifest = byName.get(format.manifestName) as HashedFile;
   const content = manifest.content ?? (await wholeOf(readFrom(manifest, { signal })));
@@ -275,7 +276,7 @@ async function sendAll(
       failed.push({ name, why: whyOf(error) });
     }
   });
-  shown?.done('upload', `${sent} files, ${megabytes(bytes)}`);
+  shown?.done('upload', `${counted(sent, 'file')}, ${megabytes(bytes)}`);
   failed.sort((a, b) => (a.name < b.name ? -1 : 1));
   return { sent, bytes, failed, notTried };
 }

@@ -30,7 +30,7 @@ export function readAnswer(answer: HttpAnswer, method: string, url: string): unk
     if (PHP_DIED.test(body)) throw tooLarge(method, 'PHP ran out of memory or time', true);
     if (status === 500) throw tooLarge(method, 'HTTP 500 without an answer from Zabbix', true);
     if (parsed === CUT && /^\s*\{/.test(body)) {
-      throw tooLarge(method, `the answer is cut short after ${body.length} characters`, true);
+      throw tooLarge(method, `the answer is cut short after character ${body.length}`, true);
     }
     throw notZabbix(answer, url);
   }

@@ -6,7 +6,7 @@ import { type Limiter, limiter } from './limiter.ts';
 import { isRead, isWithoutSession, isWrite } from './methods.ts';
 import type { Retry, RetryPolicy } from './retry.ts';
 import { route } from './route.ts';
-import { type Ask, type Credentials, isSessionLost, openSession, type Session } from './session.ts';
+import { type Credentials, isSessionLost, openSession, type Session } from './session.ts';
 import { gathering, type Result, type SharedRead } from './together.ts';
 import { readTrust } from './trust.ts';
 import { atLeast, NEWEST_TESTED_SERIES, OLDEST_SERIES, type ZabbixVersion } from './version.ts';
@@ -114,6 +114,12 @@ export async function connect(settings: ConnectionSettings, options: ConnectOpti
     checkVersion(found.version, warn);
     const session = await openSession(
       (method, params, authorization) => line.ask(found.url, method, params, authorization, { signal }),
+      // Without the signal: who was cancelled logs out all the same.
+      (method, params, authorization) =>
+        line.ask(found.url, method, params, authorization, {
+          timeoutMs: LOGOUT_TIMEOUT_MS,
+          signal: AbortSignal.timeout(LOGOUT_TIMEOUT_MS),
+        }),
       found.version,
       credentials,
       warn,
@@ -203,19 +209,10 @@ class Connection implements Zabbix {
   }
 
   async proveLogin(): Promise<void> {
-    await this.#session.prove(
-      (method, params, authorization) =>
-        this.#wire.ask(this.#address, method, params, authorization, { signal: this.#signal }),
-      this.#askToEnd,
+    await this.#session.prove((method, params, authorization) =>
+      this.#wire.ask(this.#address, method, params, authorization, { signal: this.#signal }),
     );
   }
-
-  /** For logging out. Without the connection's signal: one that was cancelled is to log out all the same. */
-  #askToEnd: Ask = (method, params, authorization) =>
-    this.#wire.ask(this.#address, method, params, authorization, {
-      timeoutMs: LOGOUT_TIMEOUT_MS,
-      signal: AbortSignal.timeout(LOGOUT_TIMEOUT_MS),
-    });
 
   close(): Promise<void> {
     this.#closing ??= this.#logOut();
@@ -223,11 +220,7 @@ class Connection implements Zabbix {
   }
 
   async #logOut(): Promise<void> {
-    try {
-      await this.#session.end(this.#askToEnd);
-    } catch {
-      // The session ends by itself at the server; there is nothing that a person could do about it.
-    }
+    await this.#session.end();
     this.#wire.close();
   }
 }

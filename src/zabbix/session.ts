@@ -30,12 +30,14 @@ export interface Session {
   /**
    * Whether these credentials would open a session now, beside this one: they do, and the new one is ended again. Whether
    * it can be ended says nothing of that.
-   * @param askToEnd asks for its end; what it throws is left aside
    * @throws LoginError where they do not; whatever `ask` throws.
    */
-  prove(ask: Ask, askToEnd: Ask): Promise<void>;
-  /** Ends the session at the server, where there was a login. */
-  end(ask: Ask): Promise<void>;
+  prove(ask: Ask): Promise<void>;
+  /**
+   * Ends the session at the server, where there was a login. Never throws: it ends by itself at the server, and there is
+   * nothing that a person could do about it.
+   */
+  end(): Promise<void>;
 }
 
 /**
@@ -44,10 +46,15 @@ export interface Session {
  * 5.0 wants the login name as `user`, 5.4 and later take `username` and tokens; the Authorization header is read from
  * 6.4 on, and 7.2 has nothing else (Zabbix manual, API, "user.login" and "Authorization"; seen on 5.0, 6.0, 7.0).
  *
+ * A session that it has opened and that opens nothing is ended again. Zabbix may refuse that too: a role without access to
+ * the API has none to user.logout either (CLocalApiClient::isAllowedMethod of 6.0 and 7.0).
+ *
+ * @param askToEnd asks for the end of such a session; what it throws is left aside.
  * @throws LoginError; whatever `ask` throws.
  */
 export async function openSession(
   ask: Ask,
+  askToEnd: Ask,
   version: ZabbixVersion,
   credentials: Credentials,
   onWarning: (message: string) => void,
@@ -77,26 +84,35 @@ export async function openSession(
     throw new LoginError(`Logging in as ${credentials.user} gave no session`);
   }
 
+  /** Makes sure that the current authorization is accepted, and moves it to the other place where it must stand there. */
+  async function verifyCurrent(): Promise<void> {
+    try {
+      await verify(ask, current);
+    } catch (error) {
+      if (!(error instanceof ZabbixApiError)) throw error;
+      const refused = sessionRefused(error, credentials, place);
+      if (!isSessionLost(error) || place === 'body' || atLeast(version, '7.2')) throw refused;
+      // Web servers that run PHP by CGI drop the header unless they are told to pass it on.
+      current = { value: current.value, place: 'body' };
+      if (!(await isAccepted(ask, current))) throw refused;
+      onWarning(
+        `The web server does not pass the Authorization header on to Zabbix ${version.text}; the session goes in the body instead.`,
+      );
+      place = 'body';
+    }
+  }
+
+  /** As at the end of everything: what is not ended here ends by itself at the server. */
+  async function leave(authorization: Authorization): Promise<void> {
+    if (credentials.kind === 'password') await askToEnd('user.logout', [], authorization).catch(() => {});
+  }
+
   let current: Authorization = { value: await logIn(), place };
   try {
-    await verify(ask, current);
+    await verifyCurrent();
   } catch (error) {
-    if (!(error instanceof ZabbixApiError)) throw error;
-    // Web servers that run PHP by CGI drop the header unless they are told to pass it on.
-    const inBody: Authorization = { value: current.value, place: 'body' };
-    if (
-      !isSessionLost(error) ||
-      place === 'body' ||
-      atLeast(version, '7.2') ||
-      !(await isAccepted(ask, inBody))
-    ) {
-      throw sessionRefused(error, credentials, place);
-    }
-    onWarning(
-      `The web server does not pass the Authorization header on to Zabbix ${version.text}; the session goes in the body instead.`,
-    );
-    place = 'body';
-    current = inBody;
+    await leave(current);
+    throw error;
   }
 
   let renewal: Promise<void> | undefined;
@@ -119,7 +135,7 @@ export async function openSession(
         });
       await renewal;
     },
-    async prove(freshAsk, askToEnd) {
+    async prove(freshAsk) {
       const fresh: Authorization = { value: await logIn(), place };
       try {
         await verify(freshAsk, fresh);
@@ -127,12 +143,11 @@ export async function openSession(
         if (error instanceof ZabbixApiError) throw sessionRefused(error, credentials, place);
         throw error;
       } finally {
-        // As at the end of everything: it ends by itself at the server.
-        if (credentials.kind === 'password') await askToEnd('user.logout', [], fresh).catch(() => {});
+        await leave(fresh);
       }
     },
-    async end(finalAsk) {
-      if (credentials.kind === 'password') await finalAsk('user.logout', [], current);
+    async end() {
+      await leave(current);
     },
   };
 }

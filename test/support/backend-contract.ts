@@ -87,7 +87,7 @@ export function describeBackend(
     it('tells which containers failed, with what, and what they said last', async () => {
       const project = await make({ web: { image: 'fails', number: 0 } });
       const failed = await failureOf(project, 'web', 1);
-      expect(failed.message).toMatch(/^0 of 1 containers of .*web run$/u);
+      expect(failed.message).toMatch(/^0 of 1 container of .*web run$/u);
       expect(failed.why).toMatch(/ exited with 3/u);
       expect(failed.failures).toHaveLength(1);
       expect(failed.why).toContain('  no database at 127.0.0.1:5432');

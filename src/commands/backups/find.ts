@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { backupFolder, LATEST, onlyLesser, shortList } from '../../configuration/backup/timestamped.ts';
 import { lessThanEverything } from '../../configuration/backup/wholeness.ts';
 import { InputError } from '../../errors.ts';
+import { counted } from '../../terminal/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { describeBackup } from './describe.ts';
 import { localBackup } from './local.ts';
@@ -25,10 +26,24 @@ export async function findBackup(
   return remote ? await remoteBackup(wanted, context) : folderBackup(wanted);
 }
 
-function folderBackup(dir: string): FoundBackup {
+/**
+ * The backup in a folder of this machine, whole or not.
+ * @throws InputError where there is no such folder, or nothing in it; where it cannot be read that is told of the backup.
+ */
+export function folderBackup(dir: string): FoundBackup {
   const folder = backupFolder(resolve(dir));
-  if (existsSync(folder)) return localBackup(folder);
-  throw noBackup(folder, 'there is no such folder');
+  try {
+    if (readdirSync(folder).length === 0) throw noBackup(folder, 'the folder is empty');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw noBackup(folder, 'there is no such folder');
+    if (code === 'ENOTDIR') {
+      const what = existsSync(folder) ? 'it is a file, not a folder' : 'a part of its path is a file';
+      throw noBackup(folder, what);
+    }
+    if (error instanceof InputError) throw error;
+  }
+  return localBackup(folder);
 }
 
 async function remoteBackup(wanted: string, context: FindContext): Promise<FoundBackup> {
@@ -43,7 +58,7 @@ async function remoteBackup(wanted: string, context: FindContext): Promise<Found
   const [only] = found;
   if (only !== undefined && only.location === place.location) return only;
   const names = found.map(({ name }) => name).sort((a, b) => (a < b ? 1 : -1));
-  throw new InputError(`${place.location} holds ${names.length} backups, and one is needed`, {
+  throw new InputError(`${place.location} holds ${counted(names.length, 'backup')}, and one is needed`, {
     why: `there are: ${shortList(names)}`,
     remedy: `Name one of them: ${place.location}/${names[0]}, or ${place.location}/${LATEST} for the newest whole one.`,
   });

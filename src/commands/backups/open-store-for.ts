@@ -29,7 +29,7 @@ export async function identitiesOf({ settings }: Pick<OpenContext, 'settings'>):
 
 function locationFor(wanted: string | undefined, { settings }: OpenContext): StorageLocation {
   if (wanted === undefined) return storageLocation(settings);
-  if (isAddress(wanted)) return parseLocation({ location: wanted });
+  if (isAddress(wanted)) return parseLocation({ location: wanted, name: 'the address' });
   const folder = [settings.storageFolder.value, wanted].filter((part) => part !== undefined).join('/');
   return parseLocation({
     location: settings.storageLocation.value,

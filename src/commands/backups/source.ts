@@ -11,6 +11,7 @@ export const sourceOptions = {
   from: textOption(
     '--from <address>',
     'take the backup from a store: its address (gs://bucket/folder/name), or its name at STORAGE_LOCATION',
+    { names: 'backup' },
   ),
   ...identityOption,
   ...storageOptions,

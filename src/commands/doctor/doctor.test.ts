@@ -45,6 +45,17 @@ describe('the settings', () => {
     ]);
   });
 
+  it.each([
+    ['No', 'off, by "No"', 'ok'],
+    ['1', 'on, by "1"', 'ok'],
+    ['nope', expect.stringContaining('"nope" is none of true,'), 'problem'],
+  ])('show what ZBX_TLS_VERIFY=%s was read as', async (word, detail, status) => {
+    const findings = await find(settingsCheck, { ...complete, ZBX_TLS_VERIFY: word });
+    const found = findings.filter(({ subject }) => subject === 'ZBX_TLS_VERIFY');
+    expect(found).toMatchObject([{ status, detail: expect.any(String) }]);
+    expect(found[0]?.detail.replace(/ \(environment\)$/u, '')).toEqual(detail);
+  });
+
   it('name the file of the password', async () => {
     const file = join(folder, 'password');
     await writeFile(file, 'x-password\n');

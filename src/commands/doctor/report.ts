@@ -1,3 +1,4 @@
+import { counted } from '../../terminal/counted.ts';
 import type { Paint } from '../../terminal/paint.ts';
 import { displayWidth } from '../../terminal/width.ts';
 import type { Finding } from './check.ts';
@@ -39,7 +40,6 @@ export function doctorText(findings: readonly Finding[], paint: Paint): string {
     ];
   });
   const { problems, warnings } = doctorDocument(findings);
-  const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
   const summary = `${counted(problems, 'problem')}, ${counted(warnings, 'warning')}`;
   return [...lines, '', problems > 0 ? paint.red(summary) : summary].join('\n');
 }

@@ -58,10 +58,11 @@ function given(settings: Settings): Finding[] {
 }
 
 /** Secrets are only said to be there; the address of a proxy is shown without what stands before its host. */
-function shown(variable: VariableName, { value, file }: Setting<unknown>): string {
+function shown(variable: VariableName, { value, file, word }: Setting<unknown>): string {
   if (variableDefinition(variable).secret === true)
     return file === undefined ? 'set' : `set, read from ${file}`;
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (typeof value === 'boolean')
+    return `${value ? 'on' : 'off'}${word === undefined ? '' : `, by "${word}"`}`;
   return String(value).replace(/^(https?:\/\/)[^/]*@/iu, '$1***@');
 }
 
@@ -147,7 +148,7 @@ function doubtful({ apiToken, apiUser, apiPassword, forceTemplates }: Settings):
       status: 'warning',
       subject: forceTemplates.name,
       detail: 'every restore_config deletes all templates of its target first, with their items and history',
-      remedy: 'Take it away if that is not what you want.',
+      remedy: 'Take it away if that is not what you want; of all words only "false" turns it off.',
     });
   }
   return findings;

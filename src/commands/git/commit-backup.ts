@@ -4,6 +4,7 @@ import { isBackupFile, MANIFEST_FILE } from '../../configuration/backup/format.t
 import type { Manifest } from '../../configuration/backup/manifest.ts';
 import { nearestFolder } from '../../configuration/backup/try-folder.ts';
 import { ConciergeError, InputError } from '../../errors.ts';
+import { counted } from '../../terminal/counted.ts';
 import { GitError, type GitRun, git } from './git.ts';
 
 /** Thousands of paths are too long for a command line. */
@@ -28,7 +29,7 @@ export type Committed =
 /** A sentence: which commit with how many files, or why there was nothing to commit. */
 export function commitText(made: Committed): string {
   if (made.id === null) return `Nothing to commit: ${made.why}.`;
-  return `Committed as ${made.id}: ${made.files} ${made.files === 1 ? 'file' : 'files'}.`;
+  return `Committed as ${made.id}: ${counted(made.files, 'file')}.`;
 }
 
 /**

@@ -8,6 +8,7 @@ import {
 import { refusePartialForce } from '../../configuration/restore.ts';
 import { EVERYTHING, type Selection, selectionOf } from '../../configuration/selection.ts';
 import { costOfForcing } from '../../configuration/server/force-templates.ts';
+import { saidBy } from '../../settings/on-off.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
 import { backupSource } from '../backups/source.ts';
 import { refuseNeedless, warnOfUnfitting } from '../patterns.ts';
@@ -17,7 +18,7 @@ import { loadSecrets } from '../secrets/load-secrets.ts';
 import { openZabbix } from '../zabbix.ts';
 import { lockTargetIfPossible } from './lock.ts';
 import type { RestoreContext } from './options.ts';
-import { type UndoSource, undoOf, undoSource } from './undo.ts';
+import { refuseBesideUndo, type UndoSource, undoOf, undoSource } from './undo.ts';
 import type { Undertaking } from './words.ts';
 
 /** What a restore works on, and what it would do. */
@@ -80,8 +81,9 @@ export async function prepare(context: RestoreContext): Promise<Prepared> {
 async function restored(context: RestoreContext): Promise<Restored> {
   const { settings, options, output } = context;
   if (options.undo) {
+    refuseBesideUndo(settings, options);
     const zabbix = await openTarget(context);
-    const undone = undoSource(zabbix.url, settings, options);
+    const undone = undoSource(zabbix.url, settings);
     return { zabbix, backup: readBackup(undone.restore.folder), keepBeside: undone.keepBeside, undone };
   }
   const { dir, keepBeside } = await backupSource(options.from, context);
@@ -114,9 +116,13 @@ async function forcing(
   zabbix: Zabbix,
   { desired, live }: Comparison,
   selection: Selection,
-  { settings, signal }: RestoreContext,
+  { settings, output, signal }: RestoreContext,
 ): Promise<Undertaking['force']> {
-  if (!settings.forceTemplates.value) return undefined;
+  const { value, name, word } = settings.forceTemplates;
+  if (!value) return undefined;
+  if (word !== undefined && saidBy(word) === false) {
+    output.warn(`${name} is "${word}", which turns --force-templates on: only "false", or nothing, is off.`);
+  }
   const cost = await costOfForcing(zabbix, live.names, signal);
   refusePartialForce(desired, selection);
   return cost;

@@ -18,15 +18,14 @@ export interface UndoSource {
 }
 
 /**
- * Finds the last restore into this server.
+ * Refuses --undo with what does not go together with it.
  * @param options what was given besides.
- * @throws InputError where there is none, or the options do not go together.
+ * @throws InputError
  */
-export function undoSource(
-  url: string,
+export function refuseBesideUndo(
   settings: Settings,
   options: { readonly from: string | undefined; readonly prune: boolean; readonly rehearsal: boolean },
-): UndoSource {
+): void {
   if (settings.forceTemplates.value) {
     throw new InputError('--undo and --force-templates do not go together', {
       why: 'an undo goes back to what was there, and deletes nothing else',
@@ -52,6 +51,13 @@ export function undoSource(
       remedy: 'Leave --from away.',
     });
   }
+}
+
+/**
+ * Finds the last restore into this server.
+ * @throws InputError where there is none.
+ */
+export function undoSource(url: string, settings: Settings): UndoSource {
   const keepBeside = keptBeside(settings);
   return { restore: findLastRestore(keepBeside, url), keepBeside };
 }

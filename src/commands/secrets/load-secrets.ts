@@ -7,6 +7,7 @@ import { resolveSecrets } from '../../configuration/secrets/resolve.ts';
 import { readSecretsFile, type SecretsFile } from '../../configuration/secrets/secrets-file.ts';
 import { InputError } from '../../errors.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { counted } from '../../terminal/counted.ts';
 import type { Output } from '../../terminal/output.ts';
 
 /** What opens a file, and who is told of what is strange about it. */
@@ -73,7 +74,7 @@ export async function openSecrets(
     output.warn(`The secrets file holds ${entry.join(': ')}, which fits nothing in the backup.`);
   }
   if (file.unknown.length > NAMED) {
-    output.warn(`So do ${file.unknown.length - NAMED} further entries.`);
+    output.warn(`The same holds of ${counted(file.unknown.length - NAMED, 'more entry', 'more entries')}.`);
   }
   return { path, places, file, encrypted };
 }

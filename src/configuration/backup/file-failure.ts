@@ -90,9 +90,11 @@ export function readFailure(path: string, error: unknown): unknown {
         ? 'it is missing'
         : code === 'EISDIR'
           ? 'it is a folder'
-          : code === 'ENAMETOOLONG'
-            ? TOO_LONG
-            : (error as Error).message;
+          : code === 'ENOTDIR'
+            ? 'it, or a part of its path, is a file'
+            : code === 'ENAMETOOLONG'
+              ? TOO_LONG
+              : (error as Error).message;
   return new InputError(`${path} cannot be read`, {
     why,
     remedy: 'Put that right, or name another backup with --config-dir or ZBX_CONFIG_DIR.',

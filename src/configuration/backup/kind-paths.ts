@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../../terminal/counted.ts';
 import type { Kind } from '../kind.ts';
 import { BACKED_UP } from '../kinds/all-kinds.ts';
 import type { BackupReadOptions } from './backup.ts';
@@ -41,7 +42,7 @@ export class Edits {
     const more = paths.length - MOST_NAMED;
     return [
       ...paths.slice(0, MOST_NAMED).map((path) => `${join(this.folder, path)} ${what}`),
-      ...(more > 0 ? [`The same holds of ${more} more files.`] : []),
+      ...(more > 0 ? [`The same holds of ${counted(more, 'more file')}.`] : []),
     ];
   }
 }

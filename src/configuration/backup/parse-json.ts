@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.ts';
+import { counted } from '../../terminal/counted.ts';
 import type { JsonValue } from '../json.ts';
 import { jsonErrorPosition } from './json-position.ts';
 
@@ -33,7 +34,7 @@ export function parseJson(bytes: Uint8Array, path: string): JsonValue {
 function whereBroken(text: string): string {
   if (text.trim() === '') return 'it is empty';
   const position = jsonErrorPosition(text);
-  if (position >= text.length) return `it ends too early, after ${text.length} characters`;
+  if (position >= text.length) return `it ends too early, after ${counted(text.length, 'character')}`;
   const before = text.slice(0, position);
   const line = before.split('\n').length;
   const column = position - before.lastIndexOf('\n');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../errors.ts';
+import { counted } from '../../terminal/counted.ts';
 import { parseVersion } from '../../zabbix/version.ts';
 import type { ConfigurationObject } from '../configuration.ts';
 import { isObject, type JsonObject } from '../json.ts';
@@ -103,7 +104,7 @@ function supplementsIn({ bytes, path }: CheckedFile): [key: string, supplement: 
 function notAsWritten({ path, bytes }: CheckedFile, { size }: FileDigest): InputError {
   const shorter = bytes.length < size ? ': it was cut short, or edited' : ': it was edited or damaged';
   return new InputError(`${path} is not as the backup wrote it`, {
-    why: `its content does not have the sha256 that ${MANIFEST_FILE} names (${bytes.length} bytes instead of ${size})${shorter}`,
+    why: `its content does not have the sha256 that ${MANIFEST_FILE} names (${counted(bytes.length, 'byte')} instead of ${size})${shorter}`,
     remedy:
       'Restore the file from where the backup is kept. If it was edited on purpose, say so with --accept-edited.',
   });

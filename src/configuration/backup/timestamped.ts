@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../../errors.ts';
+import { counted } from '../../terminal/counted.ts';
 import { readFailure } from './file-failure.ts';
 import { contentOf, manifestIn } from './recognise.ts';
 import { firstFree, timeInName } from './time-names.ts';
@@ -42,7 +43,7 @@ export function backupFolder(dir: string): string {
   if (content === 'missing' && basename(dir) === LATEST) return latestIn(dirname(dir)) ?? dir;
   const names = seriesIn(dir);
   if (names.length === 0) return dir;
-  throw new InputError(`${dir} holds ${names.length} backups, and one is needed`, {
+  throw new InputError(`${dir} holds ${counted(names.length, 'backup')}, and one is needed`, {
     why: `they were made with --timestamped: ${shortList(names)}`,
     remedy: `Name one of them: ${join(dir, names[0] ?? '')}, or ${join(dir, LATEST)} for the newest whole one.`,
   });

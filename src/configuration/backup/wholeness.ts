@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../../terminal/counted.ts';
 import { MANIFEST_FILE } from './format.ts';
 import { filesNotNamed } from './kind-paths.ts';
 import type { Manifest } from './manifest.ts';
@@ -16,7 +17,7 @@ export function faultsIn(manifest: Manifest, sizeOf: (name: string) => number | 
   const faults = Object.entries(manifest.files).flatMap(([name, { size }]) => {
     const found = sizeOf(name);
     if (found === undefined) return [`${name} is missing`];
-    return found === size ? [] : [`${name} has ${found} bytes instead of ${size}`];
+    return found === size ? [] : [`${name} has ${counted(found, 'byte')} instead of ${size}`];
   });
   return [...notNamed, ...faults];
 }

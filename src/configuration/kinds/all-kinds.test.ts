@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { atLeast, parseVersion, type ZabbixVersion } from '../../zabbix/version.ts';
+import { parseVersion } from '../../zabbix/version.ts';
 import type { Kind, ObjectKind, Reference } from '../kind.ts';
 import { isSecretField } from '../mask.ts';
 import { referencePlaces } from '../references.ts';
 import { V50, V60, V70, VERSIONS } from '../testing/builders.ts';
 import { estate } from '../testing/estate.ts';
-import { words, ZABBIX_APIS } from '../testing/zabbix-apis.ts';
 import {
   BACKED_UP,
   existsIn,
@@ -16,22 +15,6 @@ import {
 } from './all-kinds.ts';
 
 const NAMES_ONLY = ['actions', 'dchecks', 'triggers', 'items', 'itemprototypes', 'graphs', 'graphprototypes'];
-
-/** APIs of what happens, of what Zabbix does by itself, and of the API itself. */
-const NOT_CONFIGURATION = words(`
-  alert auditlog dhost dservice event hanode history problem task trend api apiinfo configuration
-`);
-
-/** APIs of what is kept inside objects of a kind: templates and hosts, network discovery rules, screens. */
-const PARTS = words(`
-  application discoveryrule graph graphitem graphprototype hostdashboard hostinterface hostprototype httptest itemprototype
-  templatedashboard templatescreen templatescreenitem triggerprototype dcheck screenitem
-`);
-
-/** Whether Zabbix keeps value maps inside templates and hosts: since 5.4. */
-function isPart(api: string, version: ZabbixVersion): boolean {
-  return PARTS.includes(api) || (api === 'valuemap' && atLeast(version, '5.4'));
-}
 
 function targetsOf(kind: Kind): string[] {
   return kind.references.flatMap(({ to }) => (typeof to === 'string' ? [to] : Object.values(to.kinds)));
@@ -66,21 +49,6 @@ describe('kinds', () => {
     expect(fields).toContain('tls_psk');
     for (const field of fields.filter((field) => field !== 'value'))
       expect(isSecretField(field), field).toBe(true);
-  });
-
-  it('lead to every API of a version that holds configuration, and to no other', () => {
-    for (const [series, apis] of Object.entries(ZABBIX_APIS)) {
-      const version = parseVersion(series);
-      const left = (api: string): boolean => NOT_CONFIGURATION.includes(api) || isPart(api, version);
-      const reached = new Set(kindsInOrder(version).map(({ lookup }) => lookup.api));
-      expect([...reached].sort(), series).toEqual(apis.filter((api) => !left(api)).sort());
-    }
-  });
-
-  it('leave out no API that no version has', () => {
-    const known = new Set(Object.values(ZABBIX_APIS).flat());
-    const left = [...NOT_CONFIGURATION, ...PARTS];
-    expect(left.filter((api) => !known.has(api))).toEqual([]);
   });
 
   it('share an API where its objects are of several kinds only', () => {

@@ -1,3 +1,4 @@
+import { counted } from '../../terminal/counted.ts';
 import { OutcomeUnknownError, ZabbixApiError } from '../../zabbix/errors.ts';
 import { type JsonObject, text } from '../json.ts';
 import { type Kind, methodOf, type ObjectKind } from '../kind.ts';
@@ -237,7 +238,7 @@ async function createAll(
   const ids = answer[`${kind.lookup.idField}s`];
   if (Array.isArray(ids) && ids.length === prepared.length) return ids.map(text);
   throw new OutcomeUnknownError(methodOf(kind, 'create'), {
-    why: `Zabbix answered with ${Array.isArray(ids) ? ids.length : 'no'} ids for ${prepared.length} objects`,
+    why: `Zabbix answered with ${Array.isArray(ids) ? counted(ids.length, 'id') : 'no ids'} for ${counted(prepared.length, 'object')}`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.ts';
+import { counted } from '../../terminal/counted.ts';
 import { type Backend, ComponentChangedError } from '../backend.ts';
 import type { Container } from '../container.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -84,7 +85,7 @@ export function swarmBackend({ engine, stack, onDetail }: SwarmBackendOptions): 
       const version = component.version ?? service.Version.Index;
       if (service.Version.Index !== version) throw new ComponentChangedError(component.service);
       if (replicasOf(service) === number) return new Map();
-      onDetail?.(`service ${component.service}: ${number} replicas, version ${version}`);
+      onDetail?.(`service ${component.service}: ${counted(number, 'replica')}, version ${version}`);
       try {
         await engine.call('POST', `/services/${service.ID}/update`, {
           query: { version: String(version) },

@@ -1,3 +1,4 @@
+import { counted } from '../../../terminal/counted.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
 import { objectsIn, text } from '../../json.ts';
 import { type ConversionStep, draftsOf } from '../draft.ts';
@@ -96,7 +97,9 @@ function widgetsOf(elements: readonly JsonObject[], lose: (what: string) => void
   });
   const lost = elements.length - widgets.length;
   if (lost > 0)
-    lose(`${lost} of the ${elements.length} elements of its screen: a dashboard has no room for them`);
+    lose(
+      `${lost} of the ${counted(elements.length, 'element')} of its screen: a dashboard has no room for them`,
+    );
   if (elements.some(({ halign, valign }) => isSet(halign) || isSet(valign))) {
     lose('how the elements of its screen are aligned in their cells: widgets fill theirs');
   }

@@ -1,8 +1,11 @@
+/** A beginning shorter than this says too little. */
+const SHORTEST_BEGINNING = 3;
+
 /**
  * The candidate that was probably meant, or undefined where none is near: at most a third of its letters differ
- * (a letter left out, put in, exchanged, or two swapped).
+ * (a letter left out, put in, exchanged, or two swapped), or it is the only one that begins with the word.
  */
-export function closest(word: string, candidates: Iterable<string>): string | undefined {
+export function closest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
@@ -12,7 +15,13 @@ export function closest(word: string, candidates: Iterable<string>): string | un
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? onlyBeginning(word.toLowerCase(), candidates);
+}
+
+function onlyBeginning(word: string, candidates: readonly string[]): string | undefined {
+  if (word.replace(/^-+/u, '').length < SHORTEST_BEGINNING) return undefined;
+  const [found, ...others] = candidates.filter((candidate) => candidate.toLowerCase().startsWith(word));
+  return others.length === 0 ? found : undefined;
 }
 
 /** Optimal string alignment distance. */
