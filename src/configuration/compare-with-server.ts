@@ -8,6 +8,7 @@ import { convertedBackup, withLosses } from './conversion/converted-backup.ts';
 import {
   bringsWhatLacks,
   chosenWith,
+  comingAlong,
   type Dependency,
   dependenciesOf,
   partsNamedIn,
@@ -129,9 +130,9 @@ export async function compareWithServer(
     const parts = partsNamedIn(desired, allObjects(desired), zabbix.version);
     await Promise.all([...parts].map(([kind, keys]) => live.names.findIds(kind, keys, options.signal)));
     const brings = bringsWhatLacks(plan, ({ kind, key }) => live.names.idOf(kind, key) !== undefined);
-    dependencies = dependenciesOf(backup.configuration, selection, zabbix.version, brings);
+    const planWith = (some: readonly Dependency[]): Plan => planFor(desiredWith(some));
+    ({ dependencies, plan } = comingAlong(backup.configuration, selection, zabbix.version, brings, planWith));
     desired = desiredWith(dependencies);
-    plan = planFor(desired);
   }
   const skipped = await foreseeSkipped(
     plan,

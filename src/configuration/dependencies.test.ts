@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Identity } from './configuration.ts';
-import { bringsWhatLacks, chosenWith, dependenciesOf, renderDependencies } from './dependencies.ts';
+import {
+  bringsWhatLacks,
+  chosenWith,
+  comingAlong,
+  dependenciesOf,
+  renderDependencies,
+} from './dependencies.ts';
 import { kindsInOrder } from './kinds/all-kinds.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { selectionOf } from './selection.ts';
@@ -38,8 +44,8 @@ const names = (found: readonly Identity[]): string[] => found.map(({ kind, key }
 const keys = (objects: ReadonlyMap<string, ReadonlyMap<string, unknown>>): string[] =>
   [...objects].flatMap(([kind, all]) => [...all.keys()].map((key) => `${kind}:${key}`));
 
-function planAgainst(live: typeof BACKUP): Plan {
-  return makePlan(BACKUP, live, { kinds: kindsInOrder(V70), version: V70, keepItems: false });
+function planAgainst(live: typeof BACKUP, desired = BACKUP): Plan {
+  return makePlan(desired, live, { kinds: kindsInOrder(V70), version: V70, keepItems: false });
 }
 
 /** What comes along with the dashboard onto a server on which these objects are not as in the backup. */
@@ -150,6 +156,78 @@ describe('bringsWhatLacks', () => {
     const changed = (objects: Map<string, Map<string, unknown>>) => described(objects, 'hosts', 'web-1');
     expect(brought(changed, true)).toEqual([]);
     expect(brought(changed, false)).toEqual(['hosts:web-1']);
+  });
+});
+
+describe('comingAlong', () => {
+  type Contents = Parameters<typeof configurationOf>[0];
+
+  /** What comes along with all dashboards and the objects of that name, and what the plan with it renames. */
+  function coming(chosen: string, backup: Contents, onTarget: Contents, skipped: string[] = []) {
+    const [desired, live] = [configurationOf(backup), configurationOf(onTarget)];
+    const [kind = '', name = ''] = chosen.split(':');
+    const selection = selectionOf(
+      [{ kind: 'dashboards' }, { kind, name }],
+      skipped.map((each) => ({ kind, name: each })),
+    );
+    let plans = 0;
+    const planWith = (dependencies: readonly Identity[]): Plan => {
+      plans += 1;
+      return planAgainst(live, chosenWith(desired, selection, dependencies));
+    };
+    const whole = planAgainst(live, chosenWith(desired, selection, dependenciesOf(desired, selection, V70)));
+    const brings = bringsWhatLacks(whole, () => true);
+    const { dependencies, plan } = comingAlong(desired, selection, V70, brings, planWith);
+    expect(plan).toEqual(planWith(dependencies));
+    const renamed = [...plan.formerKeys].flatMap(([, former]) =>
+      [...former].map(([to, from]) => `${from} → ${to}`),
+    );
+    return { found: names(dependencies), renamed, plans: plans - 1 };
+  }
+  const host = (key: string, name: string) => ({ host: key, name });
+  const hosts = { old: host('old', 'Old'), web: host('web', 'Web') };
+  const shows = (item: string) => ({ D: { name: 'D', ...widget('4', item) } });
+
+  it('brings what is there only until another one is renamed', () => {
+    const live = { hosts: { web: host('web', 'Old') } };
+    const expected = { found: ['hosts:web'], renamed: [], plans: 2 };
+    expect(coming('hosts:old', { hosts, dashboards: shows('web/k') }, live)).toEqual(expected);
+  });
+
+  it('leaves what is renamed to its name where nothing needs the one that it has', () => {
+    const live = { hosts: { web: host('web', 'Old') } };
+    const expected = { found: [], renamed: ['web → old'], plans: 1 };
+    expect(coming('hosts:old', { hosts, dashboards: shows('old/k') }, live)).toEqual(expected);
+    expect(coming('hosts:old', { hosts, dashboards: shows('web/k') }, live, ['web'])).toEqual(expected);
+  });
+
+  it('looks again with what comes along, which may be found by the name of something else', () => {
+    const template = (key: string, name: string) => ({ template: key, name });
+    const links = [{ name: 'Up' }, { name: 'Base' }];
+    const backup = {
+      templates: { Up: template('Up', 'Up'), Base: template('Base', 'Base') },
+      hosts: { ...hosts, web: { ...hosts.web, templates: links } },
+      dashboards: shows('web/k'),
+    };
+    const live = { templates: { Base: template('Base', 'Up') }, hosts: { web: host('web', 'Old') } };
+    const found = ['templates:Base', 'templates:Up', 'hosts:web'];
+    expect(coming('hosts:old', backup, live)).toEqual({ found, renamed: [], plans: 3 });
+  });
+
+  it('renames what a uuid tells, since it could not be created beside what has that uuid', () => {
+    const template = (key: string, uuid: string) => ({ template: key, name: key, uuid });
+    const templates = { Old: template('Old', '1'), Web: template('Web', '2') };
+    const live = { templates: { Web: template('Web', '1') } };
+    const dashboards = shows('Web/k');
+    const expected = { found: [], renamed: ['Web → Old'], plans: 1 };
+    expect(coming('templates:Old', { templates, dashboards }, live)).toEqual(expected);
+    // By the visible name it is a guess.
+    const guessed = { templates: { Web: { ...template('Web', '3'), name: 'Old' } } };
+    expect(coming('templates:Old', { templates, dashboards }, guessed)).toEqual({
+      found: ['templates:Web'],
+      renamed: [],
+      plans: 2,
+    });
   });
 });
 

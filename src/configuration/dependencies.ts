@@ -1,11 +1,12 @@
 import type { ZabbixVersion } from '../zabbix/version.ts';
 import { type Configuration, type Identity, markOf } from './configuration.ts';
 import { hostsInExpression } from './expression.ts';
+import { formerKeysIn } from './former-keys.ts';
 import { isObject, type JsonObject, text } from './json.ts';
 import { isHolderKind, type Kind } from './kind.ts';
 import { kindNamed, referencesOf } from './kinds/all-kinds.ts';
 import { ownersOfParts } from './owners-of-parts.ts';
-import type { Plan } from './plan.ts';
+import type { Change, Plan, Update } from './plan.ts';
 import { referencePlaces } from './references.ts';
 import type { Selection } from './selection.ts';
 
@@ -127,6 +128,56 @@ export function bringsWhatLacks(plan: Plan, isOnTarget: (part: Identity) => bool
     if (change.type === 'create' || change.liveKey !== change.key) return true;
     return isPart(named) && !isOnTarget(named);
   };
+}
+
+/**
+ * What comes along with the chosen objects: what `brings` says, and what is on the target by its name only because one of
+ * these objects has that name there and is about to give it up. With both of them in the plan the key decides which of the
+ * two the target has (match.ts), and nothing is renamed.
+ * @param brings by the plan in which everything needed is restored: it has both already, so it shows no such rename
+ * @param planWith what would be done to restore the chosen objects together with these
+ * @returns what comes along, and the plan with it
+ */
+export function comingAlong(
+  configuration: Configuration,
+  selection: Selection,
+  version: ZabbixVersion,
+  brings: Brings,
+  planWith: (dependencies: readonly Dependency[]) => Plan,
+): { dependencies: Dependency[]; plan: Plan } {
+  const givenUp: ((object: Identity) => boolean)[] = [];
+  const found = (): Dependency[] =>
+    dependenciesOf(
+      configuration,
+      selection,
+      version,
+      (object, named) => brings(object, named) || givenUp.some((isGivenUp) => isGivenUp(object)),
+    );
+  // What comes along may itself be renamed from what something else needs.
+  for (let dependencies = found(); ; ) {
+    const plan = planWith(dependencies);
+    givenUp.push(namesGivenUp(plan));
+    const more = found();
+    if (more.length === dependencies.length) return { dependencies, plan };
+    dependencies = more;
+  }
+}
+
+/**
+ * Whether a plan renames what goes by the key of an object now. Not so where that is known by its uuid: if it were taken for
+ * the object of that key, what has its uuid in the backup could not be created (otherOwner in foresee.ts).
+ */
+function namesGivenUp(plan: Plan): (object: Identity) => boolean {
+  const former = formerKeysIn(plan);
+  const known = new Set(
+    plan.changes.filter(isKnownByUuid).map(({ kind, liveKey }) => markOf({ kind, key: liveKey })),
+  );
+  return (object) => former.isGivenUp(object.kind, object.key) && !known.has(markOf(object));
+}
+
+function isKnownByUuid(change: Change): change is Update {
+  const uuid = text(change.desired.content.uuid);
+  return change.type === 'update' && uuid !== '' && uuid === text(change.live.content.uuid);
 }
 
 /** The objects of `configuration` that are chosen, and these with them. */

@@ -1,12 +1,12 @@
 import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { type Configuration, markOf } from '../configuration.ts';
+import { formerKeysIn, hostsOf } from '../former-keys.ts';
 import { text } from '../json.ts';
 import { isHolderKind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
 import { ownersOfParts } from '../owners-of-parts.ts';
 import type { Change, Plan } from '../plan.ts';
 import type { NotDoneEntry } from '../report.ts';
-import { formerKeysIn, hostsOf } from './former-keys.ts';
 import { keysByKind, missingReferences, neededBy, type Standing } from './missing-references.ts';
 import type { Names } from './names.ts';
 

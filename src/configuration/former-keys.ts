@@ -1,6 +1,6 @@
-import { isHolderKind } from '../kind.ts';
-import { kindNamed } from '../kinds/all-kinds.ts';
-import type { Plan } from '../plan.ts';
+import { isHolderKind } from './kind.ts';
+import { kindNamed } from './kinds/all-kinds.ts';
+import type { Plan } from './plan.ts';
 
 /** By which keys a target knows, before a plan is carried out, what goes by other ones then. */
 export interface FormerKeys {
