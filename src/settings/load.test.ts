@@ -106,34 +106,44 @@ describe('loadSettings', () => {
     });
   });
 
-  describe.each([
-    { variable: 'ZBX_TLS_VERIFY', setting: 'tlsVerify', unset: true },
-    { variable: 'DOCKER_TLS_VERIFY', setting: 'dockerTlsVerify', unset: false },
-  ] as const)('$variable', ({ variable, setting, unset }) => {
+  it.each([
+    [undefined, false],
+    ['', false],
+    ['0', false],
+    ['False', false],
+    ['1', true],
+    ['no', true],
+    ['tcp', true],
+  ])('takes DOCKER_TLS_VERIFY=%s as %s', async (text, on) => {
+    const settings = await loadSettings({}, { DOCKER_TLS_VERIFY: text });
+    expect(settings.dockerTlsVerify.value).toBe(on);
+  });
+
+  describe('ZBX_TLS_VERIFY', () => {
     const words: (readonly [string | undefined, boolean])[] = [
-      [undefined, unset],
-      ['', unset],
-      [' ', unset],
+      [undefined, true],
+      ['', true],
+      [' ', true],
       ...['true', 'yes', 'on', '1', 'True', 'YES', ' on '].map((word) => [word, true] as const),
       ...['false', 'no', 'off', '0', 'False', 'NO', ' off '].map((word) => [word, false] as const),
     ];
     it.each(words)('is, as %j, %s', async (text, value) => {
-      const settings = await loadSettings({}, { [variable]: text });
-      expect(settings[setting].value).toBe(value);
+      const settings = await loadSettings({}, { ZBX_TLS_VERIFY: text });
+      expect(settings.tlsVerify.value).toBe(value);
       expect(settings.problems).toEqual([]);
-      const fromFile = await loadSettings({}, {}, parseEnvFile(`${variable} = "${text ?? ''}"`, 'test.env'));
-      expect(fromFile[setting].value).toBe(value);
+      const file = parseEnvFile(`ZBX_TLS_VERIFY = "${text ?? ''}"`, 'test.env');
+      expect((await loadSettings({}, {}, file)).tlsVerify.value).toBe(value);
     });
 
     it.each(['nope', 'flase', '2', 'none', 'tru e', '"false"'])('is refused as %j', async (text) => {
       for (const settings of [
-        await loadSettings({}, { [variable]: text }),
-        await loadSettings({}, {}, new Map([[variable, text]])),
+        await loadSettings({}, { ZBX_TLS_VERIFY: text }),
+        await loadSettings({}, {}, new Map([['ZBX_TLS_VERIFY', text]])),
       ]) {
-        expect(settings[setting].value).toBe(unset);
-        expect(() => assertUsable(settings, [variable])).toThrow(
+        expect(settings.tlsVerify.value).toBe(true);
+        expect(() => assertUsable(settings, ['ZBX_TLS_VERIFY'])).toThrow(
           expect.objectContaining({
-            message: `${variable} cannot be used`,
+            message: 'ZBX_TLS_VERIFY cannot be used',
             why: expect.stringContaining(
               `${JSON.stringify(text)} is none of true, yes, on, 1 and false, no, off, 0`,
             ),

@@ -69,6 +69,12 @@ export const unlessFalse = z.pipe(
   z.transform((text) => !['', 'false'].includes(text.trim().toLowerCase())),
 );
 
+/** Off as Docker's Python programs have it, on as all of its programs do: whatever works with them works here. */
+export const isSet = z.pipe(
+  z.string(),
+  z.transform((text) => !['', '0', 'false'].includes(text.trim().toLowerCase())),
+);
+
 /** A week is more than anybody waits; Node.js takes no time-out of more than 24 days. */
 const LONGEST_WAIT_SECONDS = 604_800;
 

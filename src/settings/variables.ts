@@ -62,7 +62,7 @@ export const VARIABLES = {
   },
   DOCKER_CERT_PATH: { description: 'the folder of ca.pem, cert.pem and key.pem for a tcp address' },
   DOCKER_TLS_VERIFY: {
-    description: `for Docker's own programs, TLS is left out only with --certificates none; ${ON_OR_OFF}`,
+    description: "for Docker's own programs; TLS is left out only with --certificates none",
   },
   DOCKER_CLIENT_TIMEOUT: {
     description:
