@@ -11,7 +11,7 @@ async function awake(server: LabServer): Promise<string[]> {
     `select 'host ' || host as name from hosts where status = 0 and flags = 0
      union all select 'action ' || name from actions where status = 0
      union all select 'discovery ' || name from drules where status = 0
-     ${server.version === '5.0' ? '' : "union all select 'report ' || name from report where status = 1"}
+     ${server.version === '5.0' ? '' : "union all select 'report ' || name from report where status = 0"}
      ${server.version === '7.0' ? "union all select 'connector ' || name from connector where status = 1" : ''}
      order by name`,
   );

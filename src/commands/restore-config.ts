@@ -44,7 +44,7 @@ export const restoreConfig = defineCommand({
     },
     {
       line: 'concierge-scheduler restore_config --config-dir ./backup --undo',
-      comment: 'back to what the server was before the last restore of ./backup',
+      comment: 'back to what the server was before the last restore into it',
     },
   ],
   arguments: {},

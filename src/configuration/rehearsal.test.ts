@@ -13,6 +13,19 @@ const CONFIGURATION = deepFreeze(
   }),
 );
 
+/** How an object is told to do nothing: include/defines.inc.php of 7.0, *_STATUS_DISABLED and *_STATUS_NOT_MONITORED. */
+const DISABLED: Readonly<Record<string, string>> = {
+  hosts: 'DISABLED',
+  connectors: '0',
+  drules: '1',
+  trigger_actions: '1',
+  reg_actions: '1',
+  discovery_actions: '1',
+  internal_actions: '1',
+  service_actions: '1',
+  reports: '1',
+};
+
 describe('a rehearsal', () => {
   it('puts hosts and actions to sleep and changes nothing else', () => {
     const contents = Object.fromEntries(
@@ -30,6 +43,18 @@ describe('a rehearsal', () => {
       trigger_actions: [{ name: 'T', status: '1', eventsource: '0' }],
       reg_actions: [{ name: 'R', status: '1', eventsource: '2' }],
     });
+  });
+
+  it('disables every kind that acts by itself, by the number which means that for the kind', () => {
+    const all = Object.fromEntries(
+      kindsInOrder(V70).map(({ name }) => [name, { X: { status: 'as it was' } }]),
+    );
+    const changed = [...rehearsed(configurationOf(all)).objects].flatMap(([kind, objects]) =>
+      [...objects.values()]
+        .filter(({ content }) => content.status !== 'as it was')
+        .map(({ content }) => [kind, content.status]),
+    );
+    expect(Object.fromEntries(changed)).toEqual(DISABLED);
   });
 
   it('is ended by a plan of the configuration itself, which wakes what slept for it alone, actions last', () => {

@@ -47,7 +47,10 @@ describe('renderReport', () => {
     ['templates', 'value map with the same UUID already exists', true],
     ['templates', 'the inventory field "OS" is filled by another item', true],
     ['templates', 'No permissions to referred object or it does not exist!', true],
+    ['templates', 'Template with visible name "T" already exists.', true],
     ['templates', 'Incorrect value for field "key_"', false],
+    ['templates', 'Invalid parameter "/42": value (itemid)=(34999) already exists.', false],
+    ['templates', 'Invalid parameter "/42": value (hostid, key_)=(11116, k) already exists.', false],
     ['hosts', 'Host "web" already exists', false],
   ])('points to --force-templates where templates stand in the way: %s, %s', (kind, reason, points) => {
     const report = new ReportBuilder();

@@ -10,9 +10,10 @@ const GO_ON =
 /**
  * What an import says where templates of another installation or version stand in the way: shared uuids and names
  * (CConfigurationImport, C*Import of value maps), inventory fields that another item fills (CItem), objects that are
- * not the same ones any more.
+ * not the same ones any more. `value (hostid, key_)=(…) already exists` is none of these: the template itself holds two of
+ * one key (CItemPrototype of 7.0, 'uniq'), and would be refused by an empty server too.
  */
-const IN_THE_WAY = /uuid|already exists|inventory field|No permissions to referred object/iu;
+const IN_THE_WAY = /uuid|(?<!value \(.*)already exists|inventory field|No permissions to referred object/iu;
 
 const FORCE =
   'Where templates that are on the target stand in the way of those of the backup, restore_config --force-templates deletes all of them first, with their items and history: look with --dry-run.';

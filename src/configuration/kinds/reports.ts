@@ -30,6 +30,7 @@ export const reports: Kind = {
     { path: 'user_groups[].usrgrpid', to: 'usergroups' },
     { path: 'user_groups[].access_userid', to: 'users', none: '0' },
   ],
-  asleep: { status: '0' },
+  // ZBX_REPORT_STATUS_DISABLED; 0 is enabled (include/defines.inc.php), unlike for connectors.
+  asleep: { status: '1' },
   key: (content) => text(content.name),
 };
