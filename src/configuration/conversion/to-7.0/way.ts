@@ -4,6 +4,7 @@ import { mediaTypes, scripts, triggerActions } from './automation.ts';
 import { dashboards } from './dashboards.ts';
 import { directories } from './directories.ts';
 import { discoveredHosts } from './discovered-hosts.ts';
+import { doubledPrototypes } from './doubled-prototypes.ts';
 import { exactTexts } from './exact.ts';
 import { settings } from './global-settings.ts';
 import { inheritedObjects } from './inherited.ts';
@@ -26,6 +27,7 @@ export const TO_7_0: Way = {
     // Before the items: it asks them for their names.
     dashboards,
     templatesAndHosts,
+    doubledPrototypes,
     inheritedObjects,
     exactTexts,
     mediaTypes,
