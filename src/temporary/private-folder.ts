@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, lstatSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -52,6 +51,8 @@ export async function makePrivateFolder(base: string, purpose: Purpose): Promise
 /** A name for a folder that is not there yet, and the lock that says that its process lives. */
 async function reserve(base: string, { prefix }: Purpose): Promise<{ path: string; hold: Hold }> {
   const { tryHold } = await import('./hold.ts');
+  // Taken when it is needed: commands that only sweep up do not wait for node:crypto to be loaded.
+  const { randomBytes } = process.getBuiltinModule('node:crypto');
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const path = join(base, `${prefix}${randomBytes(16).toString('hex')}`);
     const lock = lockOf(path);
