@@ -1,6 +1,6 @@
 import type { BackendName } from '../containers/backend.ts';
 import type { Endpoint } from '../containers/endpoint.ts';
-import type { OpenBackend } from '../containers/open-backend.ts';
+import { type OpenBackend, openBackend } from '../containers/open-backend.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { CommandContext } from './command.ts';
 import type { containerOptions } from './container-options.ts';
@@ -42,7 +42,6 @@ export async function openContainers(
   { identify = false }: { identify?: boolean } = {},
 ): Promise<OpenedContainers> {
   const { settings, options, output, signal } = context;
-  const { openBackend } = await import('../containers/open-backend.ts');
   const endpoint = await openEndpoint(context, component);
   const backend = await openBackend({
     endpoint,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { LOANS } from '../containers/certificates/loans.ts';
 import type { Endpoint } from '../containers/endpoint.ts';
 import { InputError } from '../errors.ts';
 import { assertUsable } from '../settings/required.ts';
@@ -151,7 +152,6 @@ async function lentCertificates(
 
 /** What a killed run has left is removed by whichever run comes next, also by one that needs no certificates. */
 async function removeLeftoversOf({ settings, output }: EndpointContext): Promise<void> {
-  const { LOANS } = await import('../containers/certificates/lend.ts');
   const { removeLeftovers } = await import('../temporary/leftovers.ts');
   for (const folder of new Set([loanFolder(settings), ownFolder(settings)])) {
     try {

@@ -1,25 +1,17 @@
 import type { ScaleRequest } from '../containers/decide.ts';
+import { endpointName } from '../containers/endpoint-name.ts';
+import { openHistory } from '../containers/history/open-history.ts';
+import { policyOfFlags } from '../containers/policy.ts';
+import { scale } from '../containers/scale.ts';
 import type { Scaled, ScaleListener } from '../containers/scaling.ts';
 import type { ExitCode } from '../errors.ts';
 import type { Paint } from '../terminal/paint.ts';
+import { scrub } from '../terminal/secrets.ts';
 import type { CommandContext } from './command.ts';
-import { CONTAINER_VARIABLES, type containerOptions } from './container-options.ts';
+import type { containerOptions } from './container-options.ts';
+import { openContainers, settleTimeoutMs } from './containers.ts';
 import type { OptionValues } from './options.ts';
 import type { scaleOptions } from './scale-options.ts';
-
-/** The variables that scaling reads. */
-export const SCALE_VARIABLES = [...CONTAINER_VARIABLES, 'CONCIERGE_STATE_DIR'] as const;
-
-/** What the exit codes mean for every form of scaling. */
-export const SCALE_EXIT_CODES = {
-  0: 'scaled, or nothing was to be done: the wish is met, or a bound cuts it',
-  1: 'the containers did not come up, and the former number is ordered again; or Docker gave no answer, and nothing is undone',
-  4: 'refused by --exact, a pause or a cooldown',
-} as const;
-
-/** The paragraph that all forms of scaling have in their help. */
-export const SCALE_DESCRIPTION =
-  'Bounds come from labels on the service (concierge.scale.min, .max, .step, .cooldown, .pause) and from options; the stricter counts. The command waits until the containers run, and are healthy where they have a health check, or --timeout is over. If they do not come up it says which and why, and orders the former number again. Every decision is kept: see history.';
 
 type Context = Pick<
   CommandContext,
@@ -35,21 +27,6 @@ export async function runScale(
   wanted: Pick<ScaleRequest, 'direction' | 'current' | 'delta'>,
 ): Promise<ExitCode> {
   const { settings, options, output, progress, signal, onExit } = context;
-  const [
-    { openContainers, settleTimeoutMs },
-    { endpointName },
-    { openHistory },
-    { policyOfFlags },
-    { scale },
-    { scrub },
-  ] = await Promise.all([
-    import('./containers.ts'),
-    import('../containers/endpoint-name.ts'),
-    import('../containers/history/open-history.ts'),
-    import('../containers/policy.ts'),
-    import('../containers/scale.ts'),
-    import('../terminal/secrets.ts'),
-  ]);
   const { exact, allowZero, noRollback, wait, timeout, reason, min, max, step, cooldown, pause } = options;
   const flags = policyOfFlags({
     ...(min !== undefined && { min }),

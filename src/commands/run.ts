@@ -107,19 +107,10 @@ async function showHelp({ command, family, group, wantsHelp }: Words, run: Run):
 }
 
 async function runCommand(command: CommandDefinition, invocation: Invocation, run: Run): Promise<number> {
-  const { globals, flags } = invocation;
+  const { globals } = invocation;
   const { surroundings, screen, resultPaint, messagePaint } = run;
-  const { loadSettings } = await import('../settings/load.ts');
-  const { readEnvFile } = await import('../settings/env-file.ts');
-  const { assertGiven, assertUsable } = await import('../settings/required.ts');
-  const envFile = globals.envFile === undefined ? undefined : await readEnvFile(globals.envFile);
-  const settings = await loadSettings(flags, surroundings.environment, envFile);
-  if (command.toleratesBadSettings !== true) {
-    const variables = command.variablesFor?.(invocation.options) ?? command.variables;
-    assertUsable(settings, variables);
-    assertGiven(settings, variables);
-  }
-
+  const { readSettings } = await import('./read-settings.ts');
+  const settings = await readSettings(command, invocation, surroundings.environment);
   const { json, quiet, verbose } = globals;
   const { stdout } = surroundings;
   // A terminal may say that it has none: one of a test, one that is not yet drawn.

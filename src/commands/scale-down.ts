@@ -1,6 +1,6 @@
 import { defineCommand } from './command.ts';
 import { componentArgument, containerOptions } from './container-options.ts';
-import { runScale, SCALE_DESCRIPTION, SCALE_EXIT_CODES, SCALE_VARIABLES } from './run-scale.ts';
+import { SCALE_DESCRIPTION, SCALE_EXIT_CODES, SCALE_VARIABLES } from './scale-definition.ts';
 import { currentScaleArgument, deltaArgument, scaleOptions } from './scale-options.ts';
 
 export const scaleDown = defineCommand({
@@ -19,10 +19,12 @@ export const scaleDown = defineCommand({
   options: { ...containerOptions, ...scaleOptions },
   variables: SCALE_VARIABLES,
   exitCodes: SCALE_EXIT_CODES,
-  run: async (context) =>
-    await runScale(context, context.arguments.component, {
+  async run(context) {
+    const { runScale } = await import('./run-scale.ts');
+    return await runScale(context, context.arguments.component, {
       direction: 'down',
       current: context.arguments.current_scale,
       delta: context.arguments.decrement,
-    }),
+    });
+  },
 });

@@ -4,7 +4,7 @@ import { InputError } from '../errors.ts';
 import { defineCommand } from './command.ts';
 import { containerOptions } from './container-options.ts';
 import { type OptionDefinition, textArgument, textOption } from './options.ts';
-import { runScale, SCALE_DESCRIPTION, SCALE_EXIT_CODES, SCALE_VARIABLES } from './run-scale.ts';
+import { SCALE_DESCRIPTION, SCALE_EXIT_CODES, SCALE_VARIABLES } from './scale-definition.ts';
 import { readCurrentScale, scaleOptions } from './scale-options.ts';
 
 export const scale = defineCommand({
@@ -39,12 +39,14 @@ export const scale = defineCommand({
   },
   variables: SCALE_VARIABLES,
   exitCodes: SCALE_EXIT_CODES,
-  run: async (context) =>
-    await runScale(context, context.options.serviceName, {
+  async run(context) {
+    const { runScale } = await import('./run-scale.ts');
+    return await runScale(context, context.options.serviceName, {
       direction: context.arguments.direction.endsWith('up') ? 'up' : 'down',
       current: context.options.currentScale,
       delta: context.options.scaleDelta,
-    }),
+    });
+  },
 });
 
 /** An option that must be given, or has a default. */

@@ -20,7 +20,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConciergeError, InputError } from '../../errors.ts';
 import { removeLeftovers } from '../../temporary/leftovers.ts';
 import type { Certificates } from './certificates.ts';
-import { LOANS, lend } from './lend.ts';
+import { lend } from './lend.ts';
+import { LOANS } from './loans.ts';
 
 const run = promisify(execFile);
 const CERTIFICATES: Certificates = { key: 'the key\n', ca: 'the CA\n', certificate: 'the certificate\n' };

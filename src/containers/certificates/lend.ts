@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConciergeError, InputError } from '../../errors.ts';
 import { makePrivateFolder, type PrivateFolder } from '../../temporary/private-folder.ts';
-import type { Purpose } from '../../temporary/purpose.ts';
 import { CERTIFICATE_PARTS, type Certificates, FILE_NAMES } from './certificates.ts';
+import { LOANS } from './loans.ts';
 
 /** Certificates as files, for as long as they are needed. */
 export interface Loan {
@@ -12,14 +12,6 @@ export interface Loan {
   /** Deletes the files and the folder. A second call does nothing. */
   giveBack(): void;
 }
-
-/** What the folders of loans are, for whoever sweeps up those of killed runs. */
-export const LOANS: Purpose = {
-  prefix: 'concierge-certificates-',
-  content: 'Certificates',
-  secret: 'the key',
-  remedy: 'Give another folder in DOCKER_CERT_PATH, one that only you can write to.',
-};
 
 /**
  * Writes the certificates into a fresh private folder. It is deleted by `giveBack`, and by the end of the process where
