@@ -20,14 +20,17 @@ function rules(...keys: string[][]): JsonObject[] {
 }
 
 describe('item prototypes of one key in two rules', () => {
-  it.each(['templates', 'hosts'] as const)('are named, since 7.0 refuses such %s', (kind) => {
+  it.each([
+    ['templates', '; --force-templates deletes it and cannot bring it back'],
+    ['hosts', ''],
+  ] as const)('are named, since 7.0 refuses such %s', (kind, forced) => {
     const named = kind === 'templates' ? { template: 'A' } : { host: 'A' };
     const discovery_rules = rules(['a[{#N}]', 'b[{#N}]'], ['b[{#N}]'], ['b[{#N}]', 'c[{#N}]']);
     expect(lossesWith(kind, { ...named, discovery_rules })).toEqual([
       {
         kind,
         key: 'A',
-        what: 'all of it: it has two item prototypes with the key "b[{#N}]", which the API of 7.0 refuses',
+        what: `all of it: it has two item prototypes with the key "b[{#N}]", which the API of 7.0 refuses${forced}`,
       },
     ]);
   });

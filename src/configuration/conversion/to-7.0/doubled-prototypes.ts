@@ -11,8 +11,10 @@ export const doubledPrototypes = eachOf(
   ['templates', 'hosts'],
   (content, key, draft) => {
     const kind = content.template === undefined ? 'hosts' : 'templates';
+    // The others are left as they are: only templates are deleted first.
+    const forced = kind === 'templates' ? '; --force-templates deletes it and cannot bring it back' : '';
     for (const doubled of doubledIn(content)) {
-      const what = `all of it: it has two item prototypes with the key "${doubled}", which the API of 7.0 refuses`;
+      const what = `all of it: it has two item prototypes with the key "${doubled}", which the API of 7.0 refuses${forced}`;
       draft.losses.push({ kind, key, what });
     }
   },
