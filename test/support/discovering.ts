@@ -62,30 +62,46 @@ async function templateGroup(server: LabServer): Promise<{ groupid: string }[]> 
   return groupids.map((groupid) => ({ groupid }));
 }
 
-/** The value is sent until the server knows the item; how long all that takes decides nothing. */
+/**
+ * The value is sent again and again: one that the server takes in its first moments, before its processes know the
+ * item, is lost without a word. The same value once more changes nothing.
+ *
+ * @throws Error with the server's log where it has not found them within five minutes.
+ */
 async function untilFound(
   server: LabServer,
   process: ServerProcess,
   names: readonly string[],
 ): Promise<void> {
   const value = JSON.stringify(names.map((name) => ({ '{#NAME}': name })));
-  let sent = false;
-  for (;;) {
-    if (!sent) sent = await isTaken(process, value);
-    const [found] = await server.sql<{ count: string }>(
-      `select (select count(*) from hosts where flags = 4) + (select count(*) from items where flags = 4)
-        + (select count(*) from triggers where flags = 4) as count`,
-    );
-    if (Number(found?.count) === 5 * names.length) return;
-    await pause(200);
+  const expected = 5 * names.length;
+  const deadline = Date.now() + 300_000;
+  let refusal = 'every value was taken';
+  while (Date.now() < deadline) {
+    refusal = (await refusalOf(process, value)) ?? refusal;
+    for (let look = 0; look < 10; look += 1) {
+      if ((await countFound(server)) === expected) return;
+      await pause(200);
+    }
   }
+  throw new Error(`Discovery made ${await countFound(server)} of ${expected}: ${refusal}.\n${process.log()}`);
 }
 
-async function isTaken(process: ServerProcess, value: string): Promise<boolean> {
+/** Hosts, items and triggers that discovery has made. */
+async function countFound(server: LabServer): Promise<number> {
+  const [found] = await server.sql<{ count: string }>(
+    `select (select count(*) from hosts where flags = 4) + (select count(*) from items where flags = 4)
+      + (select count(*) from triggers where flags = 4) as count`,
+  );
+  return Number(found?.count);
+}
+
+/** Why the server did not take the value, if it did not: an item that it does not know yet, for one. */
+async function refusalOf(process: ServerProcess, value: string): Promise<string | undefined> {
   try {
     await process.send([{ host: 'discovering', key: 'rule', value }]);
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
