@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { labApi } from '../lab/api.ts';
@@ -142,6 +142,11 @@ await onEachVersion(
       const asleep = await expectExit(2, [...UNDO, '--rehearsal'], settings(target, own));
       expect(asleep.stderr).toContain('--undo and --rehearsal do not go together');
       const hash = hashes(own);
+      appendFileSync(join(copyBeside(own), 'hosts.json'), ' ');
+      const edited = await expectExit(2, [...UNDO, '--dry-run'], settings(target, own));
+      expect(edited.stderr).toContain('--accept-edited');
+      const accepted = await expectExit(3, [...UNDO, '--dry-run', '--accept-edited'], settings(target, own));
+      expect(accepted.stderr).toContain('was changed after the backup was made');
       rmSync(join(copyBeside(own), 'mediatypes.json'));
       await expectExit(2, UNDO, settings(target, own));
       expect(hashes(own)).toEqual(hash);

@@ -67,15 +67,21 @@ describe('the last restore', () => {
 
   it('is not there where there is no copy, or none that says of which server it is: both are named', () => {
     const { dir, leave } = places();
-    const failure = (): InputError => {
+    const failure = (from = dir): InputError => {
       try {
-        findLastRestore(dir, TARGET);
+        findLastRestore(from, TARGET);
       } catch (error) {
         if (error instanceof InputError) return error;
       }
       throw new Error('it was found');
     };
     expect(failure().why).toContain(join(dir, '..'));
+    expect(failure(join(dir, 'typed-wrongly')).why).toContain(`there is no folder ${dir}`);
+    writeFileSync(dir, 'a file');
+    expect(failure(join(dir, 'backup'))).toMatchObject({
+      message: `${dir} cannot be read`,
+      why: expect.stringContaining('is a file'),
+    });
     const folder = leave('pre-restore-20261122T000000Z');
     expect(failure().why).toContain('pre-restore-20261122T000000Z');
     expect(failure().remedy).toContain(folder);

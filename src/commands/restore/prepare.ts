@@ -18,7 +18,7 @@ import { loadSecrets } from '../secrets/load-secrets.ts';
 import { openZabbix } from '../zabbix.ts';
 import { lockTargetIfPossible } from './lock.ts';
 import type { RestoreContext } from './options.ts';
-import { refuseBesideUndo, type UndoSource, undoOf, undoSource } from './undo.ts';
+import { readCopy, refuseBesideUndo, type UndoSource, undoOf, undoSource } from './undo.ts';
 import type { Undertaking } from './words.ts';
 
 /** What a restore works on, and what it would do. */
@@ -84,12 +84,18 @@ async function restored(context: RestoreContext): Promise<Restored> {
     refuseBesideUndo(settings, options);
     const zabbix = await openTarget(context);
     const undone = undoSource(zabbix.url, settings);
-    return { zabbix, backup: readBackup(undone.restore.folder), keepBeside: undone.keepBeside, undone };
+    const backup = readCopy(undone.restore, options.acceptEdited);
+    sayWarnings(backup);
+    return { zabbix, backup, keepBeside: undone.keepBeside, undone };
   }
   const { dir, keepBeside } = await backupSource(options.from, context);
   const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
-  for (const warning of backup.warnings) output.warn(warning);
+  sayWarnings(backup);
   return { zabbix: await openTarget(context), backup, keepBeside };
+
+  function sayWarnings({ warnings }: Backup): void {
+    for (const warning of warnings) output.warn(warning);
+  }
 }
 
 /** @throws RefusedError where another restore into this server is under way */

@@ -1,3 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Backup } from '../../configuration/backup/backup.ts';
+import { MANIFEST_FILE } from '../../configuration/backup/format.ts';
+import { readBackup } from '../../configuration/backup/read-backup.ts';
 import { findLastRestore, type LastRestore } from '../../configuration/backup/undo-record.ts';
 import type { Comparison } from '../../configuration/compare-with-server.ts';
 import type { Selection } from '../../configuration/selection.ts';
@@ -60,6 +65,21 @@ export function refuseBesideUndo(
 export function undoSource(url: string, settings: Settings): UndoSource {
   const keepBeside = keptBeside(settings);
   return { restore: findLastRestore(keepBeside, url), keepBeside };
+}
+
+/**
+ * Reads the copy of the target that an undo goes back to.
+ * @param acceptEdited read it though files of it were changed since.
+ * @throws InputError where it is gone or was changed; whatever else `readBackup` throws.
+ */
+export function readCopy({ folder }: LastRestore, acceptEdited: boolean): Backup {
+  // A copy is always by this program, so without a manifest it is none.
+  if (existsSync(join(folder, MANIFEST_FILE))) return readBackup(folder, { acceptEdited });
+  throw new InputError('The copy that --undo goes back to cannot be read', {
+    why: existsSync(folder) ? `no ${MANIFEST_FILE} can be read in ${folder}` : `there is no folder ${folder}`,
+    remedy:
+      'Put that folder back as the restore left it, or restore another copy or backup: restore_config --config-dir <folder>, without --undo.',
+  });
 }
 
 /** What the undo deletes: what that restore created and is still there. */

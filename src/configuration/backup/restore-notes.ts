@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod/mini';
 import { InputError } from '../../errors.ts';
-import { codeOf } from './file-failure.ts';
+import { codeOf, readFailure } from './file-failure.ts';
 import { placeOf } from './place.ts';
 import { isSameTarget } from './target.ts';
 import { replaceFile } from './write-file.ts';
@@ -46,7 +46,7 @@ export function keepNote<Content extends { readonly target: string }>(
  * The notes of a kind that restores into this target have left beside a backup, the newest first. They are read one by
  * one, as they are asked for.
  * @param dir the folder of the backup.
- * @throws InputError where one cannot be read: it may be the one that is wanted.
+ * @throws InputError where one, or the folder that they stand in, cannot be read: it may be the one that is wanted.
  */
 export function* notesOf<Content extends { readonly target: string }>(
   dir: string,
@@ -62,7 +62,10 @@ export function* notesOf<Content extends { readonly target: string }>(
   }
 }
 
-/** The names of the copies that restores have left in this folder, the newest first. */
+/**
+ * The names of the copies that restores have left in this folder, the newest first; none where there is no such folder.
+ * @throws InputError where it cannot be read.
+ */
 export function copiesIn(parent: string): string[] {
   try {
     return readdirSync(parent)
@@ -70,7 +73,7 @@ export function copiesIn(parent: string): string[] {
       .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
-    throw error;
+    throw readFailure(parent, error);
   }
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { InputError } from '../../errors.ts';
@@ -109,7 +110,9 @@ function nothingToUndo(dir: string, target: string): InputError {
   const [newest] = copies;
   if (newest === undefined) {
     return new InputError('There is no restore to undo', {
-      why: `no folder ${COPY_PREFIX}… stands in ${parent}, where restore_config leaves it beside the backup`,
+      why: existsSync(parent)
+        ? `no folder ${COPY_PREFIX}… stands in ${parent}, where restore_config leaves it beside the backup`
+        : `there is no folder ${parent}, in which restore_config leaves ${COPY_PREFIX}… beside the backup`,
       remedy: 'Name the folder of the backup that was restored with --config-dir or ZBX_CONFIG_DIR.',
     });
   }
