@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../errors.ts';
 import { counted } from '../../terminal/counted.ts';
@@ -60,6 +60,8 @@ export function readWithManifest(folder: string, options: BackupReadOptions): Ba
     const path = join(folder, name);
     const digest = manifest.files[name];
     if (!digest) return { path, bytes: readBytes(path), edited: true };
+    // Of a tree a person takes an object away by deleting its file.
+    if (layout === 'tree' && name.includes('/') && !existsSync(path)) throw deleted(path);
     const file = { path, ...check(path, digest) };
     if (file.edited && !options.acceptEdited) throw notAsWritten(file, digest);
     if (file.edited) edits.changed.push(name);
@@ -98,6 +100,14 @@ function supplementsIn({ bytes, path }: CheckedFile): [key: string, supplement: 
   throw new InputError(`${path} is not a file of a backup`, {
     why: 'it must be an object of settings by name',
     remedy: 'Restore the file from where the backup is kept.',
+  });
+}
+
+function deleted(path: string): InputError {
+  return new InputError(`${path} cannot be read`, {
+    why: 'it is missing',
+    remedy:
+      'Restore the file from where the backup is kept. If it was deleted on purpose, say so with --accept-edited.',
   });
 }
 

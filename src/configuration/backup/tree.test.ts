@@ -251,7 +251,12 @@ describe('a tree that somebody edited', () => {
       if (wrong === undefined) rmSync(path);
       else writeFileSync(path, wrong);
       expect(() => readBackup(dir)).toThrow(InputError);
-      expect(() => readBackup(dir)).toThrow(path);
+      expect(() => readBackup(dir)).toThrow(
+        expect.objectContaining({
+          message: expect.stringContaining(path),
+          remedy: expect.stringContaining('--accept-edited'),
+        }),
+      );
     }
   });
 
