@@ -64,6 +64,11 @@ export function readSecretsFile(
     sources,
     unknown,
     with(additions) {
+      if (isScalar(document.contents)) {
+        // Nothing, written down where the kinds belong: it can hold no entry.
+        document.comment ??= document.contents.comment ?? null;
+        document.contents = null;
+      }
       for (const { place, value } of additions) {
         const path = [place.kind, place.key, ...place.path];
         const there = document.getIn(path, true);
@@ -73,9 +78,18 @@ export function readSecretsFile(
         entry.type = value === undefined ? 'PLAIN' : 'QUOTE_DOUBLE';
         document.setIn(path, entry);
       }
-      return document.toString({ lineWidth: 0 });
+      return document.contents === null ? commentsOnly() : document.toString({ lineWidth: 0 });
     },
   };
+
+  /** A document without contents cannot be written: null is no value of the schema. */
+  function commentsOnly(): string {
+    const shown = document.clone();
+    const nothing = new Scalar('');
+    nothing.type = 'PLAIN';
+    shown.contents = nothing;
+    return `${shown.toString({ lineWidth: 0 }).trimEnd()}\n`;
+  }
 
   function walk(node: unknown, path: readonly string[]): void {
     if (isAlias(node)) walk(node.resolve(document), path);

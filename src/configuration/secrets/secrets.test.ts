@@ -9,7 +9,7 @@ import { kindsInOrder } from '../kinds/all-kinds.ts';
 import { makePlan } from '../plan.ts';
 import { configurationWith, objectOf, V70, VERSIONS } from '../testing/builders.ts';
 import { refuseHalves, secretsIn, setsSecretsOnly, withSecrets } from './fill.ts';
-import { placeKey, placeName, secretPlaces } from './places.ts';
+import { placeKey, placeName, type SecretPlace, secretPlaces } from './places.ts';
 import { resolveSecrets } from './resolve.ts';
 import { readSecretsFile } from './secrets-file.ts';
 
@@ -186,6 +186,25 @@ describe('a secrets file', () => {
     expect(again.sources.size).toBe(blanks.length);
     expect(again.sources.get(key('users', 'jane', 'passwd'))).toEqual({ text: '0123' });
     expect(again.sources.get(key('hosts', 'web', 'tls_psk'))).toEqual({ text: 'new' });
+  });
+
+  it.each([
+    ['a new one', undefined],
+    ['nothing', ''],
+    ['comments only', '# mine\n'],
+    ['nothing where the kinds belong', '# mine\n---\n# below\n'],
+    ['nothing, written as null', '~ # mine\n'],
+  ])('of which nothing is filled yet may lack nothing, or get its first entry: %s', (_, content) => {
+    const none = readSecretsFile(content, 'mine', []).with([]);
+    expect(readSecretsFile(none, 'again', places).sources.size).toBe(0);
+    const text = readSecretsFile(content, 'mine', places).with([
+      { place: blanks[0] as SecretPlace, value: 'new' },
+    ]);
+    expect([...readSecretsFile(text, 'again', places).sources.values()]).toEqual([{ text: 'new' }]);
+    for (const [comment] of (content ?? 'Secrets of').matchAll(/Secrets of|mine|below/gu)) {
+      expect(none).toContain(comment);
+      expect(text).toContain(comment);
+    }
   });
 
   it('names variables and files, repeats with an alias, and leaves blanks in several ways', () => {
