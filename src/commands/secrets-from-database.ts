@@ -37,7 +37,7 @@ export const secretsFromDatabase = defineCommand({
   exitCodes: {
     0: 'the file is written; what is still blank is named',
     1: 'the database cannot be read',
-    2: 'the backup or the secrets file cannot be used, or the database is of another Zabbix version',
+    2: 'the backup or the secrets file cannot be used, or the database is not of Zabbix, or of another version',
   },
   async run(context) {
     const { options, output, signal, onExit } = context;

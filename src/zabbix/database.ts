@@ -34,7 +34,8 @@ function passwordIn(address: string): string {
  * Connects to the PostgreSQL database of a Zabbix server. All that is read is read in one transaction that can write
  * nothing (PostgreSQL refuses it). A password that the address lacks comes from PGPASSWORD or the file ~/.pgpass, as for
  * PostgreSQL's own programs.
- * @throws InputError where the address is none of PostgreSQL; ConciergeError where there is no connection, or no Zabbix
+ * @throws InputError where the address is none of PostgreSQL, or the database none of Zabbix; ConciergeError where there is
+ *   no connection
  */
 export async function openDatabase(address: string, signal?: AbortSignal): Promise<Database> {
   registerPassword(address);
@@ -65,12 +66,7 @@ export async function openDatabase(address: string, signal?: AbortSignal): Promi
       throw failure(error);
     });
     await select('begin isolation level repeatable read read only');
-    const [row] = await select('select mandatory from dbversion');
-    return {
-      series: seriesOf(row?.mandatory ?? ''),
-      select,
-      close,
-    };
+    return { series: await schemaOf(select), select, close };
   } catch (error) {
     await close();
     throw error;
@@ -90,16 +86,35 @@ function clientFor(address: string): Client {
   }
 }
 
-/** The series of a schema's number: '6.4' of 6040000. @throws ConciergeError where it is none */
+async function schemaOf(select: Database['select']): Promise<string> {
+  const rows = await select('select mandatory from dbversion').catch((error: unknown) => {
+    throw lacksTable(error) ? noZabbix('it has no table dbversion that this user sees', error) : error;
+  });
+  return seriesOf(rows[0]?.mandatory ?? '');
+}
+
+/** The series of a schema's number: '6.4' of 6040000. @throws InputError where it is none */
 export function seriesOf(mandatory: string): string {
   const number = Number(mandatory);
-  if (!(number >= 1_000_000)) {
-    throw new ConciergeError('The database is not that of a Zabbix server', {
-      why: 'its table dbversion names no version',
-      remedy: 'Give the database that the Zabbix server itself uses.',
-    });
-  }
+  if (!(number >= 1_000_000)) throw noZabbix('its table dbversion names no version');
   return `${Math.floor(number / 1_000_000)}.${Math.floor(number / 10_000) % 100}`;
+}
+
+/** undefined_table and undefined_column, of PostgreSQL's list of error codes. */
+const LACKS_TABLE = ['42P01', '42703'];
+
+function lacksTable(error: unknown): boolean {
+  const { code } = ((error as Error).cause ?? {}) as { code?: unknown };
+  return LACKS_TABLE.includes(String(code));
+}
+
+function noZabbix(why: string, cause?: unknown): InputError {
+  return new InputError('The database is not that of a Zabbix server', {
+    why,
+    remedy:
+      'Give the one that zabbix_server.conf names (DBName). Where that names a DBSchema too, add ?options=-csearch_path%3DSCHEMA to the address.',
+    ...(cause !== undefined && { cause }),
+  });
 }
 
 function registerPassword(address: string): void {
