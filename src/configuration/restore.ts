@@ -27,16 +27,22 @@ import { beginUndoRecord, type Undo } from './undo.ts';
 
 /**
  * Templates that are deleted must come back, and hosts must get their links back.
- * @throws RefusedError where the backup or the selection leaves some out
+ * @throws RefusedError where the selection leaves some out
  */
-export function refusePartialForce(desired: Configuration, selection: Selection): void {
+export function refuseForceOfSelection({ everything }: Selection): void {
+  if (!everything) throw doNotComeBack('the restore is of a selection (--only, --skip)');
+}
+
+/** As `refuseForceOfSelection`. @throws RefusedError where the backup leaves all of them out */
+export function refuseForceWithout(backup: Configuration): void {
   const needed = BACKED_UP.filter(isHolderKind).map(({ name }) => name);
-  const lacking = needed.filter((kind) => !desired.objects.get(kind)?.size);
-  if (selection.everything && lacking.length === 0) return;
-  throw new RefusedError('--force-templates would delete templates that do not come back', {
-    why: selection.everything
-      ? `the backup holds no ${lacking.join(' and no ')}`
-      : 'the restore is of a selection (--only, --skip)',
+  const lacking = needed.filter((kind) => !backup.objects.get(kind)?.size);
+  if (lacking.length > 0) throw doNotComeBack(`the backup holds no ${lacking.join(' and no ')}`);
+}
+
+function doNotComeBack(why: string): RefusedError {
+  return new RefusedError('--force-templates would delete templates that do not come back', {
+    why,
     remedy: 'Restore without --force-templates, or a whole backup with it.',
   });
 }

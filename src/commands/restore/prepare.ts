@@ -1,12 +1,8 @@
 import type { Backup } from '../../configuration/backup/backup.ts';
 import { readBackup } from '../../configuration/backup/read-backup.ts';
-import {
-  type CompareOptions,
-  type Comparison,
-  compareWithServer,
-} from '../../configuration/compare-with-server.ts';
-import { refusePartialForce } from '../../configuration/restore.ts';
-import { EVERYTHING, type Selection, selectionOf } from '../../configuration/selection.ts';
+import { type CompareOptions, compareWithServer } from '../../configuration/compare-with-server.ts';
+import { refuseForceOfSelection, refuseForceWithout } from '../../configuration/restore.ts';
+import { EVERYTHING, selectionOf } from '../../configuration/selection.ts';
 import { costOfForcing } from '../../configuration/server/force-templates.ts';
 import { saidBy } from '../../settings/on-off.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
@@ -46,8 +42,12 @@ interface Restored {
  */
 export async function prepare(context: RestoreContext): Promise<Prepared> {
   const { settings, options, progress, signal } = context;
+  // What the command line alone forbids, before any store or server is asked.
   refuseNeedless(options.withDependencies, options.only);
   const selection = selectionOf(options.only, options.skip);
+  const isForced = asksToForce(context);
+  if (options.undo) refuseBesideUndo(settings, options);
+  else if (isForced) refuseForceOfSelection(selection);
   const { zabbix, backup, keepBeside, undone } = await restored(context);
   const secrets = await secretsOf(backup, context);
   // Who does not see the target can neither copy it nor tell what is missing on it.
@@ -72,7 +72,7 @@ export async function prepare(context: RestoreContext): Promise<Prepared> {
   const comparison = await compareWithServer(zabbix, backup, compareOptions, whole);
   const { desired, live } = comparison;
   await warnOfUnfitting(options, [backup.configuration, desired, live.configuration], context.output);
-  const force = await forcing(zabbix, comparison, selection, context);
+  const force = isForced ? await costOfForcing(zabbix, live.names, signal) : undefined;
   const undo = undone && undoOf(undone, comparison, backup.configuration, selection);
   const limits = { selected: !selection.everything, rehearsal, keepItems };
   return { zabbix, backup, undertaking: { comparison, force, undo, limits }, compareOptions, keepBeside };
@@ -81,7 +81,6 @@ export async function prepare(context: RestoreContext): Promise<Prepared> {
 async function restored(context: RestoreContext): Promise<Restored> {
   const { settings, options, output } = context;
   if (options.undo) {
-    refuseBesideUndo(settings, options);
     const zabbix = await openTarget(context);
     const undone = undoSource(zabbix.url, settings);
     const backup = readCopy(undone.restore, options.acceptEdited);
@@ -91,6 +90,7 @@ async function restored(context: RestoreContext): Promise<Restored> {
   const { dir, keepBeside } = await backupSource(options.from, context);
   const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
   sayWarnings(backup);
+  if (settings.forceTemplates.value) refuseForceWithout(backup.configuration);
   return { zabbix: await openTarget(context), backup, keepBeside };
 
   function sayWarnings({ warnings }: Backup): void {
@@ -117,19 +117,11 @@ async function secretsOf(
   return await loadSecrets(options.secrets, backup, { settings, output, environment });
 }
 
-/** What --force-templates costs; undefined where it was not given. */
-async function forcing(
-  zabbix: Zabbix,
-  { desired, live }: Comparison,
-  selection: Selection,
-  { settings, output, signal }: RestoreContext,
-): Promise<Undertaking['force']> {
+/** Whether all templates are to be deleted first. A word that turns that on though it means no is warned of. */
+function asksToForce({ settings, output }: RestoreContext): boolean {
   const { value, name, word } = settings.forceTemplates;
-  if (!value) return undefined;
-  if (word !== undefined && saidBy(word) === false) {
+  if (value && word !== undefined && saidBy(word) === false) {
     output.warn(`${name} is "${word}", which turns --force-templates on: only "false", or nothing, is off.`);
   }
-  const cost = await costOfForcing(zabbix, live.names, signal);
-  refusePartialForce(desired, selection);
-  return cost;
+  return value;
 }
