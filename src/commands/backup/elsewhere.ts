@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { placeOf } from '../../configuration/backup/place.ts';
 import type { WrittenBackup } from '../../configuration/backup/write-backup.ts';
-import type { ExitCode } from '../../errors.ts';
+import { type ExitCode, InputError } from '../../errors.ts';
 import type { BackupContext } from './options.ts';
 
 /** What came of bringing a backup to where it is kept besides its folder. */
@@ -13,6 +13,18 @@ export interface Elsewhere {
   /** Whether what is in the folder was told already, since the rest takes long. */
   readonly replacesText: boolean;
   readonly exitCode: ExitCode;
+}
+
+/**
+ * Who asks for encryption and gets none would believe the folder to be safe.
+ * @throws InputError where a backup is to be encrypted that goes to no store
+ */
+export function refuseUnencrypted({ encryptTo, upload }: BackupContext['options']): void {
+  if (encryptTo.length === 0 || upload) return;
+  throw new InputError('--encrypt-to needs --upload', {
+    why: 'only what goes to a store is encrypted, the backup in the folder never is',
+    remedy: 'Add --upload, or leave --encrypt-to away.',
+  });
 }
 
 /**

@@ -15,7 +15,7 @@ import { warnOfUnfitting } from '../patterns.ts';
 import { BROUGHT_BACKUPS, removeLeftBehind } from '../private-folders.ts';
 import { seesEverything } from '../rights.ts';
 import { openZabbix } from '../zabbix.ts';
-import { openElsewhere } from './elsewhere.ts';
+import { openElsewhere, refuseUnencrypted } from './elsewhere.ts';
 import type { BackupContext } from './options.ts';
 import { renderCounts } from './render-counts.ts';
 import { warnOfDiscovered } from './warn-of-discovered.ts';
@@ -28,6 +28,7 @@ import { warnOfDiscovered } from './warn-of-discovered.ts';
 export async function takeBackup(context: BackupContext): Promise<ExitCode> {
   const { settings, options, output } = context;
   const startedAt = new Date();
+  refuseUnencrypted(options);
   await removeLeftBehind(BROUGHT_BACKUPS, context);
   const given = requiredConfigDir(settings);
   const dir = options.timestamped ? timestampedFolder(given, startedAt) : given;
