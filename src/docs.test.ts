@@ -22,21 +22,31 @@ const PAGES = new Map(
     'README.md',
     'CHANGELOG.md',
     'lab/README.md',
+    'bench/README.md',
+    'bench/results.md',
     ...filesBelow('docs').filter((path) => path.endsWith('.md')),
   ].map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]),
 );
 const README = page('README.md');
 const TASKS = page('docs/backup-and-restore.md');
-const FOR_DEVELOPERS = ['CHANGELOG.md', 'lab/README.md', 'docs/architecture.md', 'docs/decisions.md'];
+const FOR_DEVELOPERS = [
+  'CHANGELOG.md',
+  'lab/README.md',
+  'bench/README.md',
+  'bench/results.md',
+  'docs/architecture.md',
+  'docs/decisions.md',
+];
 /** The pages that are about using the program. */
 const USING = [...PAGES].flatMap(([path, text]) => (FOR_DEVELOPERS.includes(path) ? [] : [text])).join('\n');
 
-/** Options of other programs that the pages name: npm, vitest, the quickstart, the lab, gcloud, docker, Compose, age. */
+/** Options of other programs that the pages name: npm, vitest, the quickstart, the lab, gcloud, docker, Compose, age, the bench. */
 const OPTIONS_OF_OTHERS = [
   ...['--global', '--project', '--stop', '--once', '--hosts', '--member', '--role'],
   ...['--no-deps', '--no-recreate', '--scale'],
   ...['--build-arg', '--rm', '--group-add'],
   ...['--encrypt', '--armor'],
+  ...['--quick', '--when-quiet', '--save', '--perf-basic-prof'],
 ];
 
 function page(path: string): string {
@@ -215,5 +225,18 @@ describe('links', () => {
     if (anchor === undefined) return;
     const headings = [...page(where).matchAll(/^#+ (.*)$/gmu)].map(([, heading = '']) => anchorOf(heading));
     expect(headings).toContain(anchor);
+  });
+
+  it('lead from no page of the npm package to a file that is not in it', () => {
+    const { files } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { files: string[] };
+    const isShipped = (path: string): boolean =>
+      files.some((shipped) => path === shipped || path.startsWith(`${shipped}/`));
+    const shipped = links.filter(({ path }) => isShipped(path));
+    expect(new Set(shipped.map(({ path }) => path))).toContain('docs/image.md');
+    const ends = shipped.map(({ path, target }) => {
+      const [file = ''] = target.split('#');
+      return file === '' ? path : relative(ROOT, join(ROOT, dirname(path), file));
+    });
+    expect(ends.filter((path) => !isShipped(path))).toEqual([]);
   });
 });
