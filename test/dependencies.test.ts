@@ -195,4 +195,31 @@ await onEachVersion('--with-dependencies', (servers) => {
     await expectExit(0, restore, settings(target, own));
     await expectExit(0, ['diff', ...chosen, '--only', 'templates:needs web'], settings(target, own));
   });
+
+  it('renames a host group that its uuid tells: the one that is to have its name comes with the next restore', async () => {
+    const [old] = (await groupsNamed('needs old group')).hosts as { groupid: string }[];
+    const [needed] = (await groupsNamed('needs web group')).hosts as { groupid: string }[];
+    const { hostids } = await api.call<{ hostids: string[] }>('host.create', {
+      host: 'needs-grouped',
+      groups: [needed],
+      interfaces: INTERFACES,
+    });
+    const own = folder();
+    await backUp(target, own);
+    await api.call('host.delete', hostids);
+    await api.call('hostgroup.delete', [needed?.groupid]);
+    await api.call('hostgroup.update', { groupid: old?.groupid, name: 'needs web group' });
+
+    const chosen = ['--only', 'hostgroups:needs old group', '--only', 'hosts:needs-grouped'];
+    const restore = ['restore_config', ...chosen, '--with-dependencies'];
+    // 5.0 has no uuids: the group that has the name is the one.
+    if (servers.version !== '5.0') {
+      const { stdout } = await expectExit(1, restore, settings(target, own));
+      expect(stdout).toContain('it needs the host group "needs web group", which is to go by another name');
+      expect(await names('hstgrp', 'name', `groupid = ${old?.groupid}`)).toEqual(['needs old group']);
+    }
+    await expectExit(0, restore, settings(target, own));
+    const { stdout } = await expectExit(0, ['diff', ...chosen], settings(target, own));
+    expect(stdout).toContain('No difference');
+  });
 });
