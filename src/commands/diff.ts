@@ -1,6 +1,6 @@
 import { ZABBIX_VARIABLES } from '../settings/variables.ts';
 import { counted } from '../terminal/counted.ts';
-import { backupSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './backups/source.ts';
+import { readSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './backups/source.ts';
 import { defineCommand } from './command.ts';
 import { switchOption, textOption } from './options.ts';
 import { dependenciesOption, refuseNeedless, selectionOptions, warnOfUnfitting } from './patterns.ts';
@@ -29,7 +29,6 @@ export const diff = defineCommand({
   arguments: {},
   options: {
     ...sourceOptions,
-    acceptEdited: switchOption('--accept-edited', 'read files that were changed since the backup was made'),
     partial: switchOption(
       '--partial',
       'go on although this user, or the one of the backup, does not see everything',
@@ -57,14 +56,12 @@ export const diff = defineCommand({
     const { settings, options, output, progress, signal, onExit } = context;
     const [
       { openZabbix },
-      { readBackup },
       { selectionOf },
       { compareWithServer },
       { planDocument },
       { renderPlan, renderNotCompared, renderLeftAlone },
     ] = await Promise.all([
       import('./zabbix.ts'),
-      import('../configuration/backup/read-backup.ts'),
       import('../configuration/selection.ts'),
       import('../configuration/compare-with-server.ts'),
       import('../configuration/plan-document.ts'),
@@ -74,9 +71,7 @@ export const diff = defineCommand({
       options.html === undefined ? undefined : (await import('./page-file.ts')).openPage(options.html);
     refuseNeedless(options.withDependencies, options.only);
     const selection = selectionOf(options.only, options.skip);
-    const { dir } = await backupSource(options.from, context);
-    const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
-    for (const warning of backup.warnings) output.warn(warning);
+    const { backup } = await readSource(options, context);
     const zabbix = await openZabbix({ settings, output, signal, onExit });
     const { refuseNarrowSight } = await import('./rights.ts');
     const userid = await refuseNarrowSight(backup, zabbix, settings, {

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
-import { backupSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './backups/source.ts';
+import { readSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './backups/source.ts';
 import { defineCommand } from './command.ts';
-import { switchOption, textArgument } from './options.ts';
+import { textArgument } from './options.ts';
 import { secretsFileOptions } from './secrets/options.ts';
 
 const VARIABLES = ['ZBX_CONFIG_DIR', ...SOURCE_VARIABLES] as const;
@@ -27,7 +27,6 @@ export const secretsFromDatabase = defineCommand({
   options: {
     ...sourceOptions,
     ...secretsFileOptions,
-    acceptEdited: switchOption('--accept-edited', 'read files that were changed since the backup was made'),
   },
   variables: VARIABLES,
   variablesFor: ({ from }) => [
@@ -48,22 +47,18 @@ export const secretsFromDatabase = defineCommand({
         remedy: 'Name the file to write with --secrets.',
       });
     }
-    const [database, { readBackup }, { storedSecrets, whyNotStored }, writing, { parseVersion }] =
-      await Promise.all([
-        import('../zabbix/database.ts'),
-        import('../configuration/backup/read-backup.ts'),
-        import('../configuration/secrets/stored.ts'),
-        import('./secrets/write-secrets.ts'),
-        import('../zabbix/version.ts'),
-      ]);
+    const [database, { storedSecrets, whyNotStored }, writing, { parseVersion }] = await Promise.all([
+      import('../zabbix/database.ts'),
+      import('../configuration/secrets/stored.ts'),
+      import('./secrets/write-secrets.ts'),
+      import('../zabbix/version.ts'),
+    ]);
     if (database.holdsPassword(address)) {
       output.warn(
         'The password in the address can be seen in the list of processes: PGPASSWORD or ~/.pgpass keep it out of there.',
       );
     }
-    const { dir } = await backupSource(options.from, context);
-    const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
-    for (const warning of backup.warnings) output.warn(warning);
+    const { backup } = await readSource(options, context);
     const version = parseVersion(backup.configuration.zabbixVersion);
     const opened = await database.openDatabase(address, signal);
     onExit(() => opened.close());

@@ -1,7 +1,6 @@
 import { InputError } from '../errors.ts';
-import { backupSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './backups/source.ts';
+import { readSource, SOURCE_VARIABLES, sourceOptions, variablesFrom } from './backups/source.ts';
 import { defineCommand } from './command.ts';
-import { switchOption } from './options.ts';
 import { secretsFileOptions } from './secrets/options.ts';
 
 const VARIABLES = ['ZBX_CONFIG_DIR', ...SOURCE_VARIABLES] as const;
@@ -25,7 +24,6 @@ export const secretsTemplate = defineCommand({
   options: {
     ...sourceOptions,
     ...secretsFileOptions,
-    acceptEdited: switchOption('--accept-edited', 'read files that were changed since the backup was made'),
   },
   variables: VARIABLES,
   variablesFor: ({ from, secrets }) => [
@@ -41,13 +39,8 @@ export const secretsTemplate = defineCommand({
         remedy: 'Name the file with --secrets.',
       });
     }
-    const [{ readBackup }, { completeSecrets, countsByKind, placesDocument }] = await Promise.all([
-      import('../configuration/backup/read-backup.ts'),
-      import('./secrets/write-secrets.ts'),
-    ]);
-    const { dir } = await backupSource(options.from, context);
-    const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
-    for (const warning of backup.warnings) output.warn(warning);
+    const { completeSecrets, countsByKind, placesDocument } = await import('./secrets/write-secrets.ts');
+    const { backup } = await readSource(options, context);
     const { path, text, kept, blank } = await completeSecrets(backup, options, context);
     output.result(
       {

@@ -1,18 +1,20 @@
+import type { Backup } from '../../configuration/backup/backup.ts';
 import { requiredConfigDir } from '../../settings/required.ts';
 import { STORAGE_VARIABLES, type VariableName } from '../../settings/variables.ts';
 import type { CommandContext } from '../command.ts';
-import { textOption } from '../options.ts';
+import { switchOption, textOption } from '../options.ts';
 import { BROUGHT_BACKUPS, removeLeftBehind } from '../private-folders.ts';
 import { storageOptions } from '../storage-options.ts';
 import { identityOption } from './options.ts';
 
-/** For commands that compare or restore a backup: where it is taken from. */
+/** For commands that work on the content of a backup: where it is taken from, and how strictly it is read. */
 export const sourceOptions = {
   from: textOption(
     '--from <address>',
     'take the backup from a store: its address (gs://bucket/folder/name), or its name at STORAGE_LOCATION',
     { names: 'backup' },
   ),
+  acceptEdited: switchOption('--accept-edited', 'read files that were changed since the backup was made'),
   ...identityOption,
   ...storageOptions,
 };
@@ -27,22 +29,34 @@ export function variablesFrom(variables: readonly VariableName[], from: string |
   );
 }
 
-export interface BackupSource {
-  /** The folder to read the backup from; with --from a temporary one. */
-  readonly dir: string;
+type SourceContext = Pick<CommandContext, 'settings' | 'output' | 'progress' | 'onExit' | 'signal'>;
+
+export interface SourceBackup {
+  readonly backup: Backup;
   /** The folder beside which records and the copy of the target are kept. */
   readonly keepBeside: string;
 }
 
 /**
- * The backup that a command works on: that of ZBX_CONFIG_DIR, or with --from one of a store, brought into a private
- * folder that goes when the command ends.
- * @throws InputError where there is none or several, RefusedError where the one of a store is incomplete.
+ * Reads the backup that a command works on, and says its warnings: that of ZBX_CONFIG_DIR, or with --from one of a store,
+ * brought into a private folder that goes when the command ends.
+ * @throws InputError where there is none or several, RefusedError where the one of a store is incomplete; as `readBackup`.
  */
-export async function backupSource(
+export async function readSource(
+  { from, acceptEdited }: { readonly from: string | undefined; readonly acceptEdited: boolean },
+  context: SourceContext,
+): Promise<SourceBackup> {
+  const { readBackup } = await import('../../configuration/backup/read-backup.ts');
+  const { dir, keepBeside } = await locate(from, context);
+  const backup = readBackup(dir, { acceptEdited });
+  for (const warning of backup.warnings) context.output.warn(warning);
+  return { backup, keepBeside };
+}
+
+async function locate(
   from: string | undefined,
-  context: Pick<CommandContext, 'settings' | 'output' | 'progress' | 'onExit' | 'signal'>,
-): Promise<BackupSource> {
+  context: SourceContext,
+): Promise<{ readonly dir: string; readonly keepBeside: string }> {
   const { settings } = context;
   await removeLeftBehind(BROUGHT_BACKUPS, context);
   if (from === undefined) {

@@ -38,7 +38,6 @@ export const restoreOptions = {
   ),
   secrets: secretsOption,
   partial: switchOption('--partial', 'restore a backup by a user who did not see everything'),
-  acceptEdited: switchOption('--accept-edited', 'read files that were changed since the backup was made'),
   ...selectionOptions,
   withDependencies: dependenciesOption,
 } as const;

@@ -1,12 +1,11 @@
 import type { Backup } from '../../configuration/backup/backup.ts';
-import { readBackup } from '../../configuration/backup/read-backup.ts';
 import { type CompareOptions, compareWithServer } from '../../configuration/compare-with-server.ts';
 import { refuseForceOfSelection, refuseForceWithout } from '../../configuration/restore.ts';
 import { EVERYTHING, selectionOf } from '../../configuration/selection.ts';
 import { costOfForcing } from '../../configuration/server/force-templates.ts';
 import { saidBy } from '../../settings/on-off.ts';
 import type { Zabbix } from '../../zabbix/connection.ts';
-import { backupSource } from '../backups/source.ts';
+import { readSource } from '../backups/source.ts';
 import { refuseNeedless, warnOfUnfitting } from '../patterns.ts';
 import { pruning } from '../prune-target.ts';
 import { refuseNarrowSight } from '../rights.ts';
@@ -84,18 +83,12 @@ async function restored(context: RestoreContext): Promise<Restored> {
     const zabbix = await openTarget(context);
     const undone = undoSource(zabbix.url, settings);
     const backup = readCopy(undone.restore, options.acceptEdited);
-    sayWarnings(backup);
+    for (const warning of backup.warnings) output.warn(warning);
     return { zabbix, backup, keepBeside: undone.keepBeside, undone };
   }
-  const { dir, keepBeside } = await backupSource(options.from, context);
-  const backup = readBackup(dir, { acceptEdited: options.acceptEdited });
-  sayWarnings(backup);
+  const { backup, keepBeside } = await readSource(options, context);
   if (settings.forceTemplates.value) refuseForceWithout(backup.configuration);
   return { zabbix: await openTarget(context), backup, keepBeside };
-
-  function sayWarnings({ warnings }: Backup): void {
-    for (const warning of warnings) output.warn(warning);
-  }
 }
 
 /** @throws RefusedError where another restore into this server is under way */
