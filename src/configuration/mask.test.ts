@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type JsonObject, type JsonValue, sameJson } from './json.ts';
+import { BACKED_UP } from './kinds/all-kinds.ts';
 import { isSecretField, isSecretMacro, MASK, masked } from './mask.ts';
-import { anyValueWithSecrets } from './testing/any-secrets.ts';
+import { anyValueWithSecrets, SECRET_FIELDS } from './testing/any-secrets.ts';
 import { anyJson, deepFreeze, objectsWithin } from './testing/builders.ts';
 
 describe('masked', () => {
@@ -67,20 +68,18 @@ describe('masked', () => {
     expect(masked('x', 'tls_subject')).toBe('x');
   });
 
-  it.each([
-    'password',
-    'passwd',
-    'privatekey',
-    'ssl_key_password',
-    'http_password',
-    'ipmi_password',
-    'tls_psk',
-    'tls_psk_identity',
-    'authpassphrase',
-    'privpassphrase',
-    'community',
-  ])('knows %s for a secret', (field) => {
+  it.each(SECRET_FIELDS)('knows %s for a secret', (field) => {
     expect(isSecretField(field)).toBe(true);
     expect((masked({ a: [{ [field]: 'x' }] }) as { a: JsonObject[] }).a).toEqual([{ [field]: MASK }]);
+  });
+
+  it('knows every secret that a kind declares', () => {
+    const declared = BACKED_UP.flatMap(({ name, secrets = [] }) =>
+      secrets.flatMap(({ fields, has }) =>
+        fields.map((field) => ({ name, field, ofMacro: has === isSecretMacro })),
+      ),
+    );
+    expect(declared).toContainEqual({ name: 'mfas', field: 'client_secret', ofMacro: false });
+    expect(declared.filter(({ field, ofMacro }) => !ofMacro && !isSecretField(field))).toEqual([]);
   });
 });

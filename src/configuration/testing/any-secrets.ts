@@ -7,10 +7,12 @@ export interface WithSecrets<T extends JsonValue = JsonValue> {
   readonly secrets: readonly string[];
 }
 
-/** Every field that holds a password, a key or what serves as one. */
-const SECRET_FIELDS = [
+/** Every field that holds a password, a key or what serves as one; apart from the list of the program, which is held to it. */
+export const SECRET_FIELDS = [
   'password',
   'passwd',
+  'bind_password',
+  'client_secret',
   'privatekey',
   'ssl_key_password',
   'http_password',
@@ -20,6 +22,11 @@ const SECRET_FIELDS = [
   'authpassphrase',
   'privpassphrase',
   'community',
+  'token',
+  'ldap_bind_password',
+  'snmp_community',
+  'snmpv3_authpassphrase',
+  'snmpv3_privpassphrase',
 ] as const;
 
 /** Texts that no name, no other value and no JSON around them holds. */
