@@ -29,7 +29,7 @@ export async function describeMachine(): Promise<Machine> {
 }
 
 /** The share of all processors that is used, 0 to 1, over so many milliseconds. */
-export async function busyShare(milliseconds = 2_000): Promise<number> {
+async function busyShare(milliseconds = 2_000): Promise<number> {
   const before = processorTimes();
   await sleep(milliseconds);
   const after = processorTimes();

@@ -134,7 +134,7 @@ export async function stopEngine(paths: DockerPaths): Promise<void> {
  * Networks of containers get addresses that begin with this, by which their bridges are known again. Another lab of this
  * machine (another XDG_CACHE_HOME) has others.
  */
-export function addressPool({ base }: DockerPaths): string {
+function addressPool({ base }: DockerPaths): string {
   return `10.${200 + ((createHash('sha256').update(base).digest()[0] ?? 0) % 50)}`;
 }
 

@@ -34,7 +34,7 @@ return request + quoted;
 `;
 
 /** name/value pairs of an HTTP item: 5.0 and 6.0 write one object per pair or one object of all, 7.0 a list. */
-export function httpPairs(
+function httpPairs(
   filling: Filling,
   pairs: readonly [string, string][],
 ): Pick<Fields, 'headers' | 'query_fields'> {

@@ -1,4 +1,4 @@
-import { create, createOne, type Fields, type Filling, idOf, remember, since } from './filling.ts';
+import { create, createOne, type Fields, type Filling, idOf, since } from './filling.ts';
 import { GROUPS, ROLES, SCRIPTS, USER_GROUPS, USERS } from './names.ts';
 
 /** Long and varied enough for the password policy that 6.0 and later start with. Fake. */
@@ -96,11 +96,4 @@ async function makeScripts(filling: Filling): Promise<void> {
       command: 'uptime',
     });
   }
-}
-
-/** Remembers the needs where they are there already, so that actions can name them. */
-export async function rememberNeeds(filling: Filling): Promise<void> {
-  await remember(filling, 'usergroup', 'usrgrpid', 'name');
-  await remember(filling, 'user', 'userid', since(filling, '6.0') ? 'username' : 'alias');
-  await remember(filling, 'script', 'scriptid', 'name');
 }

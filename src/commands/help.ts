@@ -10,7 +10,7 @@ import { GROUPS, type GroupName, groupOf } from './groups.ts';
 import type { OptionTable } from './options.ts';
 import { commandsOf } from './words.ts';
 
-export const PROGRAM = 'concierge-scheduler';
+const PROGRAM = 'concierge-scheduler';
 
 /** What the exit codes mean everywhere; a command may say it more exactly. */
 export const EXIT_CODES: Readonly<Record<ExitCode, string>> = {

@@ -19,7 +19,7 @@ export interface Dependency extends Identity {
  * Everything that an object names, in the order in which its kind declares it, itself left out: also what may come later
  * than the object, and the hosts in its expressions.
  */
-export function namedIn(kind: Kind, key: string, content: JsonObject, version: ZabbixVersion): Identity[] {
+function namedIn(kind: Kind, key: string, content: JsonObject, version: ZabbixVersion): Identity[] {
   const named = new Map<string, Identity>();
   for (const { parent, field, to, reference } of referencePlaces(content, referencesOf(kind, version))) {
     const value = parent[field];

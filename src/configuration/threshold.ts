@@ -3,8 +3,8 @@ import type { Identity } from './configuration.ts';
 import type { Plan } from './plan.ts';
 
 /** More than this share of a kind, of which the target has this many or more, is not changed without being told to. */
-export const LARGEST_SHARE = 0.3;
-export const SMALLEST_KIND = 10;
+const LARGEST_SHARE = 0.3;
+const SMALLEST_KIND = 10;
 
 export interface KindShare {
   readonly kind: string;

@@ -27,7 +27,7 @@ export interface ScalePolicy {
 /** The bounds as they were written, by name: labels without their prefix, flags without their dashes. */
 export type WrittenPolicy = Readonly<Partial<Record<keyof ScalePolicy, string>>>;
 
-export const LABEL_PREFIX = 'concierge.scale.';
+const LABEL_PREFIX = 'concierge.scale.';
 
 const NAMES = ['min', 'max', 'step', 'cooldown', 'pause'] as const satisfies readonly (keyof ScalePolicy)[];
 

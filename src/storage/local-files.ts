@@ -78,7 +78,7 @@ export function readFrom(
 }
 
 /** The whole of a small file. */
-export function wholeSmall(path: string, size: number): Buffer {
+function wholeSmall(path: string, size: number): Buffer {
   const pieces = [...smallPieces(path, size)];
   return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
 }

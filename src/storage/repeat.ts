@@ -10,7 +10,7 @@ export interface RepeatPolicy {
   readonly maxWaitMs: number;
 }
 
-export const DEFAULT_REPEAT: RepeatPolicy = { tries: 5, firstWaitMs: 300, maxWaitMs: 20_000 };
+const DEFAULT_REPEAT: RepeatPolicy = { tries: 5, firstWaitMs: 300, maxWaitMs: 20_000 };
 
 export interface Repeat {
   /** What was tried: `put templates.json`. */

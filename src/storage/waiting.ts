@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Gathering, ObjectToStore, Store } from './store.ts';
 
 /** After so many seconds without an answer it is said; then again after twice as long each time. */
-export const SAID_AFTER_SECONDS = 15;
+const SAID_AFTER_SECONDS = 15;
 
 export interface Wait {
   /** What was asked for first of all that is under way: `put templates.json`. */

@@ -1,5 +1,5 @@
 /** What stands in the place of a secret. */
-export const SCRUBBED = '***';
+const SCRUBBED = '***';
 
 /**
  * The password of a fresh Zabbix as its documentation prints it. It is also a word of nearly every address and

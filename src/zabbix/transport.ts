@@ -18,7 +18,7 @@ export interface PostOptions {
 }
 
 /** To connect, TLS included. Less than the time-out of a call: a host that is there answers at once. */
-export const CONNECT_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * Sends one POST and reads the whole answer, whatever its status. Redirects are not followed.

@@ -43,7 +43,7 @@ export async function namesIn(store: Store, prefix = ''): Promise<string[]> {
   return (await objectsIn(store, prefix)).map(({ name }) => name).sort();
 }
 
-export async function objectsIn(store: Store, prefix = ''): Promise<StoredObject[]> {
+async function objectsIn(store: Store, prefix = ''): Promise<StoredObject[]> {
   const objects: StoredObject[] = [];
   for await (const object of store.list(prefix, AbortSignal.timeout(60_000))) objects.push(object);
   return objects;

@@ -43,7 +43,7 @@ export const CLOUDS = ENGINE_NAMES.filter((engine) => ENGINES[engine].place !== 
 );
 
 /** The settings that the program would have with this environment. */
-export async function settingsFor(environment: Readonly<Record<string, string>>): Promise<Settings> {
+async function settingsFor(environment: Readonly<Record<string, string>>): Promise<Settings> {
   return await loadSettings({}, environment);
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fileNameFor, fileNameOf, nameOfFile } from './file-name.ts';
+import { fileNameFor, fileNameOf } from './file-name.ts';
 import { isBackupPath } from './format.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
@@ -95,6 +95,24 @@ function folds(name: string): string[] {
     name.normalize(form).toUpperCase(),
     name.normalize(form).toUpperCase().toLowerCase(),
   ]);
+}
+
+/** The object's name, or undefined where the file's does not say all of it: it was cut off, or is none of ours. */
+function nameOfFile(file: string): string | undefined {
+  if (!file.endsWith('.json')) return undefined;
+  const stem = file.slice(0, -'.json'.length).replace(/~[0-9a-f]{8}$/u, '');
+  if (stem === '%') return '';
+  if (stem.includes('~')) return undefined;
+  const halves = stem.split(/%u([0-9A-F]{4})/u);
+  try {
+    return halves
+      .map((half, index) =>
+        index % 2 === 0 ? decodeURIComponent(half) : String.fromCharCode(Number.parseInt(half, 16)),
+      )
+      .join('');
+  } catch {
+    return undefined;
+  }
 }
 
 describe('the name of the file of an object', () => {

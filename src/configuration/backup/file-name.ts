@@ -39,24 +39,6 @@ export function fileNameFor(text: string, identity: string): string {
   return marked(piecesOf(text), identity);
 }
 
-/** The object's name, or undefined where the file's does not say all of it: it was cut off, or is none of ours. */
-export function nameOfFile(file: string): string | undefined {
-  if (!file.endsWith(EXTENSION)) return undefined;
-  const stem = file.slice(0, -EXTENSION.length).replace(/~[0-9a-f]{8}$/u, '');
-  if (stem === '%') return '';
-  if (stem.includes('~')) return undefined;
-  const halves = stem.split(/%u([0-9A-F]{4})/u);
-  try {
-    return halves
-      .map((half, index) =>
-        index % 2 === 0 ? decodeURIComponent(half) : String.fromCharCode(Number.parseInt(half, 16)),
-      )
-      .join('');
-  } catch {
-    return undefined;
-  }
-}
-
 /** Each character as it stands in the name of a file. */
 function piecesOf(name: string): string[] {
   const characters = [...name];

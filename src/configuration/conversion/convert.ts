@@ -10,7 +10,7 @@ import { TO_6_0 } from './to-6.0/way.ts';
 import { TO_7_0 } from './to-7.0/way.ts';
 
 /** From each series to the next, a folder each. */
-export const WAYS: readonly Way[] = [TO_6_0, TO_7_0];
+const WAYS: readonly Way[] = [TO_6_0, TO_7_0];
 
 export interface Converted {
   readonly configuration: Configuration;

@@ -3,10 +3,10 @@ import type { ExportDocument } from '../document.ts';
 import type { JsonObject } from '../json.ts';
 
 /** Names that a search for text instead of a walk through the expression would mistake for each other. */
-export const HOST_NAMES = ['A', 'B', 'A B', 'b-1_c.d', 'AA', '10'] as const;
+const HOST_NAMES = ['A', 'B', 'A B', 'b-1_c.d', 'AA', '10'] as const;
 
 /** A host that triggers and graphs may name and that no document holds. */
-export const ELSEWHERE = 'Elsewhere';
+const ELSEWHERE = 'Elsewhere';
 
 interface TriggerPlan {
   readonly hosts: readonly string[];

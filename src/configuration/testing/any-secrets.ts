@@ -30,7 +30,7 @@ export const SECRET_FIELDS = [
 ] as const;
 
 /** Texts that no name, no other value and no JSON around them holds. */
-export const anySecret: fc.Arbitrary<string> = fc
+const anySecret: fc.Arbitrary<string> = fc
   .stringMatching(/^[A-Za-z0-9 {}"$\\]{4,12}$/)
   .map((random) => `§${random.replaceAll('"', '').replaceAll('\\', '')}§`);
 

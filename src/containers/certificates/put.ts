@@ -36,7 +36,7 @@ const UNUSED_INTERFACE = {
 const LONGEST_FIELD = 65_535;
 
 /** The technical name of a dummy host that is made here. */
-export function dummyHostName(component: string): string {
+function dummyHostName(component: string): string {
   return `concierge-certificates-${component}`;
 }
 

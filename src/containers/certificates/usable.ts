@@ -38,6 +38,6 @@ export function requireUsable(certificates: Certificates, usable: Usable): Check
 }
 
 /** `host web-certs, inventory field "Notes" (notes), the private key: it is empty` */
-export function described({ part, message }: Finding, places: Places): string {
+function described({ part, message }: Finding, places: Places): string {
   return `${places[part]}, ${PART_WORDS[part]}: ${message}`;
 }

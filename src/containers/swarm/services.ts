@@ -18,7 +18,7 @@ export async function allServices(engine: Engine): Promise<readonly ServiceRow[]
 }
 
 /** The stack that a service belongs to; undefined where it was created by itself. */
-export function stackOf({ Spec }: ServiceRow): string | undefined {
+function stackOf({ Spec }: ServiceRow): string | undefined {
   return Spec.Labels?.[STACK];
 }
 

@@ -27,7 +27,7 @@ function hasFailed(task: TaskRow): boolean {
 }
 
 /** Swarm wants it to run, now or when its predecessor's pause is over. */
-export function isWanted({ DesiredState }: TaskRow): boolean {
+function isWanted({ DesiredState }: TaskRow): boolean {
   return DesiredState === 'running' || DesiredState === 'ready';
 }
 

@@ -66,7 +66,7 @@ export function azureAccess(container: string, settings: Settings): AzureAccess 
 }
 
 /** https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key */
-export function textToSign({ method, url, headers, length }: ToAuthorize, account: string): string {
+function textToSign({ method, url, headers, length }: ToAuthorize, account: string): string {
   const plain = [
     'content-encoding',
     'content-language',

@@ -2,7 +2,7 @@ import { isObject, type JsonObject, type JsonValue, objectsIn, text } from '../.
 import { formulaOfAggregate, newFormula } from './formulas.ts';
 
 /** What was of an application has a tag of this name. */
-export const APPLICATION = 'Application';
+const APPLICATION = 'Application';
 
 const NO_FORMULA = '0';
 

@@ -98,7 +98,7 @@ interface Sides {
 }
 
 /** What each group becomes. Names are paths: `Templates/Databases`. */
-export function sidesOf(
+function sidesOf(
   names: readonly string[],
   templates: ReadonlySet<string>,
   hosts: ReadonlySet<string>,
