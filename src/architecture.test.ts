@@ -44,15 +44,16 @@ interface Import {
   readonly to: string;
 }
 
-/** Every file of TypeScript, tests included. */
-function allFiles(): string[] {
-  return readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts'))
+/** Every file of code below a folder, tests included. Paths are relative to src/. */
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(SOURCE, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.m?[jt]s$/u.test(path))
+    .map((path) => join(folder, path))
     .sort();
 }
 
 function sourceFiles(): string[] {
-  return allFiles().filter((path) => !path.endsWith('.test.ts'));
+  return filesBelow('.').filter((path) => !path.endsWith('.test.ts'));
 }
 
 /** Imports of a file within src/, static and dynamic, types included; paths relative to src/. */
@@ -226,9 +227,21 @@ describe('what is special about a store', () => {
   );
 });
 
+describe('the lab', () => {
+  it('takes only errors and output from the program that it judges', () => {
+    const taken = filesBelow('../lab')
+      .filter((path) => !path.endsWith('.test.ts'))
+      .flatMap(importsOf)
+      .filter(({ to }) => !to.startsWith('..'));
+    expect(taken.length).toBeGreaterThan(10);
+    expect(taken.filter(({ to }) => to !== 'errors.ts' && !to.startsWith('terminal/'))).toEqual([]);
+  });
+});
+
 describe('the size of files', () => {
   it('stays within a few screens, that of tests too', () => {
-    const long = allFiles()
+    const long = ['.', '../lab', '../bench', '../test', '../scripts']
+      .flatMap(filesBelow)
       .map((path) => [path, readFileSync(join(SOURCE, path), 'utf8').split('\n').length - 1] as const)
       .filter(([, lines]) => lines > 400);
     expect(long).toEqual([]);
