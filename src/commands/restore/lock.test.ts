@@ -1,14 +1,18 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
+import { targetOf } from '../../configuration/backup/target.ts';
+import { lockFile } from '../../containers/lock.ts';
 import { startChild } from '../../containers/testing/child.ts';
 import { newStateDir } from '../../containers/testing/folder.ts';
 import { RefusedError } from '../../errors.ts';
 import { lockTarget, lockTargetIfPossible } from './lock.ts';
 
 const URL = 'https://zabbix.example.com/api_jsonrpc.php';
+/** Of its file. */
+const NAME = basename(lockFile('', `restore ${targetOf(URL)}`));
 const NOW = new Date('2026-11-30T08:04:48Z');
 
 describe('the lock on the target of a restore', () => {
@@ -63,10 +67,13 @@ describe('the lock on the target of a restore', () => {
     expect(readdirSync(locks)).toHaveLength(1);
   });
 
-  it('is done without where there is no place for it, and that is said', () => {
+  it.each([
+    ['for it', (locks: string) => writeFileSync(locks, 'a file')],
+    ['to write who has it', (locks: string) => mkdirSync(join(locks, `${NAME}.json`), { recursive: true })],
+  ])('is done without where there is no place %s, and that is said', (_, obstruct) => {
     const stateDir = newStateDir();
     mkdirSync(stateDir, { recursive: true });
-    writeFileSync(join(stateDir, 'locks'), 'a file');
+    obstruct(join(stateDir, 'locks'));
     const warnings: string[] = [];
     expect(lockTargetIfPossible(URL, stateDir, (message) => warnings.push(message))).toBeUndefined();
     expect(warnings).toEqual([

@@ -40,7 +40,12 @@ export function lockTarget(url: string, stateDir: string, now: Date): RestoreLoc
     throw isBusy(error) ? underWay(url, holder) : stateFileError(file, error);
   }
   const mine: Holder = { pid: process.pid, machine: hostname(), since: now.toISOString() };
-  writeFileSync(holder, JSON.stringify(mine), { mode: 0o600 });
+  try {
+    writeFileSync(holder, JSON.stringify(mine), { mode: 0o600 });
+  } catch (error) {
+    database.close();
+    throw stateFileError(holder, error);
+  }
   return {
     release() {
       rmSync(holder, { force: true });
