@@ -122,6 +122,7 @@ const NO_KINDS: Readonly<Record<string, { readonly words: readonly string[]; rea
   'configuration/inherited/classes.ts': { words: ['authentication'], is: 'a field of web scenarios' },
   'configuration/secrets/places.ts': { words: ['macros'], is: 'a step to a place in the secrets file' },
   'configuration/secrets/stored.ts': { words: ['macros'], is: 'a step to a place in the secrets file' },
+  'configuration/server/read-inherited.ts': { words: ['hosts'], is: 'a field of a trigger: where it is' },
   'configuration/server/update-own.ts': {
     words: ['macros', 'templates'],
     is: 'fields of a host or template: its macros, what it links',

@@ -9,7 +9,7 @@ import {
   identityText,
   sortedSection,
 } from '../inherited/section.ts';
-import { type JsonObject, type JsonValue, objectsIn, text } from '../json.ts';
+import { type JsonObject, type JsonValue, objectsIn, sameJson, text } from '../json.ts';
 import { FEW_HOLDERS, FEW_TOGETHER } from './few-holders.ts';
 import { DEPENDENCIES, hasOwnDependencies, withTriggerNames } from './inherited-triggers.ts';
 
@@ -28,6 +28,9 @@ export interface ReadInheritedOptions {
   readonly wanted?: ReadonlyMap<string, JsonObject>;
   readonly signal?: AbortSignal;
 }
+
+/** Fields of a row that say where it is and whence it comes, which is never as in its parent. */
+const OF_THE_PLACE: ReadonlySet<string> = new Set(['hostid', 'hosts', 'templateid']);
 
 /** Inherited objects of one host or template, by list. */
 export type InheritedLists = Map<string, InheritedObject[]>;
@@ -89,6 +92,7 @@ export async function readInherited(
 
 /** What inherited objects are compared with. */
 interface Parent {
+  readonly row: JsonObject;
   readonly content: JsonObject;
   /** Of triggers. */
   readonly dependencies: JsonValue;
@@ -176,6 +180,7 @@ class ClassReader {
   async objects(rows: readonly JsonObject[]): Promise<[string, InheritedObject][]> {
     await this.findParents(rows);
     const different = rows.flatMap((row) => {
+      if (this.isAsItsParent(row)) return [];
       const object = this.objectOf(row);
       return object && this.isKept(row, object) ? [{ row, object }] : [];
     });
@@ -202,6 +207,22 @@ class ClassReader {
       own: each.content(row, zabbix.version),
       parent: parent.content,
     };
+  }
+
+  /**
+   * Whether a row says what its parent's says, and nothing is wanted of it. That is true of nearly all of hundreds of
+   * thousands, so it is decided before anything is made of them.
+   */
+  private isAsItsParent(row: JsonObject): boolean {
+    const parent = this.parents.get(text(row.templateid));
+    if (!parent || this.wantedIn(row).length > 0) return false;
+    const { idField } = this.each;
+    for (const field in row) {
+      if (field === idField || OF_THE_PLACE.has(field)) continue;
+      if (field === DEPENDENCIES ? hasOwnDependencies(row, parent) : !sameJson(row[field], parent.row[field]))
+        return false;
+    }
+    return true;
   }
 
   /** Triggers may be wanted by name at first, since expressions are not known yet. */
@@ -269,6 +290,7 @@ class ClassReader {
   private addParent(row: JsonObject): void {
     const { each, zabbix } = this;
     this.parents.set(text(row[each.idField]), {
+      row,
       content: each.content(row, zabbix.version),
       dependencies: row[DEPENDENCIES] ?? [],
     });
