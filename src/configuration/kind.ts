@@ -13,7 +13,7 @@ export interface Reference {
   /** The series in which the field exists: from (inclusive) and before (exclusive). */
   readonly since?: string;
   readonly before?: string;
-  /** The kind that is pointed to; by the value of a sibling field where it depends on one. */
+  /** The kind that is pointed to; where it depends on a field, by the value of that, in the element of the innermost list. */
   readonly to: string | { readonly by: string; readonly kinds: Readonly<Record<string, string>> };
   /** The id that means 'nothing' ('0'): held as null in a Configuration. */
   readonly none?: string;
@@ -24,10 +24,10 @@ export interface Reference {
   /** Does not ask for the target to exist first (a dependency that is put in place in a second pass). */
   readonly unordered?: true;
   /**
-   * Does not ask for the target to exist first, in a kind that is written by X.create and X.update. Where the target is not
-   * there yet, an object is created without what names it and completed by X.update as soon as it is; an update waits for
-   * it as a whole. What is left out is the element of the innermost list in the path, or the field where there is no list;
-   * of an outer list where its path is given: 'selements[]'.
+   * Does not ask for the target to exist first. Where the target is not there yet, an object is created without what names
+   * it and completed by X.update as soon as it is; an update waits for it as a whole. An element of a document is imported
+   * without it, and completed by another import. What is left out is the element of the innermost list in the path, or the
+   * field where there is no list; of an outer list where its path is given: 'selements[]'.
    */
   readonly deferred?: true | string;
 }
@@ -90,6 +90,8 @@ export interface DocumentTravel {
   readonly templated?: true;
   /** The rules of configuration.import for this kind's elements and all that stands in them. */
   rules(version: ZabbixVersion): ImportRules;
+  /** The rules for what is imported later than the rest of an element, since it names what came later (`deferred`). */
+  readonly rulesForLater?: ImportRules;
 }
 
 /** The id of an object that is known to be on the server. Throws where it is not. */

@@ -3,7 +3,7 @@ import type { Configuration, ConfigurationObject } from './configuration.ts';
 import { renameHostsInExpression } from './expression.ts';
 import { type JsonObject, text } from './json.ts';
 import { isHolderKind, type Kind } from './kind.ts';
-import { kindNamed, referencesOf } from './kinds/all-kinds.ts';
+import { kindNamed, partsOf, referencesOf } from './kinds/all-kinds.ts';
 import { without } from './kinds/without.ts';
 import { referencePlaces } from './references.ts';
 
@@ -127,10 +127,14 @@ export function alignLive(
         : present,
       notRecorded.get(kind.name),
     );
-    for (const [wanted, present] of pairs) {
-      if (wanted === present) continue;
-      newKeys.set(kind.name, (newKeys.get(kind.name) ?? new Map()).set(present, wanted));
-      formerKeys.set(kind.name, (formerKeys.get(kind.name) ?? new Map()).set(wanted, present));
+    for (const [wanted, former] of pairs) {
+      if (wanted === former) continue;
+      newKeys.set(kind.name, (newKeys.get(kind.name) ?? new Map()).set(former, wanted));
+      formerKeys.set(kind.name, (formerKeys.get(kind.name) ?? new Map()).set(wanted, former));
+      const contents = [present.get(former), desired.objects.get(kind.name)?.get(wanted)] as const;
+      for (const [part, before, after] of renamedParts(kind, ...contents)) {
+        newKeys.set(part, (newKeys.get(part) ?? new Map()).set(before, after));
+      }
     }
     // One that keeps its key although a renamed one goes by it now: it is not to be hidden by that one, nor taken for it.
     for (const key of formerKeys.get(kind.name)?.keys() ?? []) {
@@ -150,6 +154,22 @@ export function alignLive(
     }),
   );
   return { configuration: { ...live, objects }, formerKeys };
+}
+
+/** The parts of an object that have other keys on the two sides: [class, live key, desired key]. */
+function renamedParts(
+  kind: Kind,
+  live: ConfigurationObject | undefined,
+  desired: ConfigurationObject | undefined,
+): [string, string, string][] {
+  if (!live || !desired) return [];
+  return partsOf(kind).flatMap(({ name, keysIn }) => {
+    const after = keysIn(desired.content);
+    return keysIn(live.content).flatMap((before, index): [string, string, string][] => {
+      const now = after[index];
+      return now === undefined || now === before ? [] : [[name, before, now]];
+    });
+  });
 }
 
 function withNewReferences(

@@ -34,6 +34,19 @@ describe('referencePlaces', () => {
     ]);
   });
 
+  it('goes by a field of the innermost element, however deep in it the name stands', () => {
+    const content = {
+      type: 'SLA',
+      fields: [
+        { type: 'MAP', value: { name: 'm', type: 'SLA' } },
+        { type: 'SLA', value: { name: 's' } },
+        { type: 'GRAPH', value: { name: 'g' } },
+      ],
+    };
+    const to = { by: 'type', kinds: { MAP: 'maps', SLA: 'slas' } };
+    expect(found(content, { path: 'fields[].value.name', to })).toEqual(['maps: "m"', 'slas: "s"']);
+  });
+
   it.each<[string, JsonObject]>([
     ['absent', {}],
     ['null, which is nothing', { proxy: { name: null } }],

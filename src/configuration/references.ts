@@ -15,21 +15,21 @@ export interface ReferencePlace {
 export function referencePlaces(content: JsonObject, references: readonly Reference[]): ReferencePlace[] {
   const places: ReferencePlace[] = [];
   for (const reference of references) {
-    for (const { parent, field } of fieldsAt(content, reference.path)) {
+    for (const { parent, field, element } of fieldsAt(content, reference.path)) {
       const value = parent[field];
       if (value === undefined || value === null || value === '') continue;
       if (reference.constants?.includes(String(value))) continue;
-      const to = targetKind(reference, parent);
+      const to = targetKind(reference, element);
       if (to !== undefined) places.push({ parent, field, to, reference });
     }
   }
   return places;
 }
 
-function targetKind(reference: Reference, parent: JsonObject): string | undefined {
+function targetKind(reference: Reference, element: JsonObject): string | undefined {
   if (typeof reference.to === 'string') return reference.to;
   const { by, kinds } = reference.to;
-  const discriminator = String(parent[by]);
+  const discriminator = String(element[by]);
   return Object.hasOwn(kinds, discriminator) ? kinds[discriminator] : undefined;
 }
 
@@ -47,25 +47,27 @@ function steps(path: string): { name: string; list: boolean }[] {
   return parsed;
 }
 
-/** Every field that a path leads to. */
+/** Every field that a path leads to, with the element of the innermost list in which it stands. */
 export function* fieldsAt(
   content: JsonObject,
   path: string,
-): Generator<{ parent: JsonObject; field: string }> {
+): Generator<{ parent: JsonObject; field: string; element: JsonObject }> {
   const all = steps(path);
   const last = all.at(-1);
   if (!last) return;
-  let parents: JsonObject[] = [content];
+  let places: { parent: JsonObject; element: JsonObject }[] = [{ parent: content, element: content }];
   for (const step of all.slice(0, -1)) {
-    const next: JsonObject[] = [];
-    for (const parent of parents) {
+    const next: typeof places = [];
+    for (const { parent, element } of places) {
       const value: JsonValue | undefined = parent[step.name];
       if (step.list && Array.isArray(value)) {
-        for (const element of value) if (isObject(element)) next.push(element);
-      } else if (!step.list && isObject(value)) next.push(value);
+        for (const inner of value) if (isObject(inner)) next.push({ parent: inner, element: inner });
+      } else if (!step.list && isObject(value)) next.push({ parent: value, element });
     }
     if (next.length === 0) return;
-    parents = next;
+    places = next;
   }
-  for (const parent of parents) if (Object.hasOwn(parent, last.name)) yield { parent, field: last.name };
+  for (const { parent, element } of places) {
+    if (Object.hasOwn(parent, last.name)) yield { parent, field: last.name, element };
+  }
 }

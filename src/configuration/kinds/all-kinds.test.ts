@@ -14,7 +14,18 @@ import {
   referencesOf,
 } from './all-kinds.ts';
 
-const NAMES_ONLY = ['actions', 'dchecks', 'triggers', 'items', 'itemprototypes', 'graphs', 'graphprototypes'];
+const NAMES_ONLY = [
+  ...[
+    'actions',
+    'servicenames',
+    'dchecks',
+    'triggers',
+    'items',
+    'itemprototypes',
+    'graphs',
+    'graphprototypes',
+  ],
+];
 
 function targetsOf(kind: Kind): string[] {
   return kind.references.flatMap(({ to }) => (typeof to === 'string' ? [to] : Object.values(to.kinds)));

@@ -29,7 +29,7 @@ import { mediaTypes } from './mediatypes.ts';
 import { mfas } from './mfas.ts';
 import { modules } from './modules.ts';
 import { graphPrototypes, graphs, itemPrototypes, items } from './names-inside-hosts.ts';
-import { actions, triggers } from './names-only.ts';
+import { actions, serviceNames, triggers } from './names-only.ts';
 import { proxies } from './proxies.ts';
 import { proxyGroups } from './proxygroups.ts';
 import { regularExpressions } from './regexps.ts';
@@ -94,6 +94,7 @@ const ALL: readonly Kind[] = [
   // After everything else: it decides whether whoever restores may still log in.
   authentication,
   actions,
+  serviceNames,
   triggers,
   items,
   itemPrototypes,

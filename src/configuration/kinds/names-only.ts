@@ -5,8 +5,8 @@ import { lookupBy } from './lookup.ts';
 import { expressionOf, TRIGGER_PARTS } from './trigger-expression.ts';
 
 /*
- * Classes that are found by name on the server and are not backed up by themselves: actions of all sources together, and
- * triggers, which travel inside templates and hosts.
+ * Classes that are found by name on the server and are not backed up by themselves: actions of all sources together,
+ * triggers, which travel inside templates and hosts, and services as documents name them.
  */
 
 /** Actions of all sources: their names are unique among all of them. */
@@ -56,5 +56,17 @@ export const triggers: Kind = {
     by: 'name',
     within: (key) => [...new Set(key.split('\n').slice(1).flatMap(hostsInExpression))],
   },
+  references: [],
+};
+
+/**
+ * Services by their bare names, which say nothing of their place: an export has no more of them, and an import takes any
+ * that is called so (CImportReferencer::findServiceidByName, 7.0).
+ */
+export const serviceNames: Kind = {
+  name: 'servicenames',
+  singular: 'service',
+  lookup: lookupBy('name', 'service', 'serviceid'),
+  travel: { by: 'name', partsOf: { kind: 'services', keysIn: ({ name }) => [text(name)] } },
   references: [],
 };

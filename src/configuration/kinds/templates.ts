@@ -5,7 +5,7 @@ import { exactMacros, templateTexts } from '../exact/own.ts';
 import { EXACT_PARTS, EXACT_TEMPLATE_PARTS } from '../exact/parts.ts';
 import { EXACT_TRIGGERS } from '../exact/triggers.ts';
 import { isObject, text } from '../json.ts';
-import type { ImportRules, Kind, WriteOwn } from '../kind.ts';
+import type { ImportRules, Kind, Reference, WriteOwn } from '../kind.ts';
 import { AUDITED_INSIDE, COUNTS, lookInside } from './look-inside.ts';
 import { lookupBy } from './lookup.ts';
 import { idsOf, macros, tags } from './own-fields.ts';
@@ -50,6 +50,27 @@ const OWN_FIELDS: Readonly<Record<string, WriteOwn>> = {
   macros,
 };
 
+/** What widgets of dashboards name beside hosts, by the type of the field (CTemplateDashboardImporter, 7.0). */
+const SHOWN_BY_NAME = {
+  ACTION: 'actions',
+  MAP: 'maps',
+  MEDIA_TYPE: 'mediatypes',
+  SERVICE: 'servicenames',
+  SLA: 'slas',
+};
+const SHOWN = 'dashboards[].pages[].widgets[].fields[].value';
+
+/** Maps, actions and users need hosts, and hosts need templates: a dashboard that shows such comes when they are there. */
+const SHOWN_LATER: readonly Reference[] = [
+  {
+    path: `${SHOWN}.name`,
+    to: { by: 'type', kinds: SHOWN_BY_NAME },
+    deferred: 'dashboards[]',
+    since: '7.0',
+  },
+  { path: `${SHOWN}.username`, to: 'users', deferred: 'dashboards[]', since: '7.0' },
+];
+
 export const templates: Kind = {
   name: 'templates',
   singular: 'template',
@@ -84,17 +105,14 @@ export const templates: Kind = {
         ? { templateDashboards: { createMissing: true, updateExisting: true, deleteMissing: true } }
         : { templateScreens: { createMissing: true, updateExisting: true, deleteMissing: true } }),
     }),
+    rulesForLater: { templateDashboards: { createMissing: true, updateExisting: true } },
   },
   references: [
     { path: 'groups[].name', to: 'templategroups', since: '6.2' },
     { path: 'groups[].name', to: 'hostgroups', before: '6.2' },
     ...referencesInside('templates'),
-    {
-      path: 'dashboards[].pages[].widgets[].fields[].value.host',
-      to: 'templates',
-      unordered: true,
-      since: '5.4',
-    },
+    { path: `${SHOWN}.host`, to: 'templates', unordered: true, since: '5.4' },
+    ...SHOWN_LATER,
     { path: 'screens[].screen_items[].resource.host', to: 'templates', unordered: true, before: '5.4' },
   ],
   holdsMacros: true,

@@ -5,6 +5,7 @@ import { type ApplyContext, withReferences } from './apply-context.ts';
 import { applyExact } from './apply-exact.ts';
 import { applyInherited } from './apply-inherited.ts';
 import { clearLeftInSteps } from './clear-left-in-steps.ts';
+import { finishLater, isLeftForLater } from './finish-later.ts';
 import { importFirstPass } from './first-pass.ts';
 import { freeGraphs } from './free-graphs.ts';
 import { freeNames, giveNamesBack } from './free-names.ts';
@@ -49,9 +50,11 @@ export async function applyTemplatesAndHosts(
   await applyExact(kind, [...others, ...imported.flat()], context);
   const written = templatesWritten ? undefined : new Set(changes.map(({ key }) => key));
   await applyInherited(kind, context, written);
+  const unfinished = new Set(imported.flat().filter((change) => isLeftForLater(kind, change, context)));
   for (const change of [...others, ...imported.flat()]) {
     if (context.report.isBlocked(change)) continue;
-    reportDone(change, context);
+    if (unfinished.has(change)) finishLater(kind, change, context);
+    else reportDone(change, context);
     context.progress.advance(kind.name);
   }
 }

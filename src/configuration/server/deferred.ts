@@ -1,19 +1,19 @@
 import type { JsonObject } from '../json.ts';
 import { isObject, text } from '../json.ts';
-import type { ObjectKind, Reference } from '../kind.ts';
+import { isDocumentKind, type Kind, type Reference } from '../kind.ts';
 import { referencesOf } from '../kinds/all-kinds.ts';
 import type { Change } from '../plan.ts';
 import { fieldsAt, type ReferencePlace, referencePlaces } from '../references.ts';
 import { type ApplyContext, findReferences, missingReference } from './apply-context.ts';
 
 /*
- * References that may be put in place later (`deferred`): an object is created without what names a target that is not
- * there yet, and completed when it is. So circles among kinds, and among the objects of one kind, can be written.
+ * References that may be put in place later (`deferred`): an object is created, or imported, without what names a target that
+ * is not there yet, and completed when it is. So circles among kinds, and among the objects of one kind, can be written.
  */
 
 /** A write that waits for what it points to. */
 export interface DeferredWrite {
-  readonly kind: ObjectKind;
+  readonly kind: Kind;
   readonly change: Change;
   /** Makes it, and says in the report what came of it. */
   readonly write: () => Promise<void>;
@@ -21,12 +21,12 @@ export interface DeferredWrite {
 
 type Known = Pick<ApplyContext, 'names' | 'zabbix'>;
 
-function deferredReferences(kind: ObjectKind, context: Known): Reference[] {
+function deferredReferences(kind: Kind, context: Known): Reference[] {
   return referencesOf(kind, context.zabbix.version).filter(({ deferred }) => deferred !== undefined);
 }
 
 /** The places of an object that name what is not there yet and may come later. */
-export function awaited(kind: ObjectKind, content: JsonObject, context: Known): ReferencePlace[] {
+export function awaited(kind: Kind, content: JsonObject, context: Known): ReferencePlace[] {
   return referencePlaces(content, deferredReferences(kind, context)).filter((place) =>
     isAwaited(place, context),
   );
@@ -39,7 +39,7 @@ function isAwaited({ parent, field, to }: ReferencePlace, { names }: Known): boo
 
 /** What of an object can be created now, and the fields of it that lack something. */
 export function withoutAwaited(
-  kind: ObjectKind,
+  kind: Kind,
   content: JsonObject,
   context: Known,
 ): { readonly content: JsonObject; readonly lacking: readonly string[] } {
@@ -89,7 +89,9 @@ export async function finishDeferred(which: 'what can be' | 'all', context: Appl
     else if (which === 'what can be') context.deferred.push({ kind, change, write });
     else {
       const reason = missingReference(kind, change.desired, context, new Set(), 'deferred') ?? '';
-      const made = change.type === 'create' ? 'it was created without a part of it' : 'it was not updated';
+      const done = change.type === 'create' ? 'created' : 'updated';
+      const whole = change.type === 'update' && !isDocumentKind(kind);
+      const made = whole ? 'it was not updated' : `it was ${done} without a part of it`;
       context.report.fail(change, `${made}: ${reason}`);
     }
   }

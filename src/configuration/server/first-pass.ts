@@ -19,6 +19,7 @@ import {
 } from './apply-context.ts';
 import { createEncrypted } from './create-encrypted.ts';
 import { PART_CHARACTERS } from './create-parts.ts';
+import { withoutAwaited } from './deferred.ts';
 import { finishGuarded } from './finish-guarded.ts';
 import { importHalving } from './import.ts';
 import { neededBy } from './missing-references.ts';
@@ -37,6 +38,7 @@ const PART_ELEMENTS = 20;
  *    has a document by itself, and that import deletes no discovery rules: it would take the one that is left out for surplus.
  * 5. A dependent item that gets another master is imported beside its former master first, or it loses its history.
  * 6. A host with encryption is created before the import that fills it, since no document holds encryption.
+ * 7. What names something that comes later (a dashboard, a map) is left out until that is there: see `finishLater`.
  */
 
 /**
@@ -55,7 +57,8 @@ export async function importFirstPass(
   );
   const imported: Change[][] = [];
   const guarded = guardedChanges(changes);
-  const contentOf = (change: Change): JsonObject => guarded.get(change)?.content ?? change.desired.content;
+  const contentOf = (change: Change): JsonObject =>
+    withoutAwaited(kind, guarded.get(change)?.content ?? change.desired.content, context).content;
   const all = groups.map((group) => group.map((key) => byKey.get(key) as Change));
   for (const part of partsOf(all, (group) => group.some((change) => guarded.has(change)))) {
     await findReferences(

@@ -2,12 +2,12 @@ import type { ZabbixVersion } from '../../zabbix/version.ts';
 import { type Configuration, markOf } from '../configuration.ts';
 import { formerKeysIn, hostsOf } from '../former-keys.ts';
 import { text } from '../json.ts';
-import { isHolderKind } from '../kind.ts';
+import { isDocumentKind, isHolderKind } from '../kind.ts';
 import { kindNamed } from '../kinds/all-kinds.ts';
 import { ownersOfParts } from '../owners-of-parts.ts';
 import type { Change, Plan } from '../plan.ts';
 import type { NotDoneEntry } from '../report.ts';
-import { keysByKind, missingReferences, neededBy, type Standing } from './missing-references.ts';
+import { keysByKind, missingReferences, type Needed, neededBy, type Standing } from './missing-references.ts';
 import type { Names } from './names.ts';
 
 /**
@@ -22,9 +22,7 @@ export async function foreseeSkipped(
   version: ZabbixVersion,
   signal?: AbortSignal,
 ): Promise<NotDoneEntry[]> {
-  const needs = new Map(
-    plan.changes.map((change) => [change, neededBy(kindNamed(change.kind), change.desired.content, version)]),
-  );
+  const needs = new Map(plan.changes.map((change) => [change, neededFirst(change, version)]));
   const wanted = keysByKind([...needs.values()].flat());
   await Promise.all([...wanted].map(([to, keys]) => names.findIds(to, keys, signal)));
   const former = formerKeysIn(plan);
@@ -84,6 +82,15 @@ export async function foreseeSkipped(
     const reason = blocked.has(markOf(change)) ? reasonOf(change) : undefined;
     return reason === undefined ? [] : [{ kind: change.kind, key: change.key, reason }];
   });
+}
+
+/**
+ * What an object needs. A template can do without a dashboard for which something is missing, and hosts cannot do without the
+ * template: it is imported, and the report says what it lacks.
+ */
+function neededFirst({ kind, desired }: Change, version: ZabbixVersion): Needed[] {
+  const needs = neededBy(kindNamed(kind), desired.content, version);
+  return isDocumentKind(kindNamed(kind)) ? needs.filter(({ deferred }) => !deferred) : needs;
 }
 
 /** What is added to something that has to be there already. */

@@ -46,7 +46,18 @@ export function estate(version: ZabbixVersion, name: Naming = (object) => object
           dashboards: [
             {
               name: 'd',
-              pages: [{ widgets: [{ fields: [{ name: 'itemid', value: { host: name(own), key: 'k' } }] }] }],
+              pages: [
+                {
+                  widgets: [
+                    {
+                      fields: [
+                        { type: 'ITEM', name: 'itemid', value: { host: name(own), key: 'k' } },
+                        ...(atLeast(version, '7.0') ? shownByName(name) : []),
+                      ],
+                    },
+                  ],
+                },
+              ],
             },
           ],
         }
@@ -222,6 +233,18 @@ function accessOf(version: ZabbixVersion, name: Naming): Record<string, Record<s
         }
       : {}),
   };
+}
+
+/** What a dashboard of a template may show beside what is in hosts (7.0). */
+function shownByName(name: Naming): JsonObject[] {
+  return [
+    { type: 'MAP', name: 'sysmapid', value: { name: 'overview' } },
+    { type: 'SLA', name: 'slaid', value: { name: 'gold' } },
+    { type: 'SERVICE', name: 'serviceid', value: { name: name('disk') } },
+    { type: 'USER', name: 'userids', value: { username: 'operator' } },
+    { type: 'ACTION', name: 'actionids', value: { name: 'report' } },
+    { type: 'MEDIA_TYPE', name: 'mediatypeids', value: { name: 'mail' } },
+  ];
 }
 
 function last(version: ZabbixVersion, host: string, key = 'k'): string {
