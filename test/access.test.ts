@@ -149,6 +149,22 @@ await onEachVersion('who may do what', (servers) => {
         { host: 'other', base_dn: 'ou=Lab,dc=example', bind_password: 'fake-bind-password' },
       ]);
     });
+
+    it('brings the host of a directory that needs no password, along with the end of the one there', async () => {
+      const copy = await servers.copy(source.server);
+      const rows = `select l.host, l.bind_dn, l.bind_password from userdirectory_ldap l
+        join userdirectory d on d.userdirectoryid = l.userdirectoryid where d.name = '${DIRECTORIES.other}'`;
+      const wanted = await copy.sql(rows);
+      for (const bindDn of ['cn=former', '']) {
+        await copy.sql(
+          `update userdirectory_ldap set host = 'other', bind_dn = '${bindDn}', bind_password = 'former' where host = 'ldap://127.0.0.1'`,
+        );
+        const said = await run([...ALL, '--only', 'userdirectories'], settings(copy, dir));
+        expect(said.exitCode, said.stderr).toBe(0);
+        expect(said.json().needs).toEqual([]);
+        expect(await copy.sql(rows)).toEqual(wanted);
+      }
+    });
   }
 
   // User directories came with 6.2.

@@ -164,3 +164,25 @@ describe('users', () => {
     expect(travel.leave?.({}, { username: 'u' })).toBeUndefined();
   });
 });
+
+describe('user directories', () => {
+  const travel = travelOf('userdirectories');
+  const binding = { idp_type: '1', name: 'd', host: 'a', bind_dn: 'cn=x' };
+
+  it('keep their host where a password is to go along with another one, and nobody has it', () => {
+    expect(travel.leave?.(binding, binding)?.fields).toEqual(['host']);
+    expect(travel.leave?.({ ...binding, bind_password: 'p' }, binding)).toBeUndefined();
+    expect(travel.leave?.(binding, { ...binding, bind_dn: '' })).toBeUndefined();
+    expect(travel.leave?.({ ...binding, bind_dn: '' }, binding)).toBeUndefined();
+  });
+
+  it('lose the password that they no longer need, which Zabbix would ask for', () => {
+    expect(travel.toApi?.({ host: 'b', bind_dn: '' }, V70)).toEqual({
+      host: 'b',
+      bind_dn: '',
+      bind_password: '',
+    });
+    expect(travel.toApi?.({ host: 'b', bind_dn: 'cn=x' }, V70)).toEqual({ host: 'b', bind_dn: 'cn=x' });
+    expect(travel.toApi?.({ sso_url: 'https://b' }, V70)).toEqual({ sso_url: 'https://b' });
+  });
+});

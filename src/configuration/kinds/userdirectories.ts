@@ -28,9 +28,14 @@ export const userDirectories: Kind = {
       selectProvisionGroups: 'extend',
     }),
     fromApi,
+    toApi,
     update: 'changed',
-    // What is provided is judged together with whether anything is.
-    together: [['provision_status', 'provision_groups', 'provision_media']],
+    together: [
+      // What is provided is judged together with whether anything is.
+      ['provision_status', 'provision_groups', 'provision_media'],
+      // Whether there is a password to go along with another host: see toApi.
+      ['host', 'bind_dn'],
+    ],
     leave,
     closed: (content) =>
       binds(content) && content.bind_password === undefined
@@ -73,13 +78,21 @@ function fromApi(row: JsonObject): JsonObject {
   };
 }
 
+/**
+ * Zabbix keeps the password of a directory to which it no longer binds, and refuses another host that comes without one
+ * (CUserDirectory::checkLdapBindPassword). Nothing needs that password any more: it is taken away.
+ */
+function toApi(content: JsonObject): JsonObject {
+  return content.bind_dn === '' ? { bind_password: '', ...content } : content;
+}
+
 function binds(content: JsonObject): boolean {
   return text(content.idp_type) === LDAP && text(content.bind_dn) !== '';
 }
 
 /** CUserDirectory::checkLdapBindPassword: a password is not to be sent to another host than it was meant for. */
 function leave(desired: JsonObject, live: JsonObject): LeftFields | undefined {
-  if (!binds(live) || desired.bind_password !== undefined) return undefined;
+  if (!binds(live) || !binds(desired) || desired.bind_password !== undefined) return undefined;
   return {
     fields: ['host'],
     why: 'Zabbix takes another host only along with the bind password, which the backup does not hold',
