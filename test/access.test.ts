@@ -200,6 +200,53 @@ await onEachVersion('who may do what', (servers) => {
     });
   }
 
+  it('creates a user group without its right to a host group that discovery has yet to make', async () => {
+    const origin = await servers.copy(source.server);
+    const api = await labApi(origin);
+    const { groupids } = await api.call<{ groupids: string[] }>('hostgroup.create', { name: 'Found' });
+    const rights = version === '7.0' ? 'hostgroup_rights' : 'rights';
+    const { usrgrpids } = await api.call<{ usrgrpids: string[] }>('usergroup.create', {
+      name: 'Seers',
+      [rights]: [{ id: groupids[0], permission: 2 }],
+      tag_filters: [{ groupid: groupids[0], tag: 'a', value: '' }],
+    });
+    const [login, role] = version === '5.0' ? ['alias', { type: 1 }] : ['username', { roleid: '1' }];
+    await api.call('user.create', {
+      [login]: 'seer',
+      ...role,
+      passwd: 'Fake-passw0rd',
+      usrgrps: [{ usrgrpid: usrgrpids[0] }],
+    });
+    const other = folder();
+    const discovered = "update hstgrp set flags = 4 where name = 'Found'";
+    await origin.sql(discovered);
+    await backUp(origin, other);
+    const copy = await servers.copy(source.server);
+    const first = await run(ALL, settings(copy, other));
+    expect(first.exitCode, first.stderr).toBe(1);
+    expect(first.json()).toMatchObject({ skipped: [] });
+    expect(first.json().failed).toEqual([
+      {
+        kind: 'usergroups',
+        key: 'Seers',
+        reason: expect.stringMatching(
+          /^it was created without a part of it: .*"Found".* discovery makes such a host group/u,
+        ),
+      },
+    ]);
+    expect(await copy.sql(`select ${login} as name from users where ${login} = 'seer'`)).toHaveLength(1);
+    const later = await labApi(copy);
+    await later.call('hostgroup.create', { name: 'Found' });
+    await copy.sql(discovered);
+    await expectExit(0, ['restore_config', ...ALL.slice(1)], settings(copy, other));
+    for (const table of ['rights r on r.id', 'tag_filter f on f.groupid']) {
+      const found = await copy.sql(
+        `select name from hstgrp g join ${table} = g.groupid where name = 'Found'`,
+      );
+      expect(found, table).toHaveLength(1);
+    }
+  });
+
   it('does not lock out who restores', async () => {
     const origin = await servers.copy(source.server);
     await origin.sql(`update usrgrp set users_status = 1, gui_access = 3 where name = '${SUPER_ADMINS}'`);

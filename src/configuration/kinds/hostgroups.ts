@@ -22,5 +22,6 @@ export const hostGroups: Kind = {
   },
   references: [],
   key: (content) => text(content.name),
+  discovered: true,
   alias: [(content) => text(content.uuid)],
 };

@@ -29,10 +29,11 @@ export const userGroups: Kind = {
     ],
   },
   references: [
-    { path: 'rights[].id', to: 'hostgroups', before: '6.2' },
-    { path: 'hostgroup_rights[].id', to: 'hostgroups', since: '6.2' },
+    // What discovery makes may come long after: until then there is nothing to have a right to, and users can log in.
+    { path: 'rights[].id', to: 'hostgroups', before: '6.2', deferred: true },
+    { path: 'hostgroup_rights[].id', to: 'hostgroups', since: '6.2', deferred: true },
     { path: 'templategroup_rights[].id', to: 'templategroups', since: '6.2' },
-    { path: 'tag_filters[].groupid', to: 'hostgroups' },
+    { path: 'tag_filters[].groupid', to: 'hostgroups', deferred: true },
     { path: 'userdirectoryid', to: 'userdirectories', none: '0', since: '6.4', deferred: true },
     { path: 'mfaid', to: 'mfas', none: '0', since: '7.0' },
   ],

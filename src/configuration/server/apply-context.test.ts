@@ -74,6 +74,9 @@ describe('what must be there before an object', () => {
   });
 });
 
+/** What is added for a host group: discovery may make it. */
+const FOUND = '; where discovery makes such a host group, restore again when it is there';
+
 describe('missingReference', () => {
   const object = objectOf('hosts', 'h', { groups: [{ name: 'G' }], templates: [{ name: 'T' }] });
 
@@ -85,7 +88,7 @@ describe('missingReference', () => {
 
   it('is what is not, with the word for it, each once', () => {
     expect(missingReference(hosts, object, contextOf({ templates: ['T'] }))).toBe(
-      'it needs the host group "G", which is not on the target',
+      `it needs the host group "G", which is not on the target${FOUND}`,
     );
     expect(missingReference(hosts, object, contextOf({ hostgroups: ['G'] }))).toBe(
       'it needs the template "T", which is not on the target',
@@ -114,6 +117,7 @@ describe('missingReference', () => {
       'it needs the host group "G" and the host "a", which are not on the target; ' +
         'it needs the template "T" and the host "H", which were not restored; ' +
         'it names the host with id 7, whose name the backup does not hold; ' +
+        'where discovery makes such a host group, restore again when it is there; ' +
         'where discovery makes such a host, restore again when it is there',
     );
   });
@@ -158,7 +162,7 @@ describe('withReferences', () => {
     ];
     expect((await withReferences(hosts, changes, context)).map(({ key }) => key)).toEqual(['a', 'd']);
     expect(context.report.skipped).toEqual([
-      { kind: 'hosts', key: 'b', reason: 'it needs the host group "H", which is not on the target' },
+      { kind: 'hosts', key: 'b', reason: `it needs the host group "H", which is not on the target${FOUND}` },
       { kind: 'hosts', key: 'c', reason: 'it needs the proxy "p", which is not on the target' },
     ]);
   });

@@ -80,8 +80,8 @@ describe('changedBy', () => {
 
   it('leaves out what discovery does', () => {
     const of = (resourcetype: string) => [...changedBy([record('a', 1, { resourcetype, userid: '0' })])];
-    expect([...of('15'), ...of('4'), ...of('13')]).toEqual([]);
-    expect(of('14')).toEqual(['hostgroups']);
+    expect([...of('15'), ...of('4'), ...of('13'), ...of('14')]).toEqual([]);
+    expect(of('26')).toEqual(['proxies']);
   });
 });
 

@@ -75,12 +75,8 @@ describe('foreseeSkipped', () => {
   );
 
   it.each(VERSIONS)('names exactly what needs it of %s where it is not', async (_name, version) => {
-    const skipped = await foreseen(
-      withoutDirectories(version),
-      elsewhere(version),
-      withModules(version),
-      version,
-    );
+    const others = elsewhere(version);
+    const skipped = await foreseen(withoutDirectories(version), others, withModules(version), version);
     const reasons = new Map(skipped.map(({ kind, key, reason }) => [`${kind}: ${key}`, reason]));
     if (version !== V70) {
       expect(reasons).toEqual(new Map());
@@ -130,9 +126,15 @@ describe('foreseeSkipped', () => {
         { hostgroups: ['Linux'] },
       ),
     ).toEqual([
-      'hosts: web: it needs the host group "Other" and the proxy "p", which are not on the target',
+      'hosts: web: it needs the host group "Other" and the proxy "p", which are not on the target; where discovery makes such a host group, restore again when it is there',
       'trigger_actions: a: it needs the host "web", which cannot be restored',
     ]);
+  });
+
+  it('lets a new user group come without its right to a host group that discovery may make', async () => {
+    const having = (field: string): Contents => ({ usergroups: { g: { [field]: [{ id: 'Found' }] } } });
+    expect(await reasons(having('hostgroup_rights'))).toEqual([]);
+    expect(await reasons(having('templategroup_rights'))).toHaveLength(1);
   });
 
   it('is content with what is there and with what is made before', async () => {

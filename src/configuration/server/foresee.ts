@@ -85,12 +85,14 @@ export async function foreseeSkipped(
 }
 
 /**
- * What an object needs. A template can do without a dashboard for which something is missing, and hosts cannot do without the
- * template: it is imported, and the report says what it lacks.
+ * What an object cannot do without. A template can do without a dashboard for which something is missing, and hosts cannot do
+ * without the template; a user group without a right to what discovery has yet to make, and users not without the group. Such
+ * are created, and the report says what they lack.
  */
-function neededFirst({ kind, desired }: Change, version: ZabbixVersion): Needed[] {
-  const needs = neededBy(kindNamed(kind), desired.content, version);
-  return isDocumentKind(kindNamed(kind)) ? needs.filter(({ deferred }) => !deferred) : needs;
+function neededFirst({ kind, type, desired }: Change, version: ZabbixVersion): Needed[] {
+  const comesWithout = ({ to, deferred }: Needed): boolean =>
+    deferred && (isDocumentKind(kindNamed(kind)) || (type === 'create' && kindNamed(to).discovered === true));
+  return neededBy(kindNamed(kind), desired.content, version).filter((needed) => !comesWithout(needed));
 }
 
 /** What is added to something that has to be there already. */

@@ -55,7 +55,7 @@ export function missingReferences(
     'to be renamed': new Set<string>(),
   };
   const unknown = new Set<string>();
-  let discoverable = false;
+  const discoverable = new Set<string>();
   for (const { to, key, id } of needs) {
     const { singular, discovered } = kindNamed(to);
     if (key === undefined) {
@@ -64,7 +64,7 @@ export function missingReferences(
     }
     const standing = standingOf(to, key);
     if (standing === 'there') continue;
-    if (standing === 'missing' && discovered) discoverable = true;
+    if (standing === 'missing' && discovered) discoverable.add(singular);
     found[standing].add(`the ${singular} "${key.split('\n')[0]}"`);
   }
   const reasons = [
@@ -83,7 +83,8 @@ export function missingReferences(
       'whose names the backup does not hold',
     ),
   ].filter((reason) => reason !== undefined);
-  if (discoverable) reasons.push('where discovery makes such a host, restore again when it is there');
+  for (const singular of discoverable)
+    reasons.push(`where discovery makes such a ${singular}, restore again when it is there`);
   return reasons.length > 0 ? reasons.join('; ') : undefined;
 }
 
