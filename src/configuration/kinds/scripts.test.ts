@@ -93,6 +93,13 @@ describe('the key of a script', () => {
     expect(keyIn(V70, { scope: '2', menu_path: ' /Tools/ Net/', name: 'Ping' })).toBe('Tools/Net/Ping');
     expect(keyIn(V70, { name: 'Ping' })).toBe('Ping');
     expect(scripts.lookup.key({ name: 'Ping', menu_path: '/Tools/Net' }, V70)).toBe('Tools/Net/Ping');
+    const alike = [
+      ['Tools', 'Net/Ping'],
+      ['Tools/Net', 'Ping'],
+      ['', 'Tools/Net/Ping'],
+      ['', 'Tools\\/Net/Ping'],
+    ].map(([menu_path = '', name = '']) => keyIn(V70, { scope: '2', menu_path, name }));
+    expect(new Set(alike).size).toBe(alike.length);
     expect(scripts.lookup.output(V70)).toContain('menu_path');
   });
 

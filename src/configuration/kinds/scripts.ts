@@ -42,13 +42,16 @@ export const scripts: ObjectKind = {
   key: (content) => (content.manualinput === undefined ? text(content.name) : placeOf(content)),
 };
 
-/** The place in the menu and the name, as Zabbix joins them to see whether a script exists (CScript, 7.0). */
+/**
+ * The place in the menu and the name. Zabbix takes two scripts for one where these are the same (CScript::checkDuplicates, 7.0), and
+ * a name may hold what divides places: "b" in the menu "a" is another script than "a/b" in none.
+ */
 function placeOf(row: JsonObject): string {
   const folders = text(row.menu_path)
     .split('/')
     .map((folder) => folder.trim())
     .filter((folder) => folder !== '');
-  return [...folders, text(row.name)].join('/');
+  return [...folders, text(row.name).replaceAll(/[\\/]/g, '\\$&')].join('/');
 }
 
 /** A row of script.get without the fields that its type and scope do not have: 6.0 refuses most of them. */
