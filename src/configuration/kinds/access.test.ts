@@ -169,6 +169,13 @@ describe('user directories', () => {
   const travel = travelOf('userdirectories');
   const binding = { idp_type: '1', name: 'd', host: 'a', bind_dn: 'cn=x' };
 
+  it('have a key each, though that of SAML need not have a name', () => {
+    const keyOf = (idp_type: string, name: string): string | undefined =>
+      kindNamed('userdirectories').key?.({ idp_type, name });
+    expect([keyOf('2', ''), keyOf('1', 'd')]).toEqual(['(SAML)', 'd']);
+    expect(keyOf('1', '(SAML)')).not.toBe(keyOf('2', ''));
+  });
+
   it('keep their host where a password is to go along with another one, and nobody has it', () => {
     expect(travel.leave?.(binding, binding)?.fields).toEqual(['host']);
     expect(travel.leave?.({ ...binding, bind_password: 'p' }, binding)).toBeUndefined();

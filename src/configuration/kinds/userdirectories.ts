@@ -17,7 +17,7 @@ export const userDirectories: Kind = {
     api: 'userdirectory',
     idField: 'userdirectoryid',
     idsParameter: 'userdirectoryids',
-    output: () => ['name'],
+    output: () => ['name', 'idp_type'],
     key: nameOf,
   },
   travel: {
@@ -66,9 +66,13 @@ export const userDirectories: Kind = {
 const LDAP = '1';
 const SAML = '2';
 
-/** The front end makes the directory of SAML without a name; those of LDAP have one. */
+const NAMELESS = '(SAML)';
+
+/** The front end makes the directory of SAML without a name; those of LDAP have one, which may be any. */
 function nameOf(content: JsonObject): string {
-  return text(content.name) || '(SAML)';
+  const name = text(content.name);
+  if (name === NAMELESS && text(content.idp_type) === LDAP) return `\\${name}`;
+  return name || NAMELESS;
 }
 
 function fromApi(row: JsonObject): JsonObject {
