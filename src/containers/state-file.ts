@@ -6,6 +6,7 @@ import { isBusy, resultCode, sqlite } from '../temporary/sqlite.ts';
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html). */
 const READONLY = 8;
+const IOERR = 10;
 const CORRUPT = 11;
 const FULL = 13;
 const CANTOPEN = 14;
@@ -43,10 +44,14 @@ export function stateFileError(file: string, error: unknown): unknown {
       cause: error,
     });
   }
-  if (code === FULL) {
+  // A full disk is an IOERR too, where it is the index of the write-ahead log that finds no room.
+  if (code === FULL || code === IOERR) {
     return new ConciergeError(`${file} could not be written`, {
       why: (error as Error).message,
-      remedy: 'Make room on the file system.',
+      remedy:
+        code === FULL
+          ? 'Make room on the file system.'
+          : 'Mostly the file system is full: make room. Otherwise see in the log of the system what its disk has.',
       cause: error,
     });
   }

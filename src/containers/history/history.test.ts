@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -236,6 +237,7 @@ describe('a history that cannot be used', () => {
 
   it('stands in a folder that is a file', async () => {
     const stateDir = join(historyFile(withFile('')), 'state');
+    expect(isWithoutHistory(stateDir)).toBe(false);
     const { message, remedy } = await failure(() => openHistory(stateDir));
     expect(message).toContain('cannot be written');
     expect(remedy).toContain('CONCIERGE_STATE_DIR');
@@ -248,6 +250,37 @@ describe('a history that cannot be used', () => {
     afterEach(() => {
       if (becomes) process.seteuid?.(0);
     });
+
+    it('cannot be looked at: that is not to have none', async () => {
+      const stateDir = newStateDir();
+      (await openHistory(stateDir)).close();
+      chmodSync(dirname(stateDir), 0o755);
+      chmodSync(stateDir, 0);
+      if (becomes) process.seteuid?.(NOBODY);
+      expect(isWithoutHistory(stateDir)).toBe(false);
+      expect((await failure(() => openHistory(stateDir))).why).toContain('EACCES');
+      if (becomes) process.seteuid?.(0);
+      chmodSync(stateDir, 0o755);
+    });
+
+    it.skipIf(!becomes)(
+      `is on a disk without room${becomes ? '' : ' (not run: only root can mount)'}`,
+      async () => {
+        const stateDir = newStateDir();
+        const disk = dirname(stateDir);
+        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', disk]);
+        try {
+          (await openHistory(stateDir)).close();
+          expect(() => writeFileSync(join(disk, 'filler'), Buffer.alloc(400_000))).toThrow('ENOSPC');
+          await expect(openHistory(stateDir)).rejects.toMatchObject({
+            message: `${historyFile(stateDir)} could not be written`,
+            remedy: expect.stringContaining('make room'),
+          });
+        } finally {
+          execFileSync('umount', [disk]);
+        }
+      },
+    );
 
     it('is for reading only', async () => {
       const stateDir = newStateDir();

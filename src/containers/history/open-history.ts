@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,9 +16,14 @@ export function historyFile(stateDir: string): string {
   return join(stateDir, 'history.sqlite');
 }
 
-/** True where nothing was ever kept there. */
+/** True where nothing was ever kept there. What cannot be looked at may well be there: opening it says why it cannot. */
 export function isWithoutHistory(stateDir: string): boolean {
-  return !existsSync(historyFile(stateDir));
+  try {
+    statSync(historyFile(stateDir));
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
 }
 
 /**
