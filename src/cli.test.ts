@@ -61,6 +61,14 @@ describe('the program', () => {
     expect(stderr).toContain('ENOSPC');
   });
 
+  it('prints its version as it prints any result: quiet where the reader has gone, failed where it is lost', () => {
+    const gone = bash('set -o pipefail; "$1" "$2" --version | true');
+    expect(gone).toMatchObject({ status: 0, stderr: '' });
+    const lost = bash('exec "$1" "$2" --version > /dev/full');
+    expect(lost.status).toBe(1);
+    expect(lost.stderr).toMatch(/^error: {3}The result could not be written\nwhy: .*ENOSPC.*\n$/u);
+  });
+
   it('gives a large result whole through a pipe', () => {
     const { stdout } = bash('"$1" "$2" completion fish | (sleep 0.3; tail -n 1)');
     expect(stdout).toContain('complete -c concierge_scheduler');
@@ -69,6 +77,7 @@ describe('the program', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('ends in good order at %s, with %i', async (signal, exitCode) => {
     const { port, reached } = await silentServer();
     const child = spawn(process.execPath, [CLI, 'doctor', '--json'], {

@@ -19,6 +19,12 @@ async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    // As with every result (commands/run-process.ts), and without loading what that needs.
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') return;
+      process.stderr.write(`error:   The result could not be written\nwhy:     ${error.message}\n`);
+      process.exitCode = 1;
+    });
     process.stdout.write(`${VERSION}\n`);
     return;
   }

@@ -19,7 +19,7 @@ export interface CommandContext<
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly output: Output;
   readonly progress: Progress;
-  /** Aborted by the first SIGINT or SIGTERM. Its reason is a ConciergeError that says so. */
+  /** Aborted by the first SIGINT, SIGTERM or SIGHUP. Its reason is a ConciergeError that says so. */
   readonly signal: AbortSignal;
   /** What was typed, for records of who asked for what. Not for reading: options are. */
   readonly commandLine: readonly string[];

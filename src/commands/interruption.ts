@@ -1,10 +1,19 @@
 import { constants } from 'node:os';
 import { ConciergeError } from '../errors.ts';
 
-/** The signals that end a command in good order. */
-export type EndingSignal = 'SIGINT' | 'SIGTERM';
+/**
+ * The signals that end a command in good order, and what each one says. A lost ssh connection is a SIGHUP. Node.js takes
+ * back that `nohup` has it ignored (PlatformInit in its src/node.cc), so it would end the program at once otherwise.
+ */
+const WHY = {
+  SIGINT: 'it was interrupted (Ctrl-C)',
+  SIGTERM: 'SIGTERM was received',
+  SIGHUP: 'SIGHUP was received: the terminal or the connection that it was started from is gone',
+} as const;
 
-const ENDING_SIGNALS: readonly EndingSignal[] = ['SIGINT', 'SIGTERM'];
+export type EndingSignal = keyof typeof WHY;
+
+const ENDING_SIGNALS = Object.keys(WHY) as readonly EndingSignal[];
 
 /** What is needed of `process`. */
 export interface SignalSource {
@@ -20,14 +29,15 @@ export interface Interruption {
   stopListening(): void;
 }
 
-/** The exit code that a shell expects of a program that a signal ended: 130 for SIGINT, 143 for SIGTERM. */
+/** The exit code that a shell expects of a program that a signal ended: 129 for SIGHUP, 130 for SIGINT, 143 for SIGTERM. */
 export function signalExitCode(signal: EndingSignal): number {
   return 128 + constants.signals[signal];
 }
 
 /**
  * Listens once for the whole run. The first signal asks the command to end by itself; the second ends the program at
- * once, with nothing given back.
+ * once, with nothing given back. A SIGHUP is no second one: a terminal that goes sends it, its shell sends it once more,
+ * and a machine that goes down sends it right after SIGTERM (SendSIGHUP= in systemd.kill(5)).
  */
 export function listenForInterruption(
   source: SignalSource,
@@ -39,14 +49,14 @@ export function listenForInterruption(
 
   function listener(signal: EndingSignal): void {
     if (received !== undefined) {
-      onSecond(signalExitCode(signal));
+      if (signal !== 'SIGHUP') onSecond(signalExitCode(signal));
       return;
     }
     received = signal;
     onFirst(signal);
     controller.abort(
       new ConciergeError('The command was ended before it was done', {
-        why: signal === 'SIGINT' ? 'it was interrupted (Ctrl-C)' : `${signal} was received`,
+        why: WHY[signal],
       }),
     );
   }

@@ -224,6 +224,7 @@ describe('signals', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ])('%s aborts the command, which exits with %i', async (name, exitCode) => {
     let released = false;
     const outcome = await runLine('probe', async ({ signal, onExit }, signals) => {
@@ -285,5 +286,22 @@ describe('signals', () => {
       (code) => codes.push(code),
     );
     expect(codes).toEqual([130]);
+  });
+
+  it('does not end at once at a hangup after the first: a terminal that goes sends it twice', async () => {
+    const codes: number[] = [];
+    const outcome = await runLine(
+      'probe',
+      async ({ signal }, signals) => {
+        for (const name of ['SIGHUP', 'SIGHUP', 'SIGHUP']) await send(signals, name);
+        signal.throwIfAborted();
+        return 0;
+      },
+      { ZBX_API_HOST: 'h' },
+      (code) => codes.push(code),
+    );
+    expect(codes).toEqual([]);
+    expect(outcome.exitCode).toBe(129);
+    expect(outcome.stderr).toContain('SIGHUP was received');
   });
 });
