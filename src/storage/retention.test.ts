@@ -41,7 +41,25 @@ describe('what prune keeps', () => {
     const months = ['2027-01-01T00:00:00Z', '2026-12-31T23:00:00Z', '2026-12-01T00:00:00Z'].map((t) =>
       backup(t),
     );
-    expect(keptOf(months, { monthly: 2 })).toEqual(['2027-01-01T00:00:00Z', '2026-12-31T23:00:00Z']);
+    const later = new Date('2027-01-01T12:00:00Z');
+    expect(keptOf(months, { monthly: 2 }, later)).toEqual(['2027-01-01T00:00:00Z', '2026-12-31T23:00:00Z']);
+  });
+
+  it('is one of a time to come besides: it takes no place of a real one', () => {
+    const ahead = [backup('2027-11-22T12:00:00Z'), backup('2027-11-22T11:00:00Z', false)];
+    const names = ahead.map(({ name }) => name);
+    expect(keptOf([...NIGHTS, ...ahead], { last: 2 })).toEqual([
+      ...names,
+      ...NIGHTS.slice(0, 2).map(({ name }) => name),
+    ]);
+    const [verdict] = decideRetention([...NIGHTS, ...ahead], { last: 2 }, NOW);
+    expect(verdict?.reasons).toEqual(['its time is still to come, so no rule counts it']);
+    const today = backup(new Date(NOW.getTime() + DAY_MS / 2).toISOString());
+    expect(keptOf([...NIGHTS, today], { last: 1 })).toEqual([today.name]);
+  });
+
+  it('is everything where the clock of this machine is wrong', () => {
+    expect(keptOf(NIGHTS, { last: 1 }, new Date('1970-01-01T00:00:00Z'))).toHaveLength(NIGHTS.length);
   });
 
   it('is said with the rules that keep it', () => {
@@ -137,6 +155,10 @@ const backupsOf = fc
     }),
   );
 
+function isToCome({ time }: Aged): boolean {
+  return time.getTime() - NOW.getTime() > DAY_MS;
+}
+
 describe('whatever backups and rules there are', () => {
   it('each gets one verdict, and the order in which they come counts for nothing', () => {
     fc.assert(
@@ -156,7 +178,9 @@ describe('whatever backups and rules there are', () => {
   it('the newest whole one stays', () => {
     fc.assert(
       fc.property(backupsOf, rulesOf, (backups, rules) => {
-        const times = backups.filter(({ whole }) => whole).map(({ time }) => time.getTime());
+        const times = backups
+          .filter((each) => each.whole && !isToCome(each))
+          .map(({ time }) => time.getTime());
         if (times.length === 0) return;
         const kept = decideRetention(backups, rules, NOW).filter(
           ({ keep, backup: { whole } }) => keep && whole,
@@ -170,7 +194,7 @@ describe('whatever backups and rules there are', () => {
     fc.assert(
       fc.property(backupsOf, rulesOf, (backups, rules) => {
         const verdicts = decideRetention(backups, rules, NOW);
-        const whole = backups.filter((each) => each.whole);
+        const whole = backups.filter((each) => each.whole && !isToCome(each));
         const by = (rule: string): number => verdicts.filter(({ reasons }) => reasons.includes(rule)).length;
         expect(by('last')).toBe(Math.min(rules.last ?? 0, whole.length));
         for (const [rule, length] of [
@@ -203,11 +227,12 @@ describe('whatever backups and rules there are', () => {
   it('an incomplete one goes only behind a whole one and after a day', () => {
     fc.assert(
       fc.property(backupsOf, rulesOf, (backups, rules) => {
-        const newest = Math.max(...backups.filter(({ whole }) => whole).map(({ time }) => time.getTime()));
+        const whole = backups.filter((each) => each.whole && !isToCome(each));
+        const newest = Math.max(...whole.map(({ time }) => time.getTime()));
         for (const { keep, backup: each } of decideRetention(backups, rules, NOW)) {
           if (each.whole) continue;
           const time = each.time.getTime();
-          expect(keep).toBe(!(time < newest && NOW.getTime() - time >= DAY_MS));
+          expect(keep).toBe(isToCome(each) || !(time < newest && NOW.getTime() - time >= DAY_MS));
         }
       }),
     );

@@ -43,7 +43,10 @@ const PERIODS = {
  * only where it is older than the newest complete one and older than a day: until then it may be an upload under way, or
  * one to be completed.
  *
- * @param now the clock; a backup of a later time counts as new.
+ * One of a time to come is kept and takes nobody's place: a clock was wrong, and as long as that time is not there it would
+ * be the newest, so that each real new one goes in its stead.
+ *
+ * @param now the clock; a backup of up to a day later counts as new: clocks differ.
  * @returns a verdict on each, the newest first.
  */
 export function decideRetention<Backup extends Aged>(
@@ -54,8 +57,15 @@ export function decideRetention<Backup extends Aged>(
   const newestFirst = [...backups].sort(
     (a, b) => b.time.getTime() - a.time.getTime() || (a.name < b.name ? 1 : -1),
   );
-  const allWhole = newestFirst.filter(({ whole }) => whole);
   const verdicts = new Map<Backup, Verdict<Backup>>();
+  const isToCome = ({ time }: Backup): boolean => time.getTime() - now.getTime() > DAY_MS;
+  for (const backup of newestFirst.filter(isToCome))
+    verdicts.set(backup, {
+      backup,
+      keep: true,
+      reasons: ['its time is still to come, so no rule counts it'],
+    });
+  const allWhole = newestFirst.filter((backup) => backup.whole && !isToCome(backup));
   for (const among of new Set(allWhole.map((backup) => backup.among))) {
     const series = allWhole.filter((backup) => backup.among === among);
     for (const verdict of verdictsOnSeries(series, among, rules)) verdicts.set(verdict.backup, verdict);
