@@ -69,6 +69,13 @@ describe('the program', () => {
     expect(lost.stderr).toMatch(/^error: {3}The result could not be written\nwhy: .*ENOSPC.*\n$/u);
   });
 
+  it('says that its folder is gone, as that of a backup is where a new one took its place', () => {
+    const { status, stderr } = bash('cd "$(mktemp -d)" && rmdir "$PWD" && exec "$1" "$2" check .');
+    expect(status).toBe(2);
+    expect(stderr).toContain('The folder that this was started in is no longer there');
+    expect(stderr).not.toContain('defect');
+  });
+
   it('gives a large result whole through a pipe', () => {
     const { stdout } = bash('"$1" "$2" completion fish | (sleep 0.3; tail -n 1)');
     expect(stdout).toContain('complete -c concierge_scheduler');

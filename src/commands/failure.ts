@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { ConciergeError, type ExitCode } from '../errors.ts';
+import { ConciergeError, type ExitCode, InputError } from '../errors.ts';
 import type { Paint } from '../terminal/paint.ts';
 
 /** An error as a person reads it, and as the JSON document that a program reads. */
@@ -21,6 +21,9 @@ export function describeFailure(error: unknown): Failure {
     const { message, why, remedy, document, exitCode } = error;
     return { exitCode, message, why, remedy, document, trace };
   }
+  if ((error as NodeJS.ErrnoException | undefined)?.syscall === 'uv_cwd') {
+    return { ...describeFailure(folderGone(error)), trace };
+  }
   return {
     exitCode: 1,
     message: 'This is a defect in concierge-scheduler',
@@ -29,6 +32,18 @@ export function describeFailure(error: unknown): Failure {
     document: undefined,
     trace,
   };
+}
+
+/**
+ * Anything may ask for the folder of this process, to make a path of it. A backup takes the place of its folder, so that
+ * who stands in it with a shell stands in one that is no longer there.
+ */
+function folderGone(cause: unknown): InputError {
+  return new InputError('The folder that this was started in is no longer there', {
+    why: 'it was deleted, or another was put in its place, as a new backup is',
+    remedy: 'Change to it once more (cd "$PWD"), or to another one, and run the command again.',
+    cause,
+  });
 }
 
 /** What failed, why, and what to do, each beginning a line. */
