@@ -28,6 +28,12 @@ describe('a log', () => {
     expect(logLines(log)).toEqual(['reading', 'no database é', 'end']);
   });
 
+  it('holds nothing that the Engine itself says of it', () => {
+    const failed = frame(3, 'Error grabbing logs: rpc error');
+    expect(logLines(failed)).toEqual([]);
+    expect(logLines(Buffer.concat([frame(1, 'reading\n'), failed]))).toEqual(['reading']);
+  });
+
   it('of a terminal has no frames', () => {
     expect(logLines(Buffer.from('one\r\ntwo\r\n'))).toEqual(['one', 'two']);
   });
