@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { Engine } from '../engine/engine.ts';
+import { EngineError, NoAnswerError } from '../engine/failure.ts';
 import type { ContainerRow } from '../engine/objects.ts';
+import { ProgramError } from '../process.ts';
 import { composeBackend } from './compose.ts';
 
 const NUMBERS = [1, 2, 3];
@@ -66,4 +69,40 @@ it.each([
   go();
   expect(await order).toEqual(new Error('one that fails late'));
   expect(ended).toEqual([expect.stringContaining('id2')]);
+});
+
+it.each([
+  ['does not answer any more: nobody knows what was done', new NoAnswerError('Nothing listens'), true],
+  ['answers, be it with a refusal: Compose failed', new EngineError(500, 'no', 'It refused'), false],
+  ['answers: Compose failed', undefined, false],
+])('where Compose ends with an error and the Engine %s', async (_, answer, isUnknown) => {
+  const engine = engineOf(async () => {});
+  let hasRun = false;
+  const backend = composeBackend({
+    engine: {
+      ...engine,
+      async call<T>(method: 'GET', path: string): Promise<T> {
+        if (hasRun && answer !== undefined) throw answer;
+        return await engine.call<T>(method, path);
+      },
+    },
+    cli: {
+      run: async (_files, _project, args) => {
+        hasRun = true;
+        throw new ProgramError(
+          args,
+          { code: 1, signal: null, how: 'ended with 1' },
+          { stdout: '', stderr: 'EOF' },
+        );
+      },
+    },
+    project: { name: 'shop', files: { files: [fileURLToPath(import.meta.url)] } },
+    orderTimeoutMs: 1000,
+  });
+  const error = await backend.order(await backend.read('web'), 5).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    message: 'Compose could not make 5 of shop/web',
+    why: expect.stringContaining(isUnknown ? 'EOF\nNothing listens' : 'EOF'),
+  });
+  expect(error instanceof NoAnswerError).toBe(isUnknown);
 });

@@ -2,10 +2,11 @@ import { ConciergeError, InputError } from '../../errors.ts';
 import { type Backend, type Component, ComponentChangedError, type KnownToRun } from '../backend.ts';
 import type { Container } from '../container.ts';
 import type { Engine } from '../engine/engine.ts';
-import { EngineError } from '../engine/failure.ts';
+import { EngineError, NoAnswerError } from '../engine/failure.ts';
 import { logLines } from '../engine/log-lines.ts';
 import type { ContainerRow } from '../engine/objects.ts';
 import { ProgramError } from '../process.ts';
+import { textOf } from '../scale-errors.ts';
 import type { ComposeCli } from './cli.ts';
 import type { ComposeConfig } from './config.ts';
 import { containerOf, containerRows, inOrder, isLive, LABEL, withDetails } from './containers.ts';
@@ -165,12 +166,30 @@ async function up(
     return starts.seen;
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
-    throw new ConciergeError(`Compose could not make ${number} of ${service}`, {
-      why: `${error.message}:\n${error.why ?? ''}`,
-      cause: error,
-    });
+    const message = `Compose could not make ${number} of ${service}`;
+    const why = `${error.message}:\n${error.why ?? ''}`;
+    const silence = await silenceOf(engine, project.name, name);
+    if (silence === undefined) throw new ConciergeError(message, { why, cause: error });
+    throw new NoAnswerError(message, { why: `${why}\n${textOf(silence)}`, cause: error });
   } finally {
     starts.stop();
+  }
+}
+
+/** Why the Engine does not answer, where it does not: it has ended under Compose, and what it did until then nobody knows. */
+async function silenceOf(
+  engine: Engine,
+  project: string,
+  service: string,
+): Promise<NoAnswerError | undefined> {
+  try {
+    await containerRows(engine, { project, service, all: false });
+    return undefined;
+  } catch (error) {
+    if (error instanceof NoAnswerError) return error;
+    // An answer, be it a refusal: then what Compose said is what matters.
+    if (error instanceof EngineError) return undefined;
+    throw error;
   }
 }
 
