@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -81,6 +81,21 @@ describe('a backup that was brought from a store', () => {
     expect(readdirSync(join(temporary, living.brought, 'backup'))).toHaveLength(2);
     await ended(living.child, 'SIGTERM');
     expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it('cannot be brought where nothing can be made in the temporary folder: no defect of the program', () => {
+    // Nobody, not even root, makes a file in /proc.
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [CLI, 'diff', '--from', pathToFileURL(join(folder, 'store')).href],
+      {
+        env: { TMPDIR: '/proc', ZBX_API_HOST: 'http://127.0.0.1:1', ZBX_API_TOKEN: 'x'.repeat(64) },
+        encoding: 'utf8',
+      },
+    );
+    expect(stderr).toContain('Backups cannot be kept in /proc\nwhy:     ENOENT');
+    expect(stderr).toContain('with TMPDIR');
+    expect(status).toBe(2);
   });
 
   it('lies in the state folder where others could put something else into the temporary one', async () => {

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConciergeError, InputError } from '../errors.ts';
 import type { Settings } from '../settings/settings.ts';
 import { existingBaseFolder } from '../temporary/base-folder.ts';
 import type { Purpose } from '../temporary/purpose.ts';
@@ -34,9 +35,21 @@ export async function privateFolder(
 ): Promise<string> {
   const { makePrivateFolder } = await import('../temporary/private-folder.ts');
   const base = existingBaseFolder(tmpdir()) ?? ownFolder(settings);
-  const folder = await makePrivateFolder(base, purpose);
+  const folder = await makePrivateFolder(base, purpose).catch((error: unknown) => {
+    throw notMade(error, base, purpose);
+  });
   onExit(() => folder.remove());
   return folder.path;
+}
+
+/** What the system says, that this user may not write there or that there is no room, in words that say what to do. */
+function notMade(error: unknown, base: string, { content, remedy }: Purpose): unknown {
+  if (error instanceof ConciergeError || (error as NodeJS.ErrnoException).syscall === undefined) return error;
+  return new InputError(`${content} cannot be kept in ${base}`, {
+    why: (error as Error).message,
+    remedy,
+    cause: error,
+  });
 }
 
 /** Removes what killed runs have left. A folder whose process lives stays. */
