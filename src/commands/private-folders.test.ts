@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+const isRoot = process.getuid?.() === 0;
+const needsRoot = isRoot ? '' : ' (not run: only root can mount)';
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 
 describe('a backup that was brought from a store', () => {
@@ -81,6 +83,27 @@ describe('a backup that was brought from a store', () => {
     expect(readdirSync(join(temporary, living.brought, 'backup'))).toHaveLength(2);
     await ended(living.child, 'SIGTERM');
     expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it.skipIf(!isRoot)(`finds no room there: TMPDIR is what names another folder${needsRoot}`, () => {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k,mode=0700', 'tmpfs', temporary]);
+    try {
+      expect(() => writeFileSync(join(temporary, 'filler'), Buffer.alloc(20_000))).toThrow('ENOSPC');
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [CLI, 'diff', '--from', pathToFileURL(join(folder, 'store')).href],
+        {
+          env: { TMPDIR: temporary, ZBX_API_HOST: 'http://127.0.0.1:1', ZBX_API_TOKEN: 'x'.repeat(64) },
+          encoding: 'utf8',
+        },
+      );
+      expect(stderr).toContain('no room is left on the disk');
+      expect(stderr).toContain('Make room, or name another folder with TMPDIR.');
+      expect(status).toBe(1);
+      expect(readdirSync(temporary)).toEqual(['filler']);
+    } finally {
+      execFileSync('umount', [temporary]);
+    }
   });
 
   it('cannot be brought where nothing can be made in the temporary folder: no defect of the program', () => {

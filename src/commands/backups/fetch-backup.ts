@@ -52,7 +52,7 @@ export async function fetchBackup(
     await fetchFiles(store, dir, wanted, { what, prefix, atOnce: OBJECTS_AT_ONCE, progress, signal });
   } catch (error) {
     signal.throwIfAborted();
-    throw writeFailure('The backup', dir, error, dir);
+    throw writeFailure('The backup', dir, error, dir, 'TMPDIR');
   }
   progress.done('download');
   return dir;

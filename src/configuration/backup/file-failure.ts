@@ -13,17 +13,19 @@ export function codeOf(error: unknown): string | undefined {
  * Words a failed write to a folder. What is not a failure of the file system comes back as it is.
  * @param what the sentence's subject: 'The backup'.
  * @param needed the folder that must be writable: the one in which `folder` is made before it takes its place.
+ * @param setting what names another folder.
  */
 export function writeFailure(
   what: string,
   folder: string,
   error: unknown,
   needed: string = dirname(folder),
+  setting = '--config-dir or ZBX_CONFIG_DIR',
 ): unknown {
   const code = codeOf(error);
   if (error instanceof ConciergeError || code === undefined) return error;
   const message = `${what} could not be written to ${folder}`;
-  const elsewhere = 'or name another folder with --config-dir or ZBX_CONFIG_DIR';
+  const elsewhere = `or name another folder with ${setting}`;
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -58,7 +60,7 @@ export function writeFailure(
     case 'ENAMETOOLONG':
       return new InputError(message, {
         why: TOO_LONG,
-        remedy: 'Name a folder with a shorter path with --config-dir or ZBX_CONFIG_DIR.',
+        remedy: `Name a folder with a shorter path with ${setting}.`,
         cause: error,
       });
     default:
