@@ -2,7 +2,7 @@ import type { Zabbix } from '../../zabbix/connection.ts';
 import { renameHostsInExpression } from '../expression.ts';
 import type { InheritedClass } from '../inherited/classes.ts';
 import { type InheritedObject, identityText } from '../inherited/section.ts';
-import { type JsonObject, type JsonValue, objectsIn, sameJson, text } from '../json.ts';
+import { type JsonObject, objectsIn, sameJson, text } from '../json.ts';
 import { expressionOf, TRIGGER_PARTS } from '../kinds/trigger-expression.ts';
 
 /*
@@ -15,13 +15,8 @@ export const DEPENDENCIES = 'dependencies';
 const SELF = '{HOST.HOST}';
 const CLASSES = ['trigger', 'triggerprototype'];
 
-/** What a trigger is inherited from. */
-interface Inherited {
-  readonly dependencies: JsonValue;
-}
-
 /** Whether a trigger depends on others than what it is inherited from, or on fewer. */
-export function hasOwnDependencies(row: JsonObject, parent: Inherited | undefined): boolean {
+export function hasOwnDependencies(row: JsonObject, parent: JsonObject | undefined): boolean {
   const { matched, missing } = matchDependencies(row, parent);
   return missing.length > 0 || matched.length < objectsIn(row.dependencies).length;
 }
@@ -29,7 +24,7 @@ export function hasOwnDependencies(row: JsonObject, parent: Inherited | undefine
 /** Dependencies that come with the template: on the trigger of the same host, or on the very same trigger. */
 function matchDependencies(
   row: JsonObject,
-  parent: Inherited | undefined,
+  parent: JsonObject | undefined,
 ): { matched: string[]; missing: string[] } {
   const own = objectsIn(row.dependencies);
   const matched: string[] = [];
@@ -52,7 +47,7 @@ export async function withTriggerNames(
   zabbix: Zabbix,
   { api }: InheritedClass,
   found: readonly FoundTrigger[],
-  parentOf: (id: string) => Inherited | undefined,
+  parentOf: (id: string) => JsonObject | undefined,
   signal?: AbortSignal,
 ): Promise<InheritedObject[]> {
   if (found.length === 0) return [];

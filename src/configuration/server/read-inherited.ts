@@ -9,7 +9,7 @@ import {
   identityText,
   sortedSection,
 } from '../inherited/section.ts';
-import { type JsonObject, type JsonValue, objectsIn, sameJson, text } from '../json.ts';
+import { type JsonObject, objectsIn, sameJson, text } from '../json.ts';
 import { FEW_HOLDERS, FEW_TOGETHER } from './few-holders.ts';
 import { DEPENDENCIES, hasOwnDependencies, withTriggerNames } from './inherited-triggers.ts';
 
@@ -90,17 +90,10 @@ export async function readInherited(
   return found;
 }
 
-/** What inherited objects are compared with. */
-interface Parent {
-  readonly row: JsonObject;
-  readonly content: JsonObject;
-  /** Of triggers. */
-  readonly dependencies: JsonValue;
-}
-
 class ClassReader {
   readonly each: InheritedClass;
-  private readonly parents = new Map<string, Parent>();
+  /** What inherited objects are compared with: rows by their ids. */
+  private readonly parents = new Map<string, JsonObject>();
   private readonly zabbix: Zabbix;
   private readonly holders: ReadonlySet<string>;
   private readonly options: ReadInheritedOptions;
@@ -205,7 +198,7 @@ class ClassReader {
       id: text(row[each.idField]),
       identity: each.identity(row),
       own: each.content(row, zabbix.version),
-      parent: parent.content,
+      parent: each.content(parent, zabbix.version),
     };
   }
 
@@ -219,7 +212,7 @@ class ClassReader {
     const { idField } = this.each;
     for (const field in row) {
       if (field === idField || OF_THE_PLACE.has(field)) continue;
-      if (field === DEPENDENCIES ? hasOwnDependencies(row, parent) : !sameJson(row[field], parent.row[field]))
+      if (field === DEPENDENCIES ? hasOwnDependencies(row, parent) : !sameJson(row[field], parent[field]))
         return false;
     }
     return true;
@@ -276,7 +269,7 @@ class ClassReader {
     const missing = new Set(rows.map((row) => text(row.templateid)).filter((id) => !this.parents.has(id)));
     // What is inherited may be inherited further.
     for (const row of rows) {
-      if (missing.delete(text(row[each.idField]))) this.addParent(row);
+      if (missing.delete(text(row[each.idField]))) this.parents.set(text(row[each.idField]), row);
     }
     const parts = inParts(
       [...missing],
@@ -284,15 +277,7 @@ class ClassReader {
       (ids) => this.get({ [`${each.idField}s`]: ids }),
       options.signal && { signal: options.signal },
     );
-    for await (const { result } of parts) for (const row of result) this.addParent(row);
-  }
-
-  private addParent(row: JsonObject): void {
-    const { each, zabbix } = this;
-    this.parents.set(text(row[each.idField]), {
-      row,
-      content: each.content(row, zabbix.version),
-      dependencies: row[DEPENDENCIES] ?? [],
-    });
+    for await (const { result } of parts)
+      for (const row of result) this.parents.set(text(row[each.idField]), row);
   }
 }
