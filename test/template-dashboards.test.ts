@@ -75,6 +75,37 @@ await onEachVersion(
       expect(await other.sql(`select host from hosts where host = '${TEMPLATE}'`)).toHaveLength(1);
     });
 
+    it('stays as it is where what it is to show is not restored along, and has its id when it is', async () => {
+      const other = await servers.copy(target);
+      const api = await labApi(other);
+      const maps = await api.call<{ sysmapid: string }[]>('map.get', { filter: { name: 'later' } });
+      const ids = 'select dashboardid, name from dashboard where templateid is not null order by dashboardid';
+      await api.call('templatedashboard.create', {
+        templateid: (
+          await api.call<{ templateid: string }[]>('template.get', { filter: { host: TEMPLATE } })
+        )[0]?.templateid,
+        name: 'surplus',
+        pages: [{}],
+      });
+      const before = await other.sql(ids);
+      await api.call(
+        'map.delete',
+        maps.map(({ sysmapid }) => sysmapid),
+      );
+      const said = await run(
+        ['restore_config', '--only', `templates:${TEMPLATE}`, '--json'],
+        settings(other, dir),
+      );
+      expect(said.exitCode, said.stderr).toBe(1);
+      expect(said.json().failed).toEqual([
+        expect.objectContaining({ reason: expect.stringContaining('it was updated without a part of it') }),
+      ]);
+      expect(await other.sql(ids)).toEqual(before);
+      await expectExit(0, ['restore_config'], settings(other, dir));
+      await expectEqual(other, dir);
+      expect(await other.sql(ids)).toEqual(before.filter(({ name }) => name !== 'surplus'));
+    });
+
     it('brings what it shows with --with-dependencies', async () => {
       const other = await servers.lean();
       const only = ['--only', `templates:${TEMPLATE}`, '--with-dependencies'];

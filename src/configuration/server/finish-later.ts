@@ -1,6 +1,6 @@
 import { stubOf } from '../import-document.ts';
 import type { JsonObject } from '../json.ts';
-import type { HolderKind } from '../kind.ts';
+import type { DocumentKind, HolderKind, ImportRules } from '../kind.ts';
 import { referencesOf } from '../kinds/all-kinds.ts';
 import type { Change } from '../plan.ts';
 import { type ApplyContext, reasonOf } from './apply-context.ts';
@@ -10,7 +10,7 @@ import { importHalving } from './import.ts';
 import { reportDone } from './report-done.ts';
 
 /** Whether something was left out of the import of a template or host, since it names what is not there yet. */
-export function isLeftForLater(kind: HolderKind, { desired }: Change, context: ApplyContext): boolean {
+export function isLeftForLater(kind: DocumentKind, { desired }: Change, context: ApplyContext): boolean {
   return awaited(kind, desired.content, context).length > 0;
 }
 
@@ -29,7 +29,7 @@ export function finishLater(kind: HolderKind, change: Change, context: ApplyCont
           version: context.desired.exportVersion,
           [kind.travel.element(context.zabbix.version)]: [lateParts(kind, change, context)],
         }),
-        kind.travel.rulesForLater ?? {},
+        rulesFor(kind, change, context),
         context,
         (_change, error) => context.report.fail(change, reasonOf(error)),
       );
@@ -37,6 +37,16 @@ export function finishLater(kind: HolderKind, change: Change, context: ApplyCont
       if (!context.report.isBlocked(change)) reportDone(change, context);
     },
   });
+}
+
+/** What the target has besides is deleted now, since the first pass left it: see there. */
+function rulesFor(kind: HolderKind, { type }: Change, { keepItems }: ApplyContext): ImportRules {
+  return Object.fromEntries(
+    Object.entries(kind.travel.rulesForLater ?? {}).map(([name, rule]) => [
+      name,
+      type === 'update' && !keepItems ? { ...rule, deleteMissing: true } : rule,
+    ]),
+  );
 }
 
 /** The lists of which an element may be left for later. */

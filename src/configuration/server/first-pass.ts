@@ -21,6 +21,7 @@ import { createEncrypted } from './create-encrypted.ts';
 import { PART_CHARACTERS } from './create-parts.ts';
 import { withoutAwaited } from './deferred.ts';
 import { finishGuarded } from './finish-guarded.ts';
+import { isLeftForLater } from './finish-later.ts';
 import { importHalving } from './import.ts';
 import { neededBy } from './missing-references.ts';
 
@@ -38,7 +39,9 @@ const PART_ELEMENTS = 20;
  *    has a document by itself, and that import deletes no discovery rules: it would take the one that is left out for surplus.
  * 5. A dependent item that gets another master is imported beside its former master first, or it loses its history.
  * 6. A host with encryption is created before the import that fills it, since no document holds encryption.
- * 7. What names something that comes later (a dashboard, a map) is left out until that is there: see `finishLater`.
+ * 7. What names something that comes later (a dashboard, a map) is left out until that is there: see `finishLater`. An update of
+ *    which something is left out has a document by itself, and that import deletes nothing of that class: what comes later would
+ *    find it gone, and where it never comes the target would have lost what it had.
  */
 
 /**
@@ -60,7 +63,10 @@ export async function importFirstPass(
   const contentOf = (change: Change): JsonObject =>
     withoutAwaited(kind, guarded.get(change)?.content ?? change.desired.content, context).content;
   const all = groups.map((group) => group.map((key) => byKey.get(key) as Change));
-  for (const part of partsOf(all, (group) => group.some((change) => guarded.has(change)))) {
+  const waits = (change: Change): boolean =>
+    change.type === 'update' && isLeftForLater(kind, change, context);
+  // Before names are looked up everything that may wait seems to.
+  for (const part of partsOf(all, (group) => group.some((change) => guarded.has(change) || waits(change)))) {
     await findReferences(
       kind,
       part.flat().map(({ desired }) => desired),
@@ -71,11 +77,10 @@ export async function importFirstPass(
       if (change.type === 'create') await createEncrypted(kind, change, context);
     }
     const units = ready.filter((group) => group.every((change) => !context.report.isBlocked(change)));
-    const rules = rulesFor(
-      kind,
-      context,
-      part.flat().some((change) => guarded.has(change)),
-    );
+    const rules = rulesFor(kind, context, {
+      guarded: part.flat().some((change) => guarded.has(change)),
+      waiting: part.flat().some(waits),
+    });
     const sections = await groupSections(units.flat().map(contentOf), context);
     const document = (
       some: readonly Change[][],
@@ -139,12 +144,20 @@ async function groupSections(elements: readonly JsonObject[], context: ApplyCont
   return groupsFor(elements, version, (name) => groups.get(name));
 }
 
-/** @param guarded what is missing in the document's discovery rules is there for a reason: nothing is deleted for it */
-function rulesFor(kind: DocumentKind, context: ApplyContext, guarded: boolean): ImportRules {
+/** @param incomplete what is missing in the document is missing for a reason: nothing of that class is deleted for it */
+function rulesFor(
+  kind: DocumentKind,
+  context: ApplyContext,
+  incomplete: { readonly guarded: boolean; readonly waiting: boolean },
+): ImportRules {
+  const { rules, rulesForLater = {} } = kind.travel;
+  const isIncomplete = (name: string): boolean =>
+    (incomplete.guarded && name === 'discoveryRules') ||
+    (incomplete.waiting && Object.hasOwn(rulesForLater, name));
   return Object.fromEntries(
-    Object.entries(kind.travel.rules(context.zabbix.version)).map(([name, rule]) => {
+    Object.entries(rules(context.zabbix.version)).map(([name, rule]) => {
       const { deleteMissing: _kept, ...rest } = rule;
-      return [name, context.keepItems || (guarded && name === 'discoveryRules') ? rest : rule];
+      return [name, context.keepItems || isIncomplete(name) ? rest : rule];
     }),
   );
 }
