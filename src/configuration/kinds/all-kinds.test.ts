@@ -15,16 +15,14 @@ import {
 } from './all-kinds.ts';
 
 const NAMES_ONLY = [
-  ...[
-    'actions',
-    'servicenames',
-    'dchecks',
-    'triggers',
-    'items',
-    'itemprototypes',
-    'graphs',
-    'graphprototypes',
-  ],
+  'actions',
+  'servicenames',
+  'dchecks',
+  'triggers',
+  'items',
+  'itemprototypes',
+  'graphs',
+  'graphprototypes',
 ];
 
 function targetsOf(kind: Kind): string[] {

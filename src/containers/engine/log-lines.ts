@@ -3,7 +3,8 @@ const OF_THE_ENGINE = 3;
 
 /**
  * The lines in a log as the Engine gives it (Engine API, ContainerAttach, "Stream format"): frames with a head of 8
- * bytes (stream, three zeros, length) where the container has no terminal, else the bytes as they are. What the Engine says in it is left out: the container did not.
+ * bytes (stream, three zeros, length) where the container has no terminal, else the bytes as they are. What the Engine itself
+ * says in it is left out: the container did not.
  */
 export function logLines(log: Buffer): string[] {
   const text = (isFramed(log) ? withoutFrames(log) : log).toString();
